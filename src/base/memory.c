@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The allocator: counts, can be told to fail (tests), and an arena with a ceiling on top of it. Libraries that
+ * let us choose their allocator are put on this one, so that a test which fails each allocation in turn reaches
+ * theirs too.
+ */
+#define BASE_IS_ALLOCATOR
+#include "base/base.h"
+
+#include <jansson.h>
+#include <libxml/xmlmemory.h>
+#include <stdatomic.h>
+#include <unicode/uclean.h>
+
+static _Atomic uint64_t asked;
+static _Atomic uint64_t fail_at;
+static _Atomic bool     fail_lasting;
+
+static bool must_fail(void)
+{
+    uint64_t count = atomic_fetch_add(&asked, 1) + 1;
+    uint64_t at = atomic_load(&fail_at);
+
+    return at != 0 && (count == at || (count > at && atomic_load(&fail_lasting)));
+}
+
+void memory_fail_at(uint64_t n, bool lasting)
+{
+    atomic_store(&asked, 0);
+    atomic_store(&fail_lasting, lasting);
+    atomic_store(&fail_at, n);
+}
+
+uint64_t memory_asked(void)
+{
+    return atomic_load(&asked);
+}
+
+void *memory_new(size_t size)
+{
+    return must_fail() ? NULL : malloc(size != 0 ? size : 1);
+}
+
+void *memory_new_zeroed(size_t count, size_t size)
+{
+    return must_fail() ? NULL : calloc(count != 0 ? count : 1, size != 0 ? size : 1);
+}
+
+void *memory_resize(void *block, size_t size)
+{
+    return must_fail() ? NULL : realloc(block, size != 0 ? size : 1);
+}
+
+void memory_free(void *block)
+{
+    free(block);
+}
+
+static char *copy_string(const char *string)
+{
+    size_t size = strlen(string) + 1;
+    char  *copy = memory_new(size);
+
+    if (copy != NULL)
+        memcpy(copy, string, size);
+    return copy;
+}
+
+static void *icu_new(const void *context, size_t size)
+{
+    (void)context;
+    return memory_new(size);
+}
+
+static void *icu_resize(const void *context, void *block, size_t size)
+{
+    (void)context;
+    return memory_resize(block, size);
+}
+
+static void icu_free(const void *context, void *block)
+{
+    (void)context;
+    memory_free(block);
+}
+
+void memory_adopt_libraries(void)
+{
+    UErrorCode error = U_ZERO_ERROR;
+
+    xmlMemSetup(memory_free, memory_new, memory_resize, copy_string);
+    json_set_alloc_funcs(memory_new, memory_free);
+    u_setMemoryFunctions(NULL, icu_new, icu_resize, icu_free, &error);
+}
+
+Status memory_reserve(void **block, size_t *capacity, size_t wanted, size_t size)
+{
+    size_t next = *capacity < 8 ? 8 : *capacity;
+    void  *grown;
+
+    if (wanted <= *capacity)
+        return OK;
+    while (next < wanted) {
+        if (next > SIZE_MAX / 2)
+            return ERR_MEMORY;
+        next *= 2;
+    }
+    if (size != 0 && next > SIZE_MAX / size)
+        return ERR_MEMORY;
+    grown = memory_resize(*block, next * size);
+    if (grown == NULL)
+        return ERR_MEMORY;
+    *block = grown;
+    *capacity = next;
+    return OK;
+}
+
+/* ---- arena ---- */
+
+enum { ARENA_BLOCK_FIRST = 8 * 1024, ARENA_BLOCK_MAX = 1024 * 1024 };
+
+typedef struct Block {
+    struct Block *next;
+    size_t        size, used;
+    max_align_t   data[];
+} Block;
+
+struct Arena {
+    Block *blocks;
+    size_t ceiling, taken, next_size;
+};
+
+Arena *arena_new(size_t ceiling)
+{
+    Arena *arena = memory_new_zeroed(1, sizeof *arena);
+
+    if (arena != NULL) {
+        arena->ceiling = ceiling;
+        arena->next_size = ARENA_BLOCK_FIRST;
+    }
+    return arena;
+}
+
+void arena_free(Arena *arena)
+{
+    Block *next;
+
+    if (arena == NULL)
+        return;
+    for (Block *block = arena->blocks; block != NULL; block = next) {
+        next = block->next;
+        memory_free(block);
+    }
+    memory_free(arena);
+}
+
+static Block *add_block(Arena *arena, size_t size)
+{
+    size_t room = size > arena->next_size ? size : arena->next_size;
+    Block *block;
+
+    if (size > arena->ceiling || arena->taken > arena->ceiling - size)
+        return NULL;
+    if (room > arena->ceiling - arena->taken)
+        room = size;
+    block = memory_new(sizeof *block + room);
+    if (block == NULL)
+        return NULL;
+    *block = (Block){.next = arena->blocks, .size = room};
+    arena->blocks = block;
+    arena->taken += room;
+    if (arena->next_size < ARENA_BLOCK_MAX)
+        arena->next_size *= 2;
+    return block;
+}
+
+void *arena_take(Arena *arena, size_t size)
+{
+    size_t rounded = (size + 7) & ~(size_t)7;
+    Block *block = arena->blocks;
+    void  *out;
+
+    if (rounded < size)
+        return NULL;
+    if (rounded == 0)
+        rounded = 8;
+    if (block == NULL || block->size - block->used < rounded) {
+        block = add_block(arena, rounded);
+        if (block == NULL)
+            return NULL;
+    }
+    out = (char *)block->data + block->used;
+    block->used += rounded;
+    return out;
+}
+
+void *arena_take_zeroed(Arena *arena, size_t count, size_t size)
+{
+    void *out;
+
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    out = arena_take(arena, count * size);
+    if (out != NULL)
+        memset(out, 0, count * size);
+    return out;
+}
+
+size_t arena_used(const Arena *arena)
+{
+    return arena->taken;
+}

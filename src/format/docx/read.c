@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The walk over a document: one table says what each element is and where it may stand, one function per kind reads it. The
+ * traps that make the walk what it is are listed in docs/formats/docx.md.
+ *
+ * An element that the table does not know is kept as raw XML. One that stands where it may not is read for its content rather than lost: words
+ * are never dropped because their wrapper is odd.
+ */
+#include "format/docx/read_internal.h"
+
+enum { KIB = 1024, MIB = 1024 * 1024 };
+
+const DocxLimits docx_limits_default = {
+    .entries = 20000,           /* a report with thousands of pictures has them */
+    .part_size = 64 * MIB,      /* sixty times the largest text negotiated so far */
+    .total_size = 512 * MIB,    /* pictures included */
+    .ratio = 500,               /* XML of one repeated paragraph reaches 300; a bomb 1,000 */
+    .depth = 512,               /* Word itself stays below 100 */
+    .boxes = 64,                /* text boxes in text boxes */
+    .nodes = 3000000,           /* 120 MB of skeleton */
+    .keep_parts = false,
+};
+
+typedef Status (*ElementReader)(Reading *reading, Place place);
+
+static Status dispatch(Reading *reading, Place place);
+
+/* ---- text of runs ---- */
+
+/* What stands for a line or paragraph break, or for an object, may not come in as a character of the text. */
+static Status add_text(Reading *reading, DocxSlice props, Slice text)
+{
+    size_t from = 0;
+
+    for (size_t at = 0; at < text.size; at++) {
+        unsigned char c = (unsigned char)text.data[at];
+        const char   *instead = NULL;
+        size_t        size = 1;
+
+        if (c == '\n' || c == '\r' || c == '\t')
+            instead = " ";
+        else if (c == 0xEF && at + 2 < text.size && memcmp(text.data + at, "\xEF\xBF\xBC", 3) == 0)
+            instead = "\xEF\xBF\xBD", size = 3;
+        else if (c == 0xE2 && at + 2 < text.size &&
+                 (memcmp(text.data + at, "\xE2\x80\xA8", 3) == 0 || memcmp(text.data + at, "\xE2\x80\xA9", 3) == 0))
+            instead = "\n", size = 3;
+        if (instead == NULL)
+            continue;
+        TRY(build_text(reading, props, slice_part(text, from, at)));
+        TRY(build_text(reading, props, slice_from(instead)));
+        at += size - 1;
+        from = at + 1;
+    }
+    return build_text(reading, props, slice_part(text, from, text.size));
+}
+
+static Status read_text(Reading *reading, DocxSlice props)
+{
+    Xml       *xml = reading->xml;
+    XmlElement here = xml_enter(xml);
+
+    while (xml_child(xml, &here))
+        if (xml->is_text)
+            TRY(add_text(reading, props, xml_text(xml)));
+    return xml->status;
+}
+
+/* A run that holds only the element we stand on, as raw XML: field characters and codes, page breaks, marks of notes and comments. */
+static Status keep_run(Reading *reading, DocxSlice props)
+{
+    Buffer  run;
+    RawSink sink = {.reading = reading, .out = &run};
+    Status  status;
+
+    buffer_init(&run, reading->limits->part_size);
+    buffer_add_string(&run, "<w:r>");
+    if (props.size != 0) {
+        buffer_add_string(&run, "<w:rPr>");
+        buffer_add(&run, build_slice(reading, props));
+        buffer_add_string(&run, "</w:rPr>");
+    }
+    TRY_OR(done, raw_element(&sink));
+    buffer_add_string(&run, "</w:r>");
+    TRY_OR(done, build_xml(reading, NODE_RAW, buffer_slice(&run)));
+done:
+    buffer_clear(&run);
+    return status;
+}
+
+static Status read_break(Reading *reading, DocxSlice props)
+{
+    Slice type = xml_attribute(reading->xml, NS_WORD, "type");
+
+    if (type.size == 0 || slice_is(type, "textWrapping"))
+        return build_text(reading, props, SLICE("\n"));
+    return keep_run(reading, props);
+}
+
+/* Phonetic guides: the base is text, the guide above it is part of the wrapper. */
+static Status read_ruby(Reading *reading, DocxSlice props)
+{
+    Xml       *xml = reading->xml;
+    XmlElement here = xml_enter(xml);
+    Buffer     open;
+    RawSink    sink = {.reading = reading, .out = &open};
+    Status     status = OK;
+
+    buffer_init(&open, reading->limits->part_size);
+    buffer_add_string(&open, "<w:r>");
+    if (props.size != 0) {
+        buffer_add_string(&open, "<w:rPr>");
+        buffer_add(&open, build_slice(reading, props));
+        buffer_add_string(&open, "</w:rPr>");
+    }
+    buffer_add_string(&open, "<w:ruby>");
+    while (xml_child(xml, &here)) {
+        if (xml->name != W_RUBY_BASE) {
+            if (!xml->is_text)
+                TRY_OR(done, raw_element(&sink));
+            continue;
+        }
+        buffer_add_string(&open, "<w:rubyBase>");
+        TRY_OR(done, build_xml(reading, NODE_OPEN, buffer_slice(&open)));
+        TRY_OR(done, read_children(reading, IN_LINE));
+        TRY_OR(done, build_xml(reading, NODE_CLOSE, SLICE("</w:rubyBase></w:ruby></w:r>")));
+    }
+    status = xml->status;
+done:
+    buffer_clear(&open);
+    return status;
+}
+
+typedef enum RunPart { RUN_KEPT, RUN_TEXT, RUN_CHARACTER, RUN_CALL, RUN_DROPPED } RunPart;
+
+/* What stands in a run. Not listed: kept as a raw run of its own. */
+static const struct RunRow {
+    RunPart     part;
+    const char *character;
+    Status (*read)(Reading *reading, DocxSlice props);
+} run_rows[NAME_COUNT] = {
+    [W_T] = {RUN_TEXT, NULL, NULL},
+    [W_DEL_TEXT] = {RUN_TEXT, NULL, NULL},
+    [W_TAB] = {RUN_CHARACTER, "\t", NULL},
+    [W_PTAB] = {RUN_CHARACTER, "\t", NULL},
+    [W_CR] = {RUN_CHARACTER, "\n", NULL},
+    [W_NO_BREAK_HYPHEN] = {RUN_CHARACTER, "\xE2\x80\x91", NULL},
+    [W_SOFT_HYPHEN] = {RUN_CHARACTER, "\xC2\xAD", NULL},
+    [W_BR] = {RUN_CALL, NULL, read_break},
+    [W_RUBY] = {RUN_CALL, NULL, read_ruby},
+    [W_SYM] = {RUN_CALL, NULL, object_read_symbol},
+    [W_DRAWING] = {RUN_CALL, NULL, object_read},
+    [W_PICT] = {RUN_CALL, NULL, object_read},
+    [W_OBJECT] = {RUN_CALL, NULL, object_read},
+    [MC_ALTERNATE] = {RUN_CALL, NULL, object_read},
+    [W_FOOTNOTE_REFERENCE] = {RUN_CALL, NULL, object_read_note},
+    [W_ENDNOTE_REFERENCE] = {RUN_CALL, NULL, object_read_note},
+    [W_PROOF_ERR] = {RUN_DROPPED, NULL, NULL},
+    [W_LAST_RENDERED_PAGE_BREAK] = {RUN_DROPPED, NULL, NULL},
+};
+
+static Status read_run_part(Reading *reading, DocxSlice props)
+{
+    const struct RunRow *row = &run_rows[reading->xml->name];
+
+    switch (row->part) {
+    case RUN_TEXT:
+        return read_text(reading, props);
+    case RUN_CHARACTER:
+        return build_text(reading, props, slice_from(row->character));
+    case RUN_CALL:
+        return row->read(reading, props);
+    case RUN_DROPPED:
+        return OK;
+    default:
+        return keep_run(reading, props);
+    }
+}
+
+static Status read_run(Reading *reading, Place place)
+{
+    Xml       *xml = reading->xml;
+    XmlElement here = xml_enter(xml);
+    DocxSlice  props = {0, 0};
+
+    (void)place;
+    while (xml_child(xml, &here)) {
+        if (xml->is_text)
+            continue;
+        if (xml->name == W_R_PR)
+            TRY(properties_read_run(reading, &props));
+        else
+            TRY(read_run_part(reading, props));
+    }
+    return xml->status;
+}
+
+/* ---- wrappers ---- */
+
+static Status read_revision(Reading *reading, Place place)
+{
+    uint32_t outer = reading->revision;
+
+    TRY(build_revision(reading, revision_kind(reading->xml->name), outer, &reading->revision));
+    TRY(read_children(reading, place));
+    reading->revision = outer;
+    return OK;
+}
+
+/* Seen through: the content counts, the element does not. */
+static Status read_through(Reading *reading, Place place)
+{
+    return read_children(reading, place);
+}
+
+/* Of alternate content the first Choice is read and its wrapper left out; the Fallback says the same again for older programs. */
+static Status read_alternate(Reading *reading, Place place)
+{
+    Xml       *xml = reading->xml;
+    XmlElement here = xml_enter(xml);
+    bool       chosen = false;
+
+    while (xml_child(xml, &here)) {
+        if (xml->name != MC_CHOICE || chosen)
+            continue;
+        chosen = true;
+        TRY(read_children(reading, place));
+    }
+    return xml->status;
+}
+
+static Status drop(Reading *reading, Place place)
+{
+    (void)place;
+    return reading->xml->status;
+}
+
+static Status keep(Reading *reading, Place place)
+{
+    DocxNode node = {.type = NODE_RAW, .revision = reading->revision};
+
+    (void)place;
+    TRY(build_flush(reading));
+    TRY(raw_keep(reading, &node.xml));
+    return build_node(reading, node, NULL);
+}
+
+static bool is_wrapper_head(Name name)
+{
+    return name == W_SDT_PR || name == W_SDT_END_PR || name == W_CUSTOM_XML_PR || name == W_SMART_TAG_PR || name == W_FLD_DATA;
+}
+
+/* A content control, link, field or tag: its start tag and properties open it, its content is read in place, its end closes it. */
+static Status read_wrapped(Reading *reading, Place place, RawSink *sink, XmlElement *here)
+{
+    Xml    *xml = reading->xml;
+    Buffer *open = sink->out;
+    bool    opened = false;
+
+    while (xml_child(xml, here)) {
+        if (xml->is_text)
+            continue;
+        if (!opened && is_wrapper_head(xml->name)) {
+            TRY(raw_element(sink));
+            continue;
+        }
+        if (!opened) {
+            if (xml->name == W_SDT_CONTENT)
+                buffer_add_string(open, "<w:sdtContent>");
+            TRY(build_xml(reading, place == IN_LINE ? NODE_OPEN : NODE_BLOCK_OPEN, buffer_slice(open)));
+            opened = true;
+        }
+        TRY(dispatch(reading, place));
+    }
+    if (!opened && xml->status == OK)
+        TRY(build_xml(reading, place == IN_LINE ? NODE_OPEN : NODE_BLOCK_OPEN, buffer_slice(open)));
+    return xml->status;
+}
+
+static Status read_wrapper(Reading *reading, Place place)
+{
+    const xmlNode *node = reading->xml->node;
+    bool           control = reading->xml->name == W_SDT;
+    Buffer         tags;
+    RawSink        sink = {.reading = reading, .out = &tags};
+    XmlElement     here;
+    Status         status;
+
+    buffer_init(&tags, reading->limits->part_size);
+    here = raw_open(&sink);
+    if (here.empty)
+        tags.size -= 2, buffer_add_byte(&tags, '>'); /* "/>": its end tag is a node of its own */
+    TRY_OR(done, read_wrapped(reading, place, &sink, &here));
+    /* Whether an empty control had its content element is seen from what was opened. */
+    control = control && slice_ends(buffer_slice(&tags), "<w:sdtContent>");
+    buffer_reset(&tags);
+    if (control)
+        buffer_add_string(&tags, "</w:sdtContent>");
+    raw_end_tag(&tags, node);
+    TRY_OR(done, build_xml(reading, place == IN_LINE ? NODE_CLOSE : NODE_BLOCK_CLOSE, buffer_slice(&tags)));
+done:
+    buffer_clear(&tags);
+    return status;
+}
+
+/* Our own hidden bookmarks carry a paragraph's id; they become DocxParagraph.id and are written afresh. */
+static Status read_bookmark(Reading *reading, Place place)
+{
+    Xml     *xml = reading->xml;
+    Slice    name = xml_attribute(xml, NS_WORD, "name");
+    uint32_t id = xml_number(xml_attribute(xml, NS_WORD, "id"), UINT32_MAX);
+    void    *block = reading->hints;
+
+    if (!slice_starts(name, "_R_") || id == UINT32_MAX)
+        return keep(reading, place);
+    if (memory_reserve(&block, &reading->hint_capacity, reading->hint_count + 1, sizeof *reading->hints) != OK)
+        return build_memory(reading->problem);
+    reading->hints = block;
+    reading->hints[reading->hint_count++] = id;
+    if (reading->paragraph == UINT32_MAX)
+        return OK;
+    return build_bytes(reading, slice_part(name, 3, name.size), &reading->docx->paragraphs[reading->paragraph].id);
+}
+
+static Status read_bookmark_end(Reading *reading, Place place)
+{
+    uint32_t id = xml_number(xml_attribute(reading->xml, NS_WORD, "id"), UINT32_MAX);
+
+    /* The newest first: they close soon after they open. */
+    for (size_t i = reading->hint_count; i > 0; i--) {
+        if (reading->hints[i - 1] != id)
+            continue;
+        reading->hints[i - 1] = reading->hints[--reading->hint_count];
+        return OK;
+    }
+    return keep(reading, place);
+}
+
+static Status read_math(Reading *reading, Place place)
+{
+    (void)place;
+    return object_read_math(reading);
+}
+
+/* The last section's properties, at the end of the body. */
+static Status read_section(Reading *reading, Place place)
+{
+    DocxNode node = {.type = NODE_SECTION};
+
+    (void)place;
+    TRY(build_flush(reading));
+    TRY(raw_keep(reading, &node.xml));
+    return build_node(reading, node, NULL);
+}
+
+/* ---- paragraphs ---- */
+
+static Status open_paragraph(Reading *reading, Slice id, uint32_t *saved)
+{
+    DocxParagraph paragraph = {.outline = 0};
+    DirectStyle   plain = {.outline = 0};
+    DocxNode      node = {.type = NODE_PARAGRAPH, .revision = reading->revision};
+
+    TRY(build_flush(reading));
+    TRY(build_bytes(reading, id, &paragraph.id));
+    sheet_resolve(reading->sheet, &plain, &paragraph);
+    *saved = reading->paragraph;
+    TRY(build_paragraph(reading, &paragraph, &reading->paragraph));
+    node.link = reading->paragraph;
+    return build_node(reading, node, NULL);
+}
+
+static Status close_paragraph(Reading *reading, uint32_t mark, uint32_t saved)
+{
+    DocxNode node = {.type = NODE_PARAGRAPH_END, .revision = mark};
+
+    TRY(build_node(reading, node, NULL));
+    reading->paragraph = saved;
+    return OK;
+}
+
+static Status read_paragraph(Reading *reading, Place place)
+{
+    Xml          *xml = reading->xml;
+    uint32_t      mark = reading->revision, saved;
+    DocxParagraph paragraph;
+    XmlElement    here;
+
+    if (place != IN_BLOCKS)
+        return read_children(reading, place);
+    TRY(open_paragraph(reading, xml_attribute(xml, NS_WORD_2010, "paraId"), &saved));
+    here = xml_enter(xml);
+    while (xml_child(xml, &here)) {
+        if (xml->name == W_P_PR) {
+            paragraph = reading->docx->paragraphs[reading->paragraph];
+            TRY(properties_read_paragraph(reading, &paragraph, &mark));
+            reading->docx->paragraphs[reading->paragraph] = paragraph;
+        } else if (!xml->is_text) {
+            TRY(dispatch(reading, IN_LINE));
+        }
+    }
+    TRY(xml->status);
+    return close_paragraph(reading, mark, saved);
+}
+
+/* Runs, links or formulas directly among blocks get a paragraph of their own. */
+static Status read_stray(Reading *reading, ElementReader read)
+{
+    uint32_t saved;
+
+    TRY(open_paragraph(reading, SLICE(""), &saved));
+    TRY(read(reading, IN_LINE));
+    return close_paragraph(reading, 0, saved);
+}
+
+/* ---- tables ---- */
+
+typedef struct Head {
+    DocxNode   node;
+    Buffer     xml;
+    Properties properties;
+    bool       open;
+} Head;
+
+/* Writes the node that opens a table, row or cell, once what describes it has been read. */
+static Status open_head(Reading *reading, Head *head)
+{
+    if (head->open)
+        return OK;
+    head->open = true;
+    head->node.revision = head->properties.revision;
+    TRY(build_flush(reading));
+    TRY(build_bytes(reading, buffer_slice(&head->xml), &head->node.xml));
+    TRY(build_intern(reading, buffer_slice(&head->properties.inner), &head->node.props));
+    return build_node(reading, head->node, NULL);
+}
+
+static Status read_head_child(Reading *reading, Head *head, Place inside)
+{
+    RawSink sink = {.reading = reading, .out = &head->xml};
+
+    switch (reading->xml->name) {
+    case W_TR_PR:
+    case W_TC_PR:
+        if (head->open)
+            return OK;
+        return properties_read(reading, &head->properties, head->properties.revision);
+    case W_TBL_PR:
+    case W_TBL_GRID:
+    case W_TBL_PR_EX:
+        return head->open ? OK : raw_element(&sink);
+    default:
+        TRY(open_head(reading, head));
+        return dispatch(reading, inside);
+    }
+}
+
+/* A table, row or cell: `inside` says what its children are. */
+static Status read_frame(Reading *reading, DocxNodeType open, DocxNodeType close, Place inside)
+{
+    Xml       *xml = reading->xml;
+    XmlElement here = xml_enter(xml);
+    uint32_t   outer = reading->revision;
+    DocxNode   end = {.type = close};
+    Head       head = {.node = {.type = open}, .properties = {.revision = outer}};
+    Status     status = OK;
+
+    reading->revision = 0;
+    buffer_init(&head.xml, reading->limits->part_size);
+    buffer_init(&head.properties.inner, reading->limits->part_size);
+    while (xml_child(xml, &here))
+        if (!xml->is_text)
+            TRY_OR(done, read_head_child(reading, &head, inside));
+    TRY_OR(done, xml->status);
+    TRY_OR(done, open_head(reading, &head));
+    TRY_OR(done, build_node(reading, end, NULL));
+    reading->revision = outer;
+done:
+    buffer_clear(&head.xml);
+    buffer_clear(&head.properties.inner);
+    return status;
+}
+
+static Status read_table(Reading *reading, Place place)
+{
+    (void)place;
+    return read_frame(reading, NODE_TABLE, NODE_TABLE_END, IN_ROWS);
+}
+
+static Status read_row(Reading *reading, Place place)
+{
+    (void)place;
+    return read_frame(reading, NODE_ROW, NODE_ROW_END, IN_CELLS);
+}
+
+static Status read_cell(Reading *reading, Place place)
+{
+    (void)place;
+    return read_frame(reading, NODE_CELL, NODE_CELL_END, IN_BLOCKS);
+}
+
+/* ---- the table ---- */
+
+enum { ANYWHERE = IN_BLOCKS | IN_LINE | IN_ROWS | IN_CELLS };
+
+static const struct ElementRow {
+    unsigned      places; /* where it may stand; elsewhere it is seen through, or gets a paragraph of its own */
+    ElementReader read;
+} element_rows[NAME_COUNT] = {
+    [W_P] = {IN_BLOCKS, read_paragraph},
+    [W_TBL] = {IN_BLOCKS, read_table},
+    [W_TR] = {IN_ROWS, read_row},
+    [W_TC] = {IN_CELLS, read_cell},
+    [W_SECT_PR] = {IN_BLOCKS, read_section},
+    [W_R] = {IN_LINE, read_run},
+    [W_HYPERLINK] = {IN_LINE, read_wrapper},
+    [W_FLD_SIMPLE] = {IN_LINE, read_wrapper},
+    [W_SMART_TAG] = {IN_LINE, read_wrapper},
+    [W_DIR] = {IN_LINE, read_wrapper},
+    [W_BDO] = {IN_LINE, read_wrapper},
+    [M_MATH] = {IN_LINE, read_math},
+    [M_MATH_PARA] = {IN_LINE, read_math},
+    [W_SDT] = {ANYWHERE, read_wrapper},
+    [W_SDT_CONTENT] = {ANYWHERE, read_through},
+    [W_CUSTOM_XML] = {ANYWHERE, read_wrapper},
+    [MC_ALTERNATE] = {ANYWHERE, read_alternate},
+    [W_INS] = {ANYWHERE, read_revision},
+    [W_DEL] = {ANYWHERE, read_revision},
+    [W_MOVE_FROM] = {ANYWHERE, read_revision},
+    [W_MOVE_TO] = {ANYWHERE, read_revision},
+    [W_BOOKMARK_START] = {ANYWHERE, read_bookmark},
+    [W_BOOKMARK_END] = {ANYWHERE, read_bookmark_end},
+    [W_PROOF_ERR] = {ANYWHERE, drop},
+    [W_R_PR] = {ANYWHERE, drop},
+    [W_P_PR] = {ANYWHERE, drop},
+    [W_MOVE_FROM_RANGE_START] = {ANYWHERE, drop},
+    [W_MOVE_FROM_RANGE_END] = {ANYWHERE, drop},
+    [W_MOVE_TO_RANGE_START] = {ANYWHERE, drop},
+    [W_MOVE_TO_RANGE_END] = {ANYWHERE, drop},
+    [W_XML_INS_START] = {ANYWHERE, drop},
+    [W_XML_INS_END] = {ANYWHERE, drop},
+    [W_XML_DEL_START] = {ANYWHERE, drop},
+    [W_XML_DEL_END] = {ANYWHERE, drop},
+    [W_XML_FROM_START] = {ANYWHERE, drop},
+    [W_XML_FROM_END] = {ANYWHERE, drop},
+    [W_XML_TO_START] = {ANYWHERE, drop},
+    [W_XML_TO_END] = {ANYWHERE, drop},
+};
+
+static Status dispatch(Reading *reading, Place place)
+{
+    const struct ElementRow *row = &element_rows[reading->xml->name];
+
+    if (row->read == NULL)
+        return keep(reading, place);
+    if ((row->places & place) != 0)
+        return row->read(reading, place);
+    if (place == IN_BLOCKS && (row->places & IN_LINE) != 0)
+        return read_stray(reading, row->read);
+    return read_children(reading, place);
+}
+
+Status read_children(Reading *reading, Place place)
+{
+    Xml       *xml = reading->xml;
+    XmlElement here = xml_enter(xml);
+
+    while (xml_child(xml, &here))
+        if (!xml->is_text)
+            TRY(dispatch(reading, place));
+    return xml->status;
+}

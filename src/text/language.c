@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which of the six official languages a text is in, by its letters and, among those that share the Latin script, by its commonest
+ * words; and which way it runs. What is not clearly one of the six stays unknown.
+ */
+#include "text/text.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+enum {
+    LETTERS_ENOUGH = 20,       /* of one script, to say anything */
+    LETTERS_LOOKED_AT = 20000, /* more would not change the answer */
+    WORDS_ENOUGH = 3,          /* common words of a language */
+    WORD_MAX = 12
+};
+
+typedef struct Counts {
+    size_t latin, cyrillic, arabic, han, other; /* letters; other: of kana, hangul, and of Cyrillic and Arabic letters foreign to ru and ar */
+    size_t words[3];
+    size_t seen, right_to_left;
+} Counts;
+
+static const char *const languages[3] = {"en", "fr", "es"};
+static const char *const common[3][14] = {
+    {"the", "of", "and", "to", "in", "for", "that", "with", "on", "by", "is", "its", "which", "as"},
+    {"le", "la", "les", "des", "et", "du", "que", "dans", "pour", "une", "aux", "sur", "par", "est"},
+    {"el", "los", "las", "del", "y", "que", "en", "para", "por", "una", "con", "su", "al", "se"},
+};
+
+/* Letters of Ukrainian, Belarusian, Serbian, Kazakh … and of Persian, Urdu … that Russian and Arabic do not have. */
+static bool is_foreign(uint32_t rune)
+{
+    static const uint32_t foreign[] = {0x456, 0x457, 0x454, 0x491, 0x45E, 0x458, 0x45A, 0x459, 0x45B, 0x452, 0x4D9, 0x4AF, 0x49B,
+                                       0x67E, 0x686, 0x698, 0x6AF, 0x6CC, 0x6A9, 0x6C1, 0x6D2, 0x679, 0x688, 0x6BA};
+
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (rune == foreign[i])
+            return true;
+    return false;
+}
+
+static void count_rune(Counts *counts, uint32_t rune)
+{
+    UErrorCode  error = U_ZERO_ERROR;
+    UScriptCode script;
+
+    if (rune_is_right_to_left(rune))
+        counts->right_to_left++;
+    if (!rune_is_letter(rune))
+        return;
+    counts->seen++;
+    script = uscript_getScript((UChar32)rune, &error);
+    if (is_foreign(rune) || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL)
+        counts->other++;
+    else if (script == USCRIPT_LATIN)
+        counts->latin++;
+    else if (script == USCRIPT_CYRILLIC)
+        counts->cyrillic++;
+    else if (script == USCRIPT_ARABIC)
+        counts->arabic++;
+    else if (script == USCRIPT_HAN)
+        counts->han++;
+}
+
+static void count_word(Counts *counts, const char *word, size_t size)
+{
+    for (size_t language = 0; language < 3; language++)
+        for (size_t i = 0; i < sizeof common[0] / sizeof *common[0]; i++)
+            if (strlen(common[language][i]) == size && memcmp(common[language][i], word, size) == 0)
+                counts->words[language]++;
+}
+
+static void count_text(Counts *counts, Slice text)
+{
+    char   word[WORD_MAX];
+    size_t size = 0;
+
+    for (size_t at = 0; at < text.size && counts->seen < LETTERS_LOOKED_AT;) {
+        uint32_t rune = utf8_next(text, &at);
+
+        count_rune(counts, rune);
+        if (rune_is_letter(rune)) {
+            if (size < WORD_MAX)
+                word[size] = rune < 0x80 ? (char)u_tolower((UChar32)rune) : '?';
+            size++;
+            continue;
+        }
+        if (size > 0 && size <= WORD_MAX)
+            count_word(counts, word, size);
+        size = 0;
+    }
+    if (size > 0 && size <= WORD_MAX)
+        count_word(counts, word, size);
+}
+
+static Counts count(const Text *text)
+{
+    Counts counts = {0};
+
+    for (size_t i = 0; i < text->count && counts.seen < LETTERS_LOOKED_AT; i++)
+        count_text(&counts, text->paragraphs[i].text);
+    return counts;
+}
+
+/* The Latin language whose common words are clearly ahead, or NULL. */
+static const char *latin_language(const Counts *counts)
+{
+    size_t best = 0, second = 0;
+
+    for (size_t i = 1; i < 3; i++)
+        if (counts->words[i] > counts->words[best])
+            best = i;
+    for (size_t i = 0; i < 3; i++)
+        if (i != best && counts->words[i] > second)
+            second = counts->words[i];
+    return counts->words[best] >= WORDS_ENOUGH && counts->words[best] > second + second / 4 ? languages[best] : NULL;
+}
+
+void text_detect_language(Text *text)
+{
+    Counts      counts;
+    const char *found = NULL;
+
+    if (text->language[0] != '\0')
+        return;
+    counts = count(text);
+    /* A few Latin letters (names, symbols, acronyms) stand in every language's documents. */
+    if (counts.other * 20 > counts.seen)
+        return;
+    if (counts.han >= LETTERS_ENOUGH && counts.han * 3 > counts.seen)
+        found = "zh";
+    else if (counts.arabic >= LETTERS_ENOUGH && counts.arabic * 2 > counts.seen)
+        found = "ar";
+    else if (counts.cyrillic >= LETTERS_ENOUGH && counts.cyrillic * 2 > counts.seen)
+        found = "ru";
+    else if (counts.latin >= LETTERS_ENOUGH && counts.latin * 2 > counts.seen)
+        found = latin_language(&counts);
+    if (found != NULL)
+        memcpy(text->language, found, strlen(found) + 1);
+}
+
+bool text_is_right_to_left(const Text *text)
+{
+    static const char *const languages_so[] = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ku-arab"};
+    Counts                   counts;
+
+    for (size_t i = 0; i < sizeof languages_so / sizeof *languages_so; i++) {
+        size_t size = strlen(languages_so[i]);
+
+        if (strncmp(text->language, languages_so[i], size) == 0 && (text->language[size] == '\0' || text->language[size] == '-'))
+            return true;
+    }
+    if (text->language[0] != '\0')
+        return false;
+    counts = count(text);
+    return counts.right_to_left * 2 > counts.seen && counts.right_to_left != 0;
+}

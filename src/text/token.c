@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tokens: text cut at ICU's word breaks and interned to numbers, so that comparing compares integers.
+ *
+ * Han, Kana and Thai go one code point a token (with the marks that extend it): dictionary cutting depends on context, so the same words could be
+ * cut differently on the two sides. A token is never cut inside a grapheme cluster. Equality is of bytes: what was typed is what is kept.
+ */
+#include "text/text.h"
+
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utext.h>
+
+/* ---- vocabulary ---- */
+
+typedef struct Entry {
+    Slice    bytes;
+    uint64_t hash;
+} Entry;
+
+struct Vocabulary {
+    Arena    *arena;
+    Entry    *entries; /* by word; [0] is unused */
+    size_t    count, capacity;
+    uint32_t *slots;   /* word, 0: free */
+    size_t    mask;
+};
+
+enum { VOCABULARY_SLOTS_FIRST = 1024 };
+
+Vocabulary *vocabulary_new(void)
+{
+    Vocabulary *vocabulary = memory_new_zeroed(1, sizeof *vocabulary);
+
+    if (vocabulary == NULL)
+        return NULL;
+    vocabulary->arena = arena_new(TEXT_BYTES_MAX);
+    vocabulary->slots = memory_new_zeroed(VOCABULARY_SLOTS_FIRST, sizeof *vocabulary->slots);
+    vocabulary->mask = VOCABULARY_SLOTS_FIRST - 1;
+    vocabulary->count = 1;
+    if (vocabulary->arena == NULL || vocabulary->slots == NULL) {
+        vocabulary_free(vocabulary);
+        return NULL;
+    }
+    return vocabulary;
+}
+
+void vocabulary_free(Vocabulary *vocabulary)
+{
+    if (vocabulary == NULL)
+        return;
+    arena_free(vocabulary->arena);
+    memory_free(vocabulary->entries);
+    memory_free(vocabulary->slots);
+    memory_free(vocabulary);
+}
+
+static size_t find_slot(const Vocabulary *vocabulary, Slice bytes, uint64_t hash)
+{
+    size_t at = (size_t)hash & vocabulary->mask;
+
+    while (vocabulary->slots[at] != 0) {
+        const Entry *entry = &vocabulary->entries[vocabulary->slots[at]];
+
+        if (entry->hash == hash && slice_equal(entry->bytes, bytes))
+            break;
+        at = (at + 1) & vocabulary->mask;
+    }
+    return at;
+}
+
+static Status grow_slots(Vocabulary *vocabulary)
+{
+    size_t    size = (vocabulary->mask + 1) * 2;
+    uint32_t *old = vocabulary->slots, *slots = memory_new_zeroed(size, sizeof *slots);
+
+    if (slots == NULL)
+        return ERR_MEMORY;
+    vocabulary->slots = slots;
+    vocabulary->mask = size - 1;
+    for (uint32_t word = 1; word < vocabulary->count; word++)
+        slots[find_slot(vocabulary, vocabulary->entries[word].bytes, vocabulary->entries[word].hash)] = word;
+    memory_free(old);
+    return OK;
+}
+
+Status vocabulary_word(Vocabulary *vocabulary, Slice bytes, uint32_t *out)
+{
+    uint64_t hash = hash_fast(bytes, 0);
+    size_t   at = find_slot(vocabulary, bytes, hash);
+    void    *block = vocabulary->entries;
+    Status   status;
+
+    if (vocabulary->slots[at] != 0) {
+        *out = vocabulary->slots[at];
+        return OK;
+    }
+    status = memory_reserve(&block, &vocabulary->capacity, vocabulary->count + 1, sizeof *vocabulary->entries);
+    vocabulary->entries = block;
+    TRY(status);
+    TRY(slice_copy(vocabulary->arena, bytes, &vocabulary->entries[vocabulary->count].bytes));
+    vocabulary->entries[vocabulary->count].hash = hash;
+    vocabulary->slots[at] = (uint32_t)vocabulary->count;
+    *out = (uint32_t)vocabulary->count++;
+    return vocabulary->count * 2 > vocabulary->mask ? grow_slots(vocabulary) : OK;
+}
+
+Slice vocabulary_bytes(const Vocabulary *vocabulary, uint32_t word)
+{
+    REQUIRE(word > 0 && word < vocabulary->count);
+    return vocabulary->entries[word].bytes;
+}
+
+/* ---- cutter ---- */
+
+struct Cutter {
+    UBreakIterator *breaks;
+    UText          *window;
+};
+
+Cutter *cutter_new(const char *language)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    Cutter    *cutter = memory_new_zeroed(1, sizeof *cutter);
+
+    if (cutter == NULL)
+        return NULL;
+    cutter->breaks = ubrk_open(UBRK_WORD, language != NULL && *language != '\0' ? language : "en", NULL, 0, &error);
+    if (U_FAILURE(error)) {
+        cutter_free(cutter);
+        return NULL;
+    }
+    return cutter;
+}
+
+void cutter_free(Cutter *cutter)
+{
+    if (cutter == NULL)
+        return;
+    if (cutter->breaks != NULL)
+        ubrk_close(cutter->breaks);
+    if (cutter->window != NULL)
+        utext_close(cutter->window);
+    memory_free(cutter);
+}
+
+typedef struct Cutting {
+    Vocabulary   *vocabulary;
+    Slice         text;
+    const Anchor *anchors;
+    size_t        anchor_count, anchor;
+    Token       **tokens;
+    size_t       *count, *capacity;
+} Cutting;
+
+static Status add_token(Cutting *cutting, size_t start, size_t end, TokenKind kind, Slice bytes)
+{
+    void    *block = *cutting->tokens;
+    Status   status = memory_reserve(&block, cutting->capacity, *cutting->count + 1, sizeof(Token));
+    uint32_t word;
+
+    *cutting->tokens = block;
+    TRY(status);
+    TRY(vocabulary_word(cutting->vocabulary, bytes, &word));
+    (*cutting->tokens)[(*cutting->count)++] = (Token){(uint32_t)start, (uint32_t)end, word, kind};
+    return OK;
+}
+
+/* Notes and boxes are equal by kind (their stories are compared on their own), other objects by their content. */
+static Status add_object(Cutting *cutting, size_t at)
+{
+    const Anchor *anchor = NULL;
+    char          key[2 + SHA256_SIZE] = {0};
+    bool          by_content;
+
+    while (cutting->anchor < cutting->anchor_count && cutting->anchors[cutting->anchor].at < at)
+        cutting->anchor++;
+    if (cutting->anchor < cutting->anchor_count && cutting->anchors[cutting->anchor].at == at)
+        anchor = &cutting->anchors[cutting->anchor];
+    key[1] = (char)(anchor != NULL ? anchor->kind + 1 : 0);
+    by_content = anchor != NULL && anchor->kind != ANCHOR_FOOTNOTE && anchor->kind != ANCHOR_ENDNOTE;
+    if (by_content)
+        memcpy(key + 2, anchor->sha256, SHA256_SIZE);
+    return add_token(cutting, at, at + 3, TOKEN_OBJECT, (Slice){key, by_content ? sizeof key : 2});
+}
+
+static bool stands_alone(uint32_t rune)
+{
+    UErrorCode  error = U_ZERO_ERROR;
+    UScriptCode script;
+
+    if (rune < 0x0E00)
+        return false;
+    script = uscript_getScript((UChar32)rune, &error);
+    return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_THAI ||
+           script == USCRIPT_LAO || script == USCRIPT_KHMER || script == USCRIPT_MYANMAR || script == USCRIPT_BOPOMOFO;
+}
+
+static bool extends(uint32_t rune)
+{
+    return rune >= 0x300 && (u_hasBinaryProperty((UChar32)rune, UCHAR_GRAPHEME_EXTEND) || rune == 0x200D);
+}
+
+static TokenKind kind_of(uint32_t rune, int32_t rule)
+{
+    if (rule >= UBRK_WORD_LETTER)
+        return TOKEN_WORD;
+    if (rule >= UBRK_WORD_NUMBER)
+        return TOKEN_NUMBER;
+    if (rune == '\n' || rune == '\t')
+        return TOKEN_BREAK;
+    if (rune_is_space(rune))
+        return TOKEN_SPACE;
+    return rune_is_letter(rune) ? TOKEN_WORD : TOKEN_PUNCTUATION;
+}
+
+/* One segment between two word breaks becomes one token, or one a code point where the script stands alone. */
+static Status add_segment(Cutting *cutting, size_t start, size_t end, int32_t rule)
+{
+    Slice  text = cutting->text;
+    size_t from = start;
+
+    while (from < end) {
+        size_t   to = from, next;
+        uint32_t rune = utf8_next(text, &to);
+
+        if (rune == 0xFFFC) {
+            TRY(add_object(cutting, from));
+            from = to;
+            continue;
+        }
+        if (stands_alone(rune)) {
+            for (next = to; next < end && extends(utf8_next(text, &next)); to = next)
+                ;
+        } else if (rune != '\n' && rune != '\t') {
+            for (next = to; next < end;) {
+                uint32_t following = utf8_next(text, &next);
+
+                if (following == 0xFFFC || following == '\n' || following == '\t' || stands_alone(following))
+                    break;
+                to = next;
+            }
+        }
+        TRY(add_token(cutting, from, to, kind_of(rune, rule), slice_part(text, from, to)));
+        from = to;
+    }
+    return OK;
+}
+
+Status cutter_cut(Cutter *cutter, Vocabulary *vocabulary, Slice text, const Anchor *anchors, size_t anchor_count, Token **tokens,
+                  size_t *count, size_t *capacity)
+{
+    Cutting    cutting = {vocabulary, text, anchors, anchor_count, 0, tokens, count, capacity};
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t    start, end;
+
+    if (text.size == 0)
+        return OK;
+    if (text.size > INT32_MAX)
+        return ERR_LIMIT;
+    cutter->window = utext_openUTF8(cutter->window, text.data, (int64_t)text.size, &error);
+    ubrk_setUText(cutter->breaks, cutter->window, &error);
+    if (U_FAILURE(error))
+        return ERR_MEMORY;
+    start = ubrk_first(cutter->breaks);
+    for (end = ubrk_next(cutter->breaks); end != UBRK_DONE; start = end, end = ubrk_next(cutter->breaks))
+        TRY(add_segment(&cutting, (size_t)start, (size_t)end, ubrk_getRuleStatus(cutter->breaks)));
+    return OK;
+}

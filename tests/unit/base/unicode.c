@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * UTF-8 both ways, with the sequences that Unicode (section 3.9, table 3-7) forbids, normal forms, folding, classes, collation.
+ */
+#include "suite.h"
+
+static void valid_utf8_is_told_from_the_rest(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        bool        valid;
+    } rows[] = {
+        {"empty", "", true},
+        {"ASCII", "shall", true},
+        {"two bytes, least", "\xC2\x80", true},
+        {"two bytes, most", "\xDF\xBF", true},
+        {"three bytes, least", "\xE0\xA0\x80", true},
+        {"before the surrogates", "\xED\x9F\xBF", true},
+        {"after the surrogates", "\xEE\x80\x80", true},
+        {"the replacement character itself", "\xEF\xBF\xBD", true},
+        {"noncharacter U+FFFF", "\xEF\xBF\xBF", true},
+        {"four bytes, least", "\xF0\x90\x80\x80", true},
+        {"U+10FFFF", "\xF4\x8F\xBF\xBF", true},
+        {"a lone continuation", "\x80", false},
+        {"a lone continuation, last", "a\xBF", false},
+        {"overlong slash, two bytes", "\xC0\xAF", false},
+        {"overlong, C1", "\xC1\xBF", false},
+        {"overlong slash, three bytes", "\xE0\x80\xAF", false},
+        {"overlong, three bytes, most", "\xE0\x9F\xBF", false},
+        {"overlong slash, four bytes", "\xF0\x80\x80\xAF", false},
+        {"overlong, four bytes, most", "\xF0\x8F\xBF\xBF", false},
+        {"the first surrogate", "\xED\xA0\x80", false},
+        {"the last surrogate", "\xED\xBF\xBF", false},
+        {"a pair of surrogates", "\xED\xA0\xBD\xED\xB8\x80", false},
+        {"U+110000", "\xF4\x90\x80\x80", false},
+        {"F5", "\xF5\x80\x80\x80", false},
+        {"FE", "\xFE", false},
+        {"FF", "\xFF", false},
+        {"two bytes cut", "\xC3", false},
+        {"three bytes cut to two", "\xE2\x82", false},
+        {"three bytes cut to one", "\xE2", false},
+        {"four bytes cut to three", "\xF0\x9F\x98", false},
+        {"cut by a letter", "\xE2\x82" "a", false},
+        {"cut by another start", "\xE2\xE2\x82\xAC", false},
+        {"five bytes", "\xF8\x88\x80\x80\x80", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].name);
+        assert_number(utf8_valid(slice_from(rows[i].text)), rows[i].valid);
+    }
+}
+
+/* Every code point there is, printed and read again. */
+static void every_code_point_makes_the_journey(void **state)
+{
+    (void)state;
+    for (uint32_t rune = 0; rune <= 0x10FFFF; rune++) {
+        char   bytes[4];
+        size_t at = 0, size;
+
+        if (rune >= 0xD800 && rune <= 0xDFFF)
+            continue;
+        size = utf8_put(rune, bytes);
+        if (utf8_next((Slice){bytes, size}, &at) != rune || at != size)
+            fail_msg("U+%04X does not survive", rune);
+    }
+}
+
+static void what_is_no_code_point_is_replaced(void **state)
+{
+    static const uint32_t runes[] = {0xD800, 0xDFFF, 0x110000, UINT32_MAX};
+    char                  bytes[4];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(runes); i++)
+        assert_slice(((Slice){bytes, utf8_put(runes[i], bytes)}), "\xEF\xBF\xBD");
+}
+
+static void a_bad_byte_is_one_replacement_and_reading_goes_on(void **state)
+{
+    static const uint32_t want[] = {'a', 0xFFFD, 0xFFFD, 'b', 0xFFFD, 0x20AC, 0xFFFD};
+    Slice                 text = SLICE("a\xE2\x82" "b\xC3\xE2\x82\xAC\xF0");
+    size_t                at = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(want); i++)
+        assert_number(utf8_next(text, &at), want[i]);
+    assert_number(at, text.size);
+}
+
+static void code_points_are_counted_and_found(void **state)
+{
+    Slice text = SLICE("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z");
+
+    (void)state;
+    assert_number(utf8_count(text), 5);
+    assert_number(utf8_count(SLICE("")), 0);
+    assert_number(utf8_offset(text, 0), 0);
+    assert_number(utf8_offset(text, 1), 1);
+    assert_number(utf8_offset(text, 2), 3);
+    assert_number(utf8_offset(text, 3), 6);
+    assert_number(utf8_offset(text, 4), 10);
+    assert_number(utf8_offset(text, 5), 11);
+    assert_number(utf8_offset(text, 99), 11);
+}
+
+typedef Status (*Rewrite)(Arena *arena, Slice text, Slice *out);
+
+typedef struct RewriteRow {
+    const char *name, *input, *want;
+} RewriteRow;
+
+static void check_rows(Rewrite rewrite, const RewriteRow *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Arena *arena = arena_new(1024 * 1024);
+        Slice  once, twice;
+
+        ROW(rows[i].name);
+        assert_ok(rewrite(arena, slice_from(rows[i].input), &once));
+        assert_slice(once, rows[i].want);
+        assert_ok(rewrite(arena, once, &twice));
+        assert_slices(twice, once); /* doing it again changes nothing */
+        arena_free(arena);
+    }
+}
+
+static void cleaning_makes_valid_text(void **state)
+{
+    static const RewriteRow rows[] = {
+        {"clean already", "a\tb\n\xE2\x82\xAC", "a\tb\n\xE2\x82\xAC"},
+        {"a bad byte", "a\xFF" "b", "a\xEF\xBF\xBD" "b"},
+        {"controls", "a\x01\x1B[31mb\r\n", "a[31mb\n"},
+        {"bidi controls stay", "\xE2\x80\xAE" "abc", "\xE2\x80\xAE" "abc"},
+        {"only bad bytes", "\x80\x80\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"empty", "", ""},
+    };
+
+    (void)state;
+    check_rows(utf8_clean, rows, COUNT(rows));
+}
+
+static void nfc_composes(void **state)
+{
+    static const RewriteRow rows[] = {
+        {"ASCII", "resume", "resume"},
+        {"composed already", "r\xC3\xA9sum\xC3\xA9", "r\xC3\xA9sum\xC3\xA9"},
+        {"decomposed", "re\xCC\x81sume\xCC\x81", "r\xC3\xA9sum\xC3\xA9"},
+        {"Hangul", "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "\xED\x95\x9C"},
+        {"Angstrom sign", "\xE2\x84\xAB", "\xC3\x85"},
+        {"order of marks", "a\xCC\x88\xCC\xA3", "\xE1\xBA\xA1\xCC\x88"},
+        {"ligature stays", "\xEF\xAC\x81", "\xEF\xAC\x81"},
+        {"empty", "", ""},
+    };
+
+    (void)state;
+    check_rows(text_nfc, rows, COUNT(rows));
+}
+
+static void squeezing_leaves_single_spaces(void **state)
+{
+    static const RewriteRow rows[] = {
+        {"nothing to do", "a b", "a b"},
+        {"runs", "  a \t\n b  ", "a b"},
+        {"no-break and narrow spaces", "a\xC2\xA0\xE2\x80\xAF" "b\xE3\x80\x80", "a b"},
+        {"only space", " \n ", ""},
+        {"zero-width space is none", "a\xE2\x80\x8B" "b", "a\xE2\x80\x8B" "b"},
+        {"empty", "", ""},
+    };
+
+    (void)state;
+    check_rows(text_squeeze, rows, COUNT(rows));
+}
+
+static void folding_makes_equal_what_people_take_for_equal(void **state)
+{
+    static const RewriteRow rows[] = {
+        {"case", "Delegation", "delegation"},
+        {"accents", "C\xC3\xB4te d\xE2\x80\x99Ivoire", "cote divoire"},
+        {"apostrophes", "Cote d'Ivoire", "cote divoire"},
+        {"sharp s", "Stra\xC3\x9F" "e", "strasse"},
+        {"width", "\xEF\xBC\xA1\xEF\xBC\x91", "a1"},
+        {"ligature", "\xEF\xAC\x81rst", "first"},
+        {"spaces", "  a \xC2\xA0 b ", "a b"},
+        {"Arabic tatweel and vowels", "\xD9\x85\xD9\x80\xD9\x8E\xD8\xA7", "\xD9\x85\xD8\xA7"},
+        {"Cyrillic", "\xD0\xA0\xD0\x95\xD0\xA8\xD0\x90\xD0\x95\xD0\xA2", "\xD1\x80\xD0\xB5\xD1\x88\xD0\xB0\xD0\xB5\xD1\x82"},
+        {"empty", "", ""},
+    };
+
+    (void)state;
+    check_rows(text_fold, rows, COUNT(rows));
+}
+
+static void rewriting_without_memory_says_so(void **state)
+{
+    static const Rewrite rewrites[] = {utf8_clean, text_nfc, text_squeeze, text_fold};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rewrites); i++) {
+        Arena *arena = arena_new(16);
+        Slice  out;
+
+        assert_number(rewrites[i](arena, SLICE("re\xCC\x81sume\xCC\x81 and more than sixteen bytes"), &out), ERR_MEMORY);
+        arena_free(arena);
+    }
+}
+
+static void classes_of_code_points(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t    rune;
+        bool        space, upper, letter, digit, right_to_left, bidi_control;
+    } rows[] = {
+        {"space", ' ', true, false, false, false, false, false},
+        {"tab", '\t', true, false, false, false, false, false},
+        {"no-break space", 0xA0, true, false, false, false, false, false},
+        {"ideographic space", 0x3000, true, false, false, false, false, false},
+        {"zero-width space", 0x200B, false, false, false, false, false, false},
+        {"A", 'A', false, true, true, false, false, false},
+        {"z", 'z', false, false, true, false, false, false},
+        {"Cyrillic capital", 0x0420, false, true, true, false, false, false},
+        {"Han", 0x51B3, false, false, true, false, false, false},
+        {"7", '7', false, false, false, true, false, false},
+        {"Arabic-Indic 3", 0x0663, false, false, false, true, false, false},
+        {"Arabic letter", 0x0645, false, false, true, false, true, false},
+        {"Hebrew letter", 0x05D0, false, false, true, false, true, false},
+        {"right-to-left override", 0x202E, false, false, false, false, false, true},
+        {"isolate", 0x2066, false, false, false, false, false, true},
+        {"Arabic letter mark", 0x061C, false, false, false, false, true, true},
+        {"underscore", '_', false, false, false, false, false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].name);
+        assert_number(rune_is_space(rows[i].rune), rows[i].space);
+        assert_number(rune_is_upper(rows[i].rune), rows[i].upper);
+        assert_number(rune_is_letter(rows[i].rune), rows[i].letter);
+        assert_number(rune_is_digit(rows[i].rune), rows[i].digit);
+        assert_number(rune_is_right_to_left(rows[i].rune), rows[i].right_to_left);
+        assert_number(rune_is_bidi_control(rows[i].rune), rows[i].bidi_control);
+    }
+}
+
+static int order_of(const char *language, const char *a, const char *b)
+{
+    Collator *collator = collator_new(language);
+    int       order;
+
+    assert_non_null(collator);
+    order = collator_compare(collator, slice_from(a), slice_from(b));
+    assert_true((order == 0) == (strcmp(a, b) == 0));
+    assert_true((collator_compare(collator, slice_from(b), slice_from(a)) > 0) == (order < 0));
+    collator_free(collator);
+    return (order > 0) - (order < 0);
+}
+
+static void names_stand_in_the_order_of_their_language(void **state)
+{
+    static const struct {
+        const char *language, *a, *b;
+        int         order;
+    } rows[] = {
+        {"en", "Delegation 2", "Delegation 10", -1},
+        {"en", "Delegation 02", "Delegation 10", -1},
+        {"en", "\xC3\x85land", "Zealand", -1},
+        {"sv", "\xC3\x85land", "Zealand", 1}, /* Swedish sets its last letters after z */
+        {"en", "a", "B", -1},
+        {"en", "same", "same", 0},
+        {"en", "Delegation 1", "Delegation 01", 1}, /* equal to the collator: code points decide */
+        {"fr", "\xC3\x89tat", "Etats", -1},
+        {"es", "nube", "\xC3\xB1u", -1},
+        {"ru", "\xD0\x90", "\xD0\xAF", -1},
+        {"ar", "\xD8\xA7", "\xD9\x8A", -1},
+        {"zh", "\xE9\x98\xBF", "\xE4\xB8\xAD", -1}, /* by pinyin: a before zhong */
+        {"", "a", "b", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].a);
+        assert_number(order_of(rows[i].language, rows[i].a, rows[i].b), rows[i].order);
+    }
+    collator_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(valid_utf8_is_told_from_the_rest),
+        cmocka_unit_test(every_code_point_makes_the_journey),
+        cmocka_unit_test(what_is_no_code_point_is_replaced),
+        cmocka_unit_test(a_bad_byte_is_one_replacement_and_reading_goes_on),
+        cmocka_unit_test(code_points_are_counted_and_found),
+        cmocka_unit_test(cleaning_makes_valid_text),
+        cmocka_unit_test(nfc_composes),
+        cmocka_unit_test(squeezing_leaves_single_spaces),
+        cmocka_unit_test(folding_makes_equal_what_people_take_for_equal),
+        cmocka_unit_test(rewriting_without_memory_says_so),
+        cmocka_unit_test(classes_of_code_points),
+        cmocka_unit_test(names_stand_in_the_order_of_their_language),
+    };
+
+    return cmocka_run_group_tests_name("base unicode", tests, NULL, NULL);
+}
