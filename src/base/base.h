@@ -103,6 +103,8 @@ void  memory_free(void *block);
 void   memory_fail_at(uint64_t n, bool lasting);
 /* For tests: how many allocations were asked for since the last memory_fail_at. */
 uint64_t memory_asked(void);
+/* How many allocations have failed so far: tells what a library refuses from what it could not do for want of memory. */
+uint64_t memory_failures(void);
 /* Puts libxml2, jansson and ICU on the same allocator. Call once, first thing in main. */
 void memory_adopt_libraries(void);
 

@@ -30,23 +30,32 @@ static Status check_depth(Slice bytes, Problem *problem)
     return OK;
 }
 
-/* Whole numbers within ±2^53 are the only ones that every reader of JSON takes for the same number. Recursion is bounded by check_depth. */
-static bool only_whole_numbers(const json_t *value)
+static bool is_plain_key(const char *key)
 {
-    const char *key;
-    json_t     *member;
-
-    if (json_is_real(value))
-        return false;
-    if (json_is_integer(value))
-        return json_integer_value(value) <= JSON_NUMBER_MAX && json_integer_value(value) >= -JSON_NUMBER_MAX;
-    for (size_t i = 0; i < json_array_size(value); i++)
-        if (!only_whole_numbers(json_array_get(value, i)))
-            return false;
-    json_object_foreach((json_t *)(uintptr_t)value, key, member)
-        if (!only_whole_numbers(member))
+    for (; *key != '\0'; key++)
+        if ((unsigned char)*key < 0x20)
             return false;
     return true;
+}
+
+/* Whole numbers within ±2^53 are the only ones that every reader of JSON takes for the same number. A key with a control character could
+   not be printed canonically: without it, it might be equal to another. NULL when all is well, else the message. Recursion is bounded by check_depth. */
+static const char *what_is_not_ours(const json_t *value)
+{
+    const char *key, *message = NULL;
+    json_t     *member;
+
+    if (json_is_real(value) ||
+        (json_is_integer(value) && (json_integer_value(value) > JSON_NUMBER_MAX || json_integer_value(value) < -JSON_NUMBER_MAX)))
+        return MSG("json.number");
+    for (size_t i = 0; message == NULL && i < json_array_size(value); i++)
+        message = what_is_not_ours(json_array_get(value, i));
+    json_object_foreach((json_t *)(uintptr_t)value, key, member)
+    {
+        if (message == NULL)
+            message = is_plain_key(key) ? what_is_not_ours(member) : MSG("json.key");
+    }
+    return message;
 }
 
 Status json_read(Slice bytes, json_t **out, Problem *problem)
@@ -54,16 +63,19 @@ Status json_read(Slice bytes, json_t **out, Problem *problem)
     json_error_t error;
     char         line[DECIMAL_MAX];
     json_t      *value;
+    const char  *foreign;
+    uint64_t     failures = memory_failures();
 
     TRY(check_depth(bytes, problem));
     value = json_loadb(bytes.data != NULL ? bytes.data : "", bytes.size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    if (value == NULL && json_error_code(&error) == json_error_out_of_memory)
+    if (value == NULL && memory_failures() != failures) /* jansson calls some of these a syntax error */
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     if (value == NULL)
         return problem_set(problem, ERR_SYNTAX, MSG("json.invalid"), "line", decimal(line, error.line), "what", error.text, NULL);
-    if (!only_whole_numbers(value)) {
+    foreign = what_is_not_ours(value);
+    if (foreign != NULL) {
         json_decref(value);
-        return problem_set(problem, ERR_SYNTAX, MSG("json.number"), NULL);
+        return problem_set(problem, ERR_SYNTAX, foreign, NULL);
     }
     *out = value;
     return OK;

@@ -15,6 +15,7 @@
 static _Atomic uint64_t asked;
 static _Atomic uint64_t fail_at;
 static _Atomic bool     fail_lasting;
+static _Atomic uint64_t failures;
 
 static bool must_fail(void)
 {
@@ -36,19 +37,31 @@ uint64_t memory_asked(void)
     return atomic_load(&asked);
 }
 
+uint64_t memory_failures(void)
+{
+    return atomic_load(&failures);
+}
+
+static void *counted(void *block)
+{
+    if (block == NULL)
+        atomic_fetch_add(&failures, 1);
+    return block;
+}
+
 void *memory_new(size_t size)
 {
-    return must_fail() ? NULL : malloc(size != 0 ? size : 1);
+    return counted(must_fail() ? NULL : malloc(size != 0 ? size : 1));
 }
 
 void *memory_new_zeroed(size_t count, size_t size)
 {
-    return must_fail() ? NULL : calloc(count != 0 ? count : 1, size != 0 ? size : 1);
+    return counted(must_fail() ? NULL : calloc(count != 0 ? count : 1, size != 0 ? size : 1));
 }
 
 void *memory_resize(void *block, size_t size)
 {
-    return must_fail() ? NULL : realloc(block, size != 0 ? size : 1);
+    return counted(must_fail() ? NULL : realloc(block, size != 0 ? size : 1));
 }
 
 void memory_free(void *block)

@@ -45,6 +45,20 @@ void comparer_free(Comparer *comparer)
     memory_free(comparer);
 }
 
+Amendment *amendment_new(void)
+{
+    Amendment *amendment = memory_new_zeroed(1, sizeof *amendment);
+
+    if (amendment == NULL)
+        return NULL;
+    amendment->arena = arena_new(TEXT_BYTES_MAX);
+    if (amendment->arena == NULL) {
+        memory_free(amendment);
+        return NULL;
+    }
+    return amendment;
+}
+
 void amendment_free(Amendment *amendment)
 {
     if (amendment == NULL)
@@ -305,7 +319,9 @@ static uint32_t base_place(const Writing *writing, uint32_t block)
 
 static Status write_step(Writing *writing, const Step *step)
 {
-    const Block *a = &writing->a->list[step->a0], *b = &writing->b->list[step->b0];
+    /* A side without any block has no list to point into; a step that has nothing on that side does not look there. */
+    const Block *a = writing->a->list != NULL ? &writing->a->list[step->a0] : NULL;
+    const Block *b = writing->b->list != NULL ? &writing->b->list[step->b0] : NULL;
 
     switch (step->kind) {
     case STEP_PAIR:
@@ -389,6 +405,12 @@ static int by_place(const void *x, const void *y)
     return (a->end > b->end) - (a->end < b->end);
 }
 
+void amendment_sort(Amendment *amendment)
+{
+    if (amendment->count != 0)
+        qsort(amendment->changes, amendment->count, sizeof(Change), by_place);
+}
+
 static int by_gap(const void *x, const void *y)
 {
     const Change *a = *(Change *const *)x, *b = *(Change *const *)y;
@@ -435,23 +457,8 @@ static Status amend(Amending *work, const Text *revised)
     TRY(compare_story(work, 0, 0));
     for (size_t i = 0; i < work->waiting_count; i++)
         TRY(compare_story(work, work->waiting[i].a, work->waiting[i].b));
-    if (work->out->count != 0)
-        qsort(work->out->changes, work->out->count, sizeof(Change), by_place);
+    amendment_sort(work->out);
     return number_units(work->out);
-}
-
-static Amendment *amendment_new(void)
-{
-    Amendment *amendment = memory_new_zeroed(1, sizeof *amendment);
-
-    if (amendment == NULL)
-        return NULL;
-    amendment->arena = arena_new(TEXT_BYTES_MAX);
-    if (amendment->arena == NULL) {
-        memory_free(amendment);
-        return NULL;
-    }
-    return amendment;
 }
 
 Status amendment_between(Comparer *comparer, const Text *revised, Amendment **out, Problem *problem)

@@ -31,6 +31,9 @@ typedef struct Amending {
     Problem   *problem;
 } Amending;
 
+Amendment *amendment_new(void) MUST_USE;
+/* In the order of compare.h. */
+void   amendment_sort(Amendment *amendment);
 /* Appends a copy of the change. */
 Status amendment_add(Amendment *amendment, const Change *change) MUST_USE;
 

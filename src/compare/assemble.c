@@ -356,6 +356,10 @@ static void assembling_clear(Assembling *work)
     memory_free(work->spans);
     memory_free(work->anchors);
     memory_free(work->held);
+    work->spans = NULL;
+    work->anchors = NULL;
+    work->held = NULL;
+    work->span_capacity = work->anchor_capacity = work->held_capacity = 0;
 }
 
 /* ---- all stories in plain order ---- */

@@ -37,6 +37,16 @@ static size_t digits(Slice text, size_t at, size_t most, unsigned *value)
 
 /* ---- labels ---- */
 
+/* How many of this letter the text begins with. */
+static size_t leading(Slice text, char letter)
+{
+    size_t count = 0;
+
+    while (count < text.size && text.data[count] == letter)
+        count++;
+    return count;
+}
+
 unsigned shape_roman(Slice letters)
 {
     static const char *const ones[] = {"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
@@ -45,7 +55,7 @@ unsigned shape_roman(Slice letters)
         for (unsigned one = 0; one <= 9; one++) {
             size_t size = tens + strlen(ones[one]);
 
-            if (size == 0 || size != letters.size || strspn(letters.data, "x") < tens)
+            if (size == 0 || size != letters.size || leading(letters, 'x') < tens)
                 continue;
             if (memcmp(letters.data + tens, ones[one], size - tens) == 0)
                 return tens * 10 + one;

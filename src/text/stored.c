@@ -410,7 +410,8 @@ static Status read_paragraph(Reading *reading, const json_t *item)
 
     paragraph.text = json_slice(json_object_get(item, "text"));
     paragraph.label = json_slice(json_object_get(item, "label"));
-    if (!json_is_string(json_object_get(item, "text")) || !text_is_allowed(paragraph.text) || !text_is_allowed(paragraph.label))
+    if (!json_is_string(json_object_get(item, "text")) || !text_is_allowed(paragraph.text) || !text_is_allowed(paragraph.label) ||
+        memmem(paragraph.text.data, paragraph.text.size, "\xE2\x80\xA9", 3) != NULL) /* U+2029 is a paragraph mark, in changes */
         return bad(reading, "text");
     if (!read_id(json_slice(json_object_get(item, "id")), paragraph.id))
         return bad(reading, "id");

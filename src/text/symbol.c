@@ -143,8 +143,6 @@ static size_t number_segment(Slice text, size_t at, bool resolution)
 
     if (size == 0)
         return 0;
-    if (at_or_end(text, at + size) == '-' && is_digit(at_or_end(text, at + size + 1)) && at_or_end(text, at + size + 3) == '/')
-        return 0;
     size += part(text, at + size, resolution);
     size += paren(text, at + size);
     if (at_or_end(text, at + size) == '.' && is_digit(at_or_end(text, at + size + 1)))

@@ -7,6 +7,7 @@
  *
  * Invariants of a Text
  * - All text is valid UTF-8 without C0 controls other than \n (a line break inside a paragraph) and \t.
+ *   Nor does it hold U+2029, which stands for a paragraph mark in changes: readers make a line break or a paragraph of it.
  * - A note, image, box or other object is one U+FFFC in `text`, and has one Anchor; anchors are in order of `at`.
  * - Spans do not overlap and are in order. All positions are byte offsets at code-point boundaries.
  * - Paragraphs stand in plain order: the body in document order, each text box right after the paragraph it hangs on, notes at the end
@@ -157,6 +158,10 @@ Status text_encode(const Text *text, Buffer *out, Problem *problem) MUST_USE;
 Status text_decode(Slice json, Text **out, Problem *problem) MUST_USE;
 /* SHA-256 of the stored form, as 64 hex digits and a zero byte. */
 Status text_digest(const Text *text, char out[SHA256_HEX_SIZE], Problem *problem) MUST_USE;
+
+/* A frame of bytes for another process of this program; never stored. Unpacking checks everything. Dress and source are left out. */
+void   text_pack(const Text *text, Buffer *out);
+Status text_unpack(Slice bytes, Text **out, Problem *problem) MUST_USE;
 
 /* ---- tokens ---------------------------------------------------------------------------------------------- */
 

@@ -28,13 +28,20 @@ bool words_start(Slice text, Slice words)
 
 /* ---- opening words ---- */
 
-static bool has_no_spaces(const char *language)
+/* "en-GB" is "en". */
+static bool same_language(const char *row, const char *language)
 {
-    return strcmp(language, "zh") == 0;
+    size_t size = strlen(row);
+
+    return strncmp(row, language, size) == 0 && (language[size] == '\0' || language[size] == '-');
 }
 
-/* Do `words` stand at `at`, the case of their first letter aside, and end with a word? Bytes, or 0. */
-static size_t match_at(Slice text, size_t at, Slice words, bool spaced)
+static bool has_no_spaces(const char *language)
+{
+    return same_language("zh", language);
+}
+
+size_t words_match(Slice text, size_t at, Slice words, bool spaced)
 {
     size_t in_text = at, in_words = 0, size;
 
@@ -68,9 +75,9 @@ static size_t longest(Slice text, size_t at, const char *language, const char *k
 
         if (row[0][0] != language[0] || (ascii_lower(row[2][0]) != first && first >= 0))
             continue;
-        if (strcmp(row[0], language) != 0 || strcmp(row[1], kind) != 0)
+        if (!same_language(row[0], language) || strcmp(row[1], kind) != 0)
             continue;
-        size = match_at(text, at, slice_from(words_opening[i][2]), spaced);
+        size = words_match(text, at, slice_from(words_opening[i][2]), spaced);
         if (size > best)
             best = size;
     }
@@ -98,11 +105,21 @@ static size_t adverbs_before(Slice text, const char *language)
     return at;
 }
 
+/* "further" behind a verb is an adverb when "the" or its like follows. */
+static size_t adverb_before_determiner(Slice text, size_t at, const char *language)
+{
+    size_t size = longest(text, at, language, "after-the");
+
+    return size != 0 && longest(text, skip_space(text, at + size), language, "determiner") != 0 ? size : 0;
+}
+
 static size_t adverbs_after(Slice text, size_t at, const char *language)
 {
     for (int i = 0; i < ADVERBS_MAX; i++) {
         size_t next = skip_space(text, at), size = longest(text, next, language, "after");
 
+        if (size == 0)
+            size = adverb_before_determiner(text, next, language);
         if (size == 0)
             break;
         at = next + size;
@@ -133,7 +150,8 @@ size_t words_open(Slice text, const char *language, OpeningForm *form)
     *form = OPENING_NONE;
     if (language[0] == '\0')
         language = "en";
-    if (begins_small(text))
+    /* Russian opens its paragraphs with small letters; elsewhere a small letter goes on with a sentence. */
+    if (begins_small(text) && !same_language("ru", language))
         return 0;
     size = open_at(text, 0, language, form);
     at = adverbs_before(text, language);

@@ -36,6 +36,8 @@ long words_organ_formula(Slice line);
 /* The row whose symbol for resolutions begins so ("A/RES/75/240"), or -1. */
 long words_organ_symbol(Slice symbol);
 
+/* Do `words` stand at `at`, the case of their first letter aside, and (where words are spaced) end where a word ends? Bytes, or 0. */
+size_t words_match(Slice text, size_t at, Slice words, bool spaced);
 /* Does `text` begin with `words`, ASCII without case? */
 bool words_start(Slice text, Slice words);
 /* A date at the start of `text`, in one of the six languages ("31 December 2020", "2020年12月31日"): its bytes, 0 when there is none. */

@@ -65,7 +65,7 @@ done:
     reading->xml = outer;
     reading->relations = outer_relations;
     relations_clear(&relations);
-    xml_close(xml);
+    status = xml_close(xml, status);
     memory_free(xml);
     buffer_clear(&bytes);
     return status;

@@ -44,6 +44,7 @@ typedef enum DocxNodeType {
     NODE_BLOCK_OPEN,    /* a wrapper around blocks (content control, customXml): xml is its start */
     NODE_BLOCK_CLOSE,
     NODE_SECTION,       /* the body's last w:sectPr: xml as it stands */
+    NODE_NOTE_RAW,      /* a separator or continuation notice of the notes part, as it stands (link: StoryKind); stands between stories */
     NODE_TYPE_COUNT
 } DocxNodeType;
 

@@ -347,8 +347,7 @@ static Status parse_relations(Package *package, Slice part, Slice bytes, const c
                 xml_fail(&xml, out_of_memory(problem));
         status = xml.status;
     }
-    xml_close(&xml);
-    return status;
+    return xml_close(&xml, status);
 }
 
 Status package_relations(Package *package, Slice part, Relations *out, Problem *problem)
@@ -360,6 +359,10 @@ Status package_relations(Package *package, Slice part, Relations *out, Problem *
     buffer_init(&name, 2 * NAME_MAX_BYTES);
     buffer_init(&bytes, package->limits->part_size);
     print_rels_name(part, &name);
+    if (name.status != OK) {
+        status = out_of_memory(problem);
+        goto done;
+    }
     index = package_find(package, buffer_slice(&name));
     if (index >= 0) {
         TRY_OR(done, package_read(package, (size_t)index, &bytes, problem));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What the files that read a .docx share: the Docx as it grows (build.c), raw XML written back from the reader's nodes (raw.c), styles
- * and numbering (read_numbering.c), properties (read_properties.c), objects (read_objects.c), and the walk over the document (read.c).
+ * and numbering (read_styles.c, read_numbering.c), properties (read_properties.c), objects (read_objects.c), and the walk over the document (read.c).
  *
  * Invariants while reading
  * - Nodes are appended in document order; `text` that is not yet a node waits in `pending` and is flushed before any other node.
@@ -129,14 +129,14 @@ Status properties_read_paragraph(Reading *reading, DocxParagraph *paragraph, uin
 Status properties_read_run(Reading *reading, DocxSlice *out) MUST_USE;
 DocxRevisionKind revision_kind(Name name); /* W_INS … ; REVISION_NONE for other names */
 
-/* ---- read_numbering.c: styles.xml and numbering.xml ---- */
+/* ---- read_styles.c, read_numbering.c: the style sheet ---- */
 
 Status sheet_read(Reading *reading, const Relations *relations) MUST_USE;
 void   sheet_free(StyleSheet *sheet);
 
 /* What paragraph properties say directly; `…_set` tells silence from zero. */
 typedef struct DirectStyle {
-    char     style[64];  /* w:pStyle; "" for the default */
+    char     style[64];  /* STYLE_ID_SIZE: w:pStyle; "" for the default */
     uint32_t outline;    /* 0 to 8; 9 body text */
     uint32_t numbering, level;
     bool     outline_set, numbering_set, level_set;
@@ -157,6 +157,11 @@ Status object_read_math(Reading *reading) MUST_USE; /* read_math.c */
 uint32_t symbol_character(Slice font, uint32_t code); /* symbols.c */
 Status object_read_symbol(Reading *reading, DocxSlice props) MUST_USE;
 Status object_read_note(Reading *reading, DocxSlice props) MUST_USE;
+
+/* ---- read_runs.c ---- */
+
+/* The w:r that the part stands on. */
+Status read_run(Reading *reading) MUST_USE;
 
 /* ---- read.c ---- */
 

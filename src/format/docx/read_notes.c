@@ -20,8 +20,11 @@ static Status read_note(Reading *reading, StoryKind kind)
     DocxNode node = {.type = NODE_STORY};
 
     /* Separators and continuation notices have a type, or ids that are no note's. */
-    if ((type.size != 0 && !slice_is(type, "normal")) || note.id == UINT32_MAX)
-        return OK;
+    if ((type.size != 0 && !slice_is(type, "normal")) || note.id == UINT32_MAX) {
+        node = (DocxNode){.type = NODE_NOTE_RAW, .link = kind};
+        TRY(raw_keep(reading, &node.xml));
+        return build_node(reading, node, NULL);
+    }
     TRY(build_note(reading, &note, &node.link));
     TRY(build_node(reading, node, &reading->docx->notes[node.link].node));
     TRY(read_children(reading, IN_BLOCKS));
@@ -227,7 +230,7 @@ static Status look_at_item(Reading *reading, size_t index, bool *ours)
     *ours = false;
     buffer_init(&bytes, reading->limits->part_size);
     TRY_OR(done, package_read(reading->package, index, &bytes, reading->problem));
-    if (memmem(bytes.data, bytes.size, RAPPORTEUR_NAMESPACE, sizeof RAPPORTEUR_NAMESPACE - 1) == NULL)
+    if (bytes.size == 0 || memmem(bytes.data, bytes.size, RAPPORTEUR_NAMESPACE, sizeof RAPPORTEUR_NAMESPACE - 1) == NULL)
         goto done;
     TRY_OR(done, read_part(reading, name, is_ours, ours));
     if (*ours) {

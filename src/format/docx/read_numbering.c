@@ -1,247 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * styles.xml and numbering.xml: what a paragraph is (title, heading of which level) and by what it is numbered, through the chain of styles; which
- * character styles are bold, italic and so on; the levels of every numbering, flattened to one record each.
+ * numbering.xml: the levels of every numbering, with what it overrides, flattened to one record each.
  */
-#include "format/docx/read_internal.h"
-
-enum { STYLES_MAX = 100000, LANGUAGE_KINDS = 3, OUTLINE_NONE = 9, OUTLINE_TITLE = 10 };
-
-typedef struct Style {
-    char        id[64], based_on[64];
-    DirectStyle direct;
-    uint8_t     named;      /* by its name: 1 to 9 "heading n", 10 "Title" */
-    bool        character, is_default;
-    uint32_t    given, off; /* STYLE_… bits that its run properties turn on and off */
-} Style;
-
-/* A level as w:lvl gives it, of an abstract numbering or of an override. */
-typedef struct Level {
-    bool      set;
-    uint32_t  start, format, restart;
-    DocxSlice pattern;
-    char      style[64];    /* w:pStyle: paragraphs of this style are at this level */
-} Level;
-
-typedef struct Abstract {
-    uint32_t id;
-    char     style_link[64], num_style_link[64];
-    Level    levels[LEVELS];
-} Abstract;
-
-typedef struct NumberStyle { /* which level of a numbering a style stands for */
-    uint32_t numbering, level;
-    char     style[64];
-} NumberStyle;
-
-struct StyleSheet {
-    Style       *styles;
-    size_t       style_count, style_capacity;
-    Abstract    *abstracts;
-    size_t       abstract_count, abstract_capacity;
-    NumberStyle *number_styles;
-    size_t       number_style_count, number_style_capacity;
-    char         languages[LANGUAGE_KINDS][LANGUAGE_MAX];
-};
-
-static const char *const language_kinds[LANGUAGE_KINDS] = {"val", "eastAsia", "bidi"};
-
-static void take_string(char *to, size_t room, Slice from)
-{
-    size_t size = from.size < room ? from.size : room - 1;
-
-    if (size != 0)
-        memcpy(to, from.data, size);
-    to[size] = '\0';
-}
-
-Slice sheet_language(const StyleSheet *sheet, const char *which)
-{
-    for (size_t i = 0; sheet != NULL && i < LANGUAGE_KINDS; i++)
-        if (strcmp(language_kinds[i], which) == 0)
-            return slice_from(sheet->languages[i]);
-    return (Slice){NULL, 0};
-}
-
-/* ---- styles ---- */
-
-Status direct_take(Reading *reading, DirectStyle *direct)
-{
-    const Xml *xml = reading->xml;
-
-    switch (xml->name) {
-    case W_P_STYLE:
-        take_string(direct->style, sizeof direct->style, xml_value(xml));
-        break;
-    case W_OUTLINE_LVL:
-        direct->outline = xml_number(xml_value(xml), OUTLINE_NONE);
-        direct->outline_set = true;
-        break;
-    case W_NUM_ID:
-        direct->numbering = xml_number(xml_value(xml), 0);
-        direct->numbering_set = true;
-        break;
-    case W_ILVL:
-        direct->level = xml_number(xml_value(xml), 0);
-        direct->level_set = true;
-        break;
-    default:
-        break;
-    }
-    return xml->status;
-}
-
-static uint32_t vertical_bits(Slice value)
-{
-    return slice_is(value, "superscript") ? STYLE_SUPERSCRIPT : slice_is(value, "subscript") ? STYLE_SUBSCRIPT : 0;
-}
-
-/* What one child of a style's w:rPr turns on or off. */
-static void take_run_property(const Xml *xml, Style *style)
-{
-    static const struct {
-        Name     name;
-        uint32_t bit;
-    } toggles[] = {{W_B, STYLE_BOLD}, {W_I, STYLE_ITALIC}, {W_STRIKE, STYLE_STRIKE}, {W_DSTRIKE, STYLE_STRIKE}, {W_U, STYLE_UNDERLINE}};
-    Slice value = xml_value(xml);
-
-    if (xml->name == W_VERT_ALIGN)
-        style->given |= vertical_bits(value);
-    for (size_t i = 0; i < sizeof toggles / sizeof toggles[0]; i++) {
-        bool on = xml->name == W_U ? !slice_is(value, "none") : xml_is_on(value);
-
-        if (toggles[i].name == xml->name)
-            *(on ? &style->given : &style->off) |= toggles[i].bit;
-    }
-}
-
-static uint8_t named_outline(Slice name)
-{
-    char lower[16];
-
-    if (name.size >= sizeof lower)
-        return 0;
-    for (size_t i = 0; i < name.size; i++)
-        lower[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? (char)(name.data[i] + 32) : name.data[i];
-    if (slice_is((Slice){lower, name.size}, "title"))
-        return OUTLINE_TITLE;
-    if (name.size == 9 && memcmp(lower, "heading ", 8) == 0 && lower[8] >= '1' && lower[8] <= '9')
-        return (uint8_t)(lower[8] - '0');
-    return 0;
-}
-
-/* Everything below w:style that matters, at whatever depth it stands. */
-static Status read_style_children(Reading *reading, Style *style, bool in_run)
-{
-    Xml       *xml = reading->xml;
-    XmlElement here = xml_enter(xml);
-
-    while (xml_child(xml, &here)) {
-        if (xml->name == W_NAME)
-            style->named = named_outline(xml_value(xml));
-        else if (xml->name == W_BASED_ON)
-            take_string(style->based_on, sizeof style->based_on, xml_value(xml));
-        else if (xml->name == W_P_PR || xml->name == W_NUM_PR)
-            TRY(read_style_children(reading, style, false));
-        else if (xml->name == W_R_PR)
-            TRY(read_style_children(reading, style, true));
-        else if (in_run && !xml->is_text)
-            take_run_property(xml, style);
-        else if (!xml->is_text)
-            TRY(direct_take(reading, &style->direct));
-    }
-    return xml->status;
-}
-
-static Status read_style(Reading *reading)
-{
-    StyleSheet *sheet = reading->sheet;
-    Xml        *xml = reading->xml;
-    Slice       type = xml_attribute(xml, NS_WORD, "type"), is_default = xml_attribute(xml, NS_WORD, "default");
-    void       *block = sheet->styles;
-    Style      *style;
-
-    if (sheet->style_count >= STYLES_MAX)
-        return problem_set(reading->problem, ERR_LIMIT, MSG("docx.too_much"), NULL);
-    if (memory_reserve(&block, &sheet->style_capacity, sheet->style_count + 1, sizeof *style) != OK)
-        return build_memory(reading->problem);
-    sheet->styles = block;
-    style = &sheet->styles[sheet->style_count];
-    *style = (Style){.character = slice_is(type, "character"), .is_default = is_default.data != NULL && xml_is_on(is_default)};
-    if (!style->character && type.size != 0 && !slice_is(type, "paragraph"))
-        return OK; /* tables and lists: unread, so skipped */
-    take_string(style->id, sizeof style->id, xml_attribute(xml, NS_WORD, "styleId"));
-    sheet->style_count++;
-    return read_style_children(reading, style, false);
-}
-
-static Status read_defaults(Reading *reading)
-{
-    Xml       *xml = reading->xml;
-    XmlElement here = xml_enter(xml);
-
-    while (xml_child(xml, &here)) {
-        if (xml->name == W_R_PR_DEFAULT || xml->name == W_R_PR)
-            TRY(read_defaults(reading));
-        else if (xml->name == W_LANG)
-            for (size_t i = 0; i < LANGUAGE_KINDS; i++)
-                take_string(reading->sheet->languages[i], LANGUAGE_MAX, xml_attribute(xml, NS_WORD, language_kinds[i]));
-    }
-    return xml->status;
-}
-
-static const Style *find_style(const StyleSheet *sheet, const char *id, bool character)
-{
-    for (size_t i = 0; i < sheet->style_count; i++) {
-        const Style *style = &sheet->styles[i];
-
-        if (style->character == character && (id[0] != '\0' ? strcmp(style->id, id) == 0 : style->is_default))
-            return style;
-    }
-    return NULL;
-}
-
-static Status keep_character_styles(Reading *reading)
-{
-    const StyleSheet *sheet = reading->sheet;
-
-    for (size_t i = 0; i < sheet->style_count; i++) {
-        const Style *style = &sheet->styles[i];
-        uint32_t     off = 0;
-        DocxStyle    kept = {.styles = 0};
-
-        if (!style->character || style->id[0] == '\0')
-            continue;
-        for (int links = 0; style != NULL && links < STYLE_CHAIN_MAX; links++) {
-            kept.styles |= style->given & ~off;
-            off |= style->off | style->given;
-            style = style->based_on[0] != '\0' ? find_style(sheet, style->based_on, true) : NULL;
-        }
-        if (kept.styles == 0)
-            continue;
-        TRY(build_intern(reading, slice_from(sheet->styles[i].id), &kept.id));
-        TRY(build_style(reading, &kept));
-    }
-    return OK;
-}
-
-static Status read_styles(Reading *reading, void *context)
-{
-    Xml       *xml = reading->xml;
-    XmlElement here = xml_enter(xml);
-
-    (void)context;
-    while (xml_child(xml, &here)) {
-        if (xml->name == W_STYLE)
-            TRY(read_style(reading));
-        else if (xml->name == W_DOC_DEFAULTS)
-            TRY(read_defaults(reading));
-    }
-    TRY(xml->status);
-    return keep_character_styles(reading);
-}
-
-/* ---- numbering ---- */
+#include "format/docx/sheet_internal.h"
 
 static const struct {
     const char      *name;
@@ -293,7 +54,7 @@ static Status read_level(Reading *reading, uint32_t ilvl, Level *level)
         else if (xml->name == W_IS_LGL)
             legal = xml_is_on(xml_value(xml));
         else if (xml->name == W_P_STYLE)
-            take_string(level->style, sizeof level->style, xml_value(xml));
+            sheet_string(level->style, sizeof level->style, xml_value(xml));
         else if (xml->name == W_LVL_TEXT)
             TRY(build_intern(reading, xml_value(xml), &level->pattern));
         else if (xml->name == MC_ALTERNATE)
@@ -326,9 +87,9 @@ static Status read_abstract(Reading *reading)
         if (ilvl < LEVELS)
             TRY(read_level(reading, ilvl, &abstract->levels[ilvl]));
         else if (xml->name == W_STYLE_LINK)
-            take_string(abstract->style_link, sizeof abstract->style_link, xml_value(xml));
+            sheet_string(abstract->style_link, sizeof abstract->style_link, xml_value(xml));
         else if (xml->name == W_NUM_STYLE_LINK)
-            take_string(abstract->num_style_link, sizeof abstract->num_style_link, xml_value(xml));
+            sheet_string(abstract->num_style_link, sizeof abstract->num_style_link, xml_value(xml));
     }
     return xml->status;
 }
@@ -428,7 +189,7 @@ static Status read_instance(Reading *reading)
     return keep_instance(reading, &instance);
 }
 
-static Status read_numbering(Reading *reading, void *context)
+Status sheet_read_numbering(Reading *reading, void *context)
 {
     Xml       *xml = reading->xml;
     XmlElement here = xml_enter(xml);
@@ -443,75 +204,3 @@ static Status read_numbering(Reading *reading, void *context)
     return xml->status;
 }
 
-/* ---- what a paragraph is ---- */
-
-static uint32_t level_of_style(const StyleSheet *sheet, uint32_t numbering, const char *style)
-{
-    for (size_t i = 0; i < sheet->number_style_count; i++)
-        if (sheet->number_styles[i].numbering == numbering && strcmp(sheet->number_styles[i].style, style) == 0)
-            return sheet->number_styles[i].level;
-    return 0;
-}
-
-/* Takes from a style what nothing nearer has said. */
-static void inherit(const StyleSheet *sheet, DirectStyle *in_force, const Style *style, uint8_t *named)
-{
-    if (*named == 0)
-        *named = style->named;
-    if (!in_force->outline_set && style->direct.outline_set) {
-        in_force->outline = style->direct.outline;
-        in_force->outline_set = true;
-    }
-    if (!in_force->level_set && !in_force->numbering_set && style->direct.level_set) {
-        in_force->level = style->direct.level;
-        in_force->level_set = true;
-    }
-    if (!in_force->numbering_set && style->direct.numbering_set) {
-        in_force->numbering = style->direct.numbering;
-        in_force->numbering_set = true;
-        if (!in_force->level_set)
-            in_force->level = level_of_style(sheet, in_force->numbering, style->id);
-        in_force->level_set = true;
-    }
-}
-
-void sheet_resolve(const StyleSheet *sheet, const DirectStyle *direct, DocxParagraph *paragraph)
-{
-    DirectStyle  in_force = *direct;
-    const Style *style = find_style(sheet, direct->style, false);
-    uint8_t      named = 0;
-
-    for (int links = 0; style != NULL && links < STYLE_CHAIN_MAX; links++) {
-        inherit(sheet, &in_force, style, &named);
-        style = style->based_on[0] != '\0' ? find_style(sheet, style->based_on, false) : NULL;
-    }
-    paragraph->outline = named;
-    if (in_force.outline_set && named != OUTLINE_TITLE)
-        paragraph->outline = in_force.outline < OUTLINE_NONE ? (uint8_t)(in_force.outline + 1) : 0;
-    paragraph->numbering = in_force.numbering_set ? in_force.numbering : 0;
-    paragraph->level = in_force.level < LEVELS ? (uint8_t)in_force.level : LEVELS - 1;
-}
-
-Status sheet_read(Reading *reading, const Relations *relations)
-{
-    const Relation *styles = relations_by_type(relations, "styles"), *numbering = relations_by_type(relations, "numbering");
-
-    reading->sheet = memory_new_zeroed(1, sizeof *reading->sheet);
-    if (reading->sheet == NULL)
-        return build_memory(reading->problem);
-    if (styles != NULL)
-        TRY(read_part(reading, styles->target, read_styles, NULL));
-    if (numbering != NULL)
-        TRY(read_part(reading, numbering->target, read_numbering, NULL));
-    return OK;
-}
-
-void sheet_free(StyleSheet *sheet)
-{
-    if (sheet == NULL)
-        return;
-    memory_free(sheet->styles);
-    memory_free(sheet->abstracts);
-    memory_free(sheet->number_styles);
-    memory_free(sheet);
-}

@@ -8,8 +8,9 @@
 #include <libxml/parserInternals.h>
 #include <unicode/ustring.h>
 
-/* libxml2's own ceiling of 256 is below ours; it is raised once, never above what we check ourselves. */
-enum { LIBRARY_DEPTH_SLACK = 16 };
+/* libxml2's own ceiling of 256 is below ours, so it is raised. It parses half a kilobyte ahead of where we look, which may open some 170 more elements;
+   past the slack it would speak first, and less clearly. */
+enum { LIBRARY_DEPTH_SLACK = 512 };
 
 static void on_error(void *context, xmlErrorPtr error)
 {
@@ -23,6 +24,13 @@ static void on_error(void *context, xmlErrorPtr error)
     else
         xml->status = problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line", decimal(line, error->line),
                                   NULL);
+}
+
+/* libxml2 writes some of its faults to standard error unless it is given somewhere else to say them. */
+static void __attribute__((format(printf, 2, 3))) say_nothing(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
 }
 
 /* The place after `end` when the bytes at *at begin with `start`, else *at as it was. */
@@ -90,7 +98,7 @@ Status xml_open(Xml *xml, Slice bytes, const char *part, size_t depth_max, Probl
     XmlElement whole = {-1, false};
     bool       big;
 
-    *xml = (Xml){.part = part, .depth_max = depth_max, .problem = problem};
+    *xml = (Xml){.part = part, .depth_max = depth_max, .problem = problem, .failures = memory_failures()};
     if (is_utf16(bytes, &big))
         TRY(convert(xml, &bytes, big));
     bytes = slice_part(bytes, prolog_size(bytes), bytes.size);
@@ -100,7 +108,10 @@ Status xml_open(Xml *xml, Slice bytes, const char *part, size_t depth_max, Probl
         return problem_set(problem, ERR_SYNTAX, MSG("docx.xml"), "part", part, "line", "1", NULL);
     if (xmlParserMaxDepth < depth_max + LIBRARY_DEPTH_SLACK)
         xmlParserMaxDepth = (unsigned)depth_max + LIBRARY_DEPTH_SLACK;
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    xmlSetStructuredErrorFunc(xml, on_error);
     xml->reader = xmlReaderForMemory(bytes.data, (int)bytes.size, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     if (xml->reader == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     xmlTextReaderSetStructuredErrorHandler(xml->reader, on_error, xml);
@@ -109,12 +120,18 @@ Status xml_open(Xml *xml, Slice bytes, const char *part, size_t depth_max, Probl
     return xml->status;
 }
 
-void xml_close(Xml *xml)
+Status xml_close(Xml *xml, Status status)
 {
+    bool starved = xml->part != NULL && memory_failures() != xml->failures;
+
     if (xml->reader != NULL)
         xmlFreeTextReader(xml->reader);
+    xmlSetGenericErrorFunc(NULL, NULL);
     memory_free(xml->converted);
+    if (starved)
+        status = problem_set(xml->problem, ERR_MEMORY, MSG("status.memory"), NULL);
     *xml = (Xml){.status = ERR_NOT_FOUND};
+    return status;
 }
 
 Status xml_fail(Xml *xml, Status status)

@@ -30,6 +30,7 @@ typedef struct Xml {
     size_t           depth_max;
     Problem         *problem;
     bool             unread;  /* an element was found and nobody entered it */
+    uint64_t         failures; /* memory_failures() when it was opened */
     char            *converted; /* UTF-16 parts: the same in UTF-8 */
     struct {
         const xmlChar *local;
@@ -43,9 +44,10 @@ typedef struct XmlElement {
     bool empty;
 } XmlElement;
 
-/* Opens a part and stands on its root element. `part` and `bytes` must outlive it. xml_close also after a failure. */
+/* Opens a part and stands on its root element. `part` and `bytes` must outlive it. xml_close also after a failure of xml_open. */
 Status     xml_open(Xml *xml, Slice bytes, const char *part, size_t depth_max, Problem *problem) MUST_USE;
-void       xml_close(Xml *xml);
+/* Returns `status`, how the reading went; but ERR_MEMORY when any allocation failed since xml_open: libxml2 then may have left something out unsaid. */
+Status     xml_close(Xml *xml, Status status) MUST_USE;
 XmlElement xml_enter(Xml *xml);
 bool       xml_child(Xml *xml, XmlElement *parent);
 Slice      xml_text(const Xml *xml);                                  /* of the text it stands on; borrowed */

@@ -36,6 +36,9 @@ Status html_write_compilation(const Compilation *compilation, const HtmlOptions 
 /* A clean page of one text with its structure, notes and tables. */
 Status html_write_text(const Text *text, const HtmlOptions *options, Buffer *out, Problem *problem) MUST_USE;
 
+/* Another's page, as saved from the web: headings, paragraphs, lists with their labels, tables, linked notes. Our own page: html_extract. */
+Status html_read(Slice file, Text **out, Problem *problem) MUST_USE;
+
 /* Is this a page of ours? */
 bool   html_page_recognize(Slice file);
 /* The text with the changes of the named parties made (none: the base). Where two of them compete: ERR_CONFLICT, and the places (names of paragraphs

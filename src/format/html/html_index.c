@@ -126,7 +126,7 @@ enum { LEVELS_MAX = 6 };
 typedef struct Naming {
     Page    *page;
     Buffer   words;
-    uint32_t preambular, operative, plain;
+    uint32_t preambular, operative, index;
     Slice    above[LEVELS_MAX]; /* the last name on each level: 0 operative, 1 … sub */
 } Naming;
 
@@ -165,7 +165,7 @@ static void name_sub(Naming *naming, const Paragraph *paragraph)
     if (paragraph->label.size != 0)
         buffer_add(&naming->words, label_number(paragraph->label));
     else
-        name_count(naming, MSG("page.name_plain"), ++naming->plain);
+        name_count(naming, MSG("page.name_plain"), naming->index + 1);
 }
 
 static void name_paragraph(Naming *naming, const Paragraph *paragraph)
@@ -180,7 +180,7 @@ static void name_paragraph(Naming *naming, const Paragraph *paragraph)
     case KIND_OPERATIVE:
         naming->operative++;
         if (label.size != 0)
-            name_print(naming, MSG("page.name_operative"), "number", label);
+            name_print(naming, naming->page->text->instrument.is_resolution ? MSG("page.name_operative") : MSG("page.name_numbered"), "number", label);
         else
             name_count(naming, MSG("page.name_operative"), naming->operative);
         break;
@@ -192,11 +192,10 @@ static void name_paragraph(Naming *naming, const Paragraph *paragraph)
             name_count(naming, MSG("page.name_heading"), 0);
         break;
     default:
-        naming->plain++;
         if (label.size != 0)
             buffer_add(&naming->words, label);
         else
-            name_count(naming, MSG("page.name_plain"), naming->plain);
+            name_count(naming, MSG("page.name_plain"), naming->index + 1);
     }
 }
 
@@ -220,6 +219,7 @@ static Status index_names(Page *page)
         const Paragraph *paragraph = &page->text->paragraphs[i];
 
         buffer_reset(&naming.words);
+        naming.index = (uint32_t)i;
         if (paragraph->story != 0)
             name_story(&naming, paragraph);
         else if (paragraph->table != NO_TABLE)
@@ -229,7 +229,7 @@ static Status index_names(Page *page)
         status = slice_copy(page->arena, buffer_slice(&naming.words), &page->names[i]);
         if (paragraph->story == 0 && paragraph->kind == KIND_SUB && paragraph->level > 0 && paragraph->level < LEVELS_MAX)
             naming.above[paragraph->level] = page->names[i];
-        else if (paragraph->story == 0 && paragraph->kind == KIND_OPERATIVE)
+        else if (paragraph->story == 0 && (paragraph->kind == KIND_OPERATIVE || (paragraph->kind == KIND_PLAIN && paragraph->label.size != 0)))
             naming.above[0] = page->names[i];
     }
     buffer_clear(&naming.words);
@@ -349,10 +349,10 @@ static Status add_units(Page *page, uint32_t chain)
     return OK;
 }
 
-static void count_table_units(const Page *page, uint32_t chain, Block *block)
+static void count_table_units(const Page *page, uint32_t chain, int32_t table, Block *block)
 {
     for (uint32_t unit = chain; unit != NONE; unit = page->unit_next[unit])
-        if (html_table_holds(page, unit)) {
+        if (html_table_holds(page, unit) && page->compilation->units[unit].unit->paragraphs[0].table == table) {
             block->places++;
             block->contested += page->compilation->units[unit].group != 0;
         }
@@ -367,11 +367,11 @@ static Status add_base(Page *page, uint32_t first, uint32_t before, uint32_t *la
     if (paragraphs[first].table != NO_TABLE) {
         block.kind = BLOCK_TABLE;
         block.before = before;
-        count_table_units(page, before, &block);
+        count_table_units(page, before, paragraphs[first].table, &block);
         for (uint32_t i = first; i != NONE && paragraphs[i].table == paragraphs[first].table; i = page->story_next[i]) {
             *last = i;
             count_paragraph(page, i, &block);
-            count_table_units(page, page->units_after[i], &block);
+            count_table_units(page, page->units_after[i], paragraphs[first].table, &block);
         }
     } else {
         count_paragraph(page, first, &block);
@@ -405,6 +405,23 @@ static Status index_blocks(Page *page)
     return OK;
 }
 
+static void link_contested(Page *page)
+{
+    uint32_t last = NONE;
+
+    for (uint32_t i = 0; i < page->block_count; i++) {
+        page->blocks[i].previous = last;
+        if (page->blocks[i].state == STATE_CONTESTED)
+            last = i;
+    }
+    last = NONE;
+    for (uint32_t i = (uint32_t)page->block_count; i-- > 0;) {
+        page->blocks[i].next = last;
+        if (page->blocks[i].state == STATE_CONTESTED)
+            last = i;
+    }
+}
+
 Status html_index(Page *page)
 {
     TRY(take_all(page));
@@ -412,5 +429,7 @@ Status html_index(Page *page)
     index_places(page);
     index_units(page);
     TRY(index_names(page));
-    return index_blocks(page);
+    TRY(index_blocks(page));
+    link_contested(page);
+    return OK;
 }

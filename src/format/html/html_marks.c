@@ -104,6 +104,12 @@ void html_marks_rail(Page *page, uint32_t mark, MarkKind kind, PartySet set)
     rail_end(page, out);
 }
 
+void html_marks_rail_rest(Page *page, uint32_t mark, MarkKind kind, PartySet set)
+{
+    if (set.count > HTML_NAMES_IN_LINE + 1)
+        html_marks_rail(page, mark, kind, set);
+}
+
 static void alternative_tag(Page *page, uint32_t number)
 {
     char digits[DECIMAL_MAX];
@@ -144,12 +150,20 @@ typedef struct Part {
     bool         takes_mark, first, last;
 } Part;
 
+/* Of a place that began in an earlier paragraph. */
+static void late_attribute(const Part *part)
+{
+    if (!part->first)
+        buffer_add_string(part->page->out, " data-late");
+}
+
 static void write_base_words(const Part *part, const char *class)
 {
     Buffer *out = part->page->out;
 
     buffer_add_format(out, "<del%s", class);
     by_attribute(out, part->place->parties);
+    late_attribute(part);
     buffer_add_byte(out, '>');
     html_words(part->page, part->base, part->from, part->to);
     buffer_add_string(out, "</del>");
@@ -163,6 +177,7 @@ static void write_taken_mark(const Part *part)
         return;
     buffer_add_string(out, "<del class=pm data-mark");
     by_attribute(out, part->place->parties);
+    late_attribute(part);
     buffer_add_string(out, " title=\"");
     html_say_attribute(part->page, MSG("page.joined"), NULL);
     buffer_add_string(out, "\"><span class=vh data-x> ");
@@ -177,6 +192,7 @@ static void write_struck(const Part *part)
     if (part->from < part->to) {
         buffer_add_string(out, "<del");
         by_attribute(out, part->place->parties);
+        late_attribute(part);
         buffer_add_byte(out, '>');
         html_say_hidden(part->page, MSG("page.spoken_delete"), NULL);
         html_words(part->page, part->base, part->from, part->to);
@@ -204,6 +220,7 @@ static void open_inserted(const Part *part, uint32_t index)
 
     buffer_add_string(out, "<ins");
     by_attribute(out, part->place->variants[index].by);
+    late_attribute(part);
     if (part->place->variant_count > 1)
         buffer_add_format(out, " data-v=%u data-a=%u", part->number, index + 1);
     buffer_add_byte(out, '>');
@@ -339,11 +356,11 @@ static void shared_ends(Slice base, Slice words, uint32_t *head, uint32_t *tail)
     *tail = (uint32_t)(words.size - end);
 }
 
-static void write_shared(Page *page, Words *words, uint32_t from, uint32_t to)
+static void write_piece(Page *page, Words *words, uint32_t from, uint32_t to, const char *class)
 {
     if (from >= to)
         return;
-    buffer_add_string(page->out, "<span class=same>");
+    buffer_add_format(page->out, "<span class=%s>", class);
     html_words(page, words, from, to);
     buffer_add_string(page->out, "</span>");
 }
@@ -357,9 +374,9 @@ static void write_card_words(const Part *part, uint32_t index)
     if (part->first && part->last && !part->takes_mark)
         shared_ends(slice_part(part->base->text, part->from, part->to), variant->text, &head, &tail);
     open_inserted(part, index);
-    write_shared(part->page, &words, 0, head);
-    html_words(part->page, &words, head, tail);
-    write_shared(part->page, &words, tail, (uint32_t)variant->text.size);
+    write_piece(part->page, &words, 0, head, "same");
+    write_piece(part->page, &words, head, tail, "fresh");
+    write_piece(part->page, &words, tail, (uint32_t)variant->text.size, "same");
     buffer_add_string(part->page->out, "</ins>");
 }
 
@@ -400,7 +417,7 @@ static void write_cards(const Part *part)
         buffer_add_string(out, "</div>");
         if (page->named) {
             buffer_add_string(out, "<div class=by data-x>");
-            html_marks_names(page, part->place->variants[i].by, 4 * NAMES_IN_CHIP, part->mark);
+            html_marks_names(page, part->place->variants[i].by, HTML_NAMES_IN_LINE, part->mark);
             buffer_add_string(out, "</div>");
         }
         buffer_add_string(out, "</li>");

@@ -2,7 +2,7 @@
  *
  * What the files html_write*.c and html_extract.c share: the Page being written, and the markup that both sides agree on.
  *
- * The markup (docs: README.md of this folder). Words stand where a reader finds them; everything else carries data-x and is skipped on extraction.
+ * The markup. Words stand where a reader finds them; everything else carries data-x and is skipped on extraction.
  *   class "t", data-p      one paragraph: data-k kind, data-l level, data-n label, data-in label is in the text, data-i id, data-c "table row column";
  *                          data-del: the parties that delete it as a whole; data-j: the reader meets it under this name
  *   class "u", data-by     a new unit (paragraph, row, table): there for these parties; data-g: competes with other units of this number, data-a: which it is
@@ -10,6 +10,7 @@
  *   data-mark              a paragraph mark: in del it joins with the next paragraph, in ins it splits
  *   data-o, data-s         an object, and the story that hangs on it; data-alt: what plain text shows for it; data-h: its hash
  *   data-story             the content of a story
+ *   data-r                 one code point, in hexadecimal digits, that a parser would replace
  *   br is \n; everything else is its own text.
  */
 #ifndef FORMAT_HTML_PAGE_INTERNAL_H
@@ -18,12 +19,13 @@
 #include "format/html/html.h"
 
 #define HTML_PAGE_FORMAT "rapporteur/page/v1"
-#define PARAGRAPH_MARK "\xe2\x80\xa9" /* U+2029, as changes have it */
 
-enum { NONE = UINT32_MAX, MARK_BYTES = 3 };
+#define NONE UINT32_MAX /* no such paragraph, unit, block */
 
 /* web/compilation.css and .js, embedded at build. */
 extern const Slice html_page_style, html_page_script;
+
+enum { HTML_NAMES_IN_LINE = 8 }; /* below a new paragraph, in a card, in the line of a deletion */
 
 typedef enum PageState { STATE_STILL, STATE_CHANGED, STATE_NEW, STATE_CONTESTED, STATE_COUNT } PageState;
 
@@ -40,6 +42,7 @@ typedef struct Block {
     uint32_t  places, contested; /* in it */
     Slice     name;         /* "OP3", "PP2 bis", "Table 1" */
     Slice     id;           /* of its element */
+    uint32_t  next, previous; /* contested block, or NONE */
 } Block;
 
 /* A note or box that hangs on new words: its content is written later. */
@@ -116,6 +119,7 @@ void html_marks_by(Buffer *out, PartySet set);           /* "1 4 7" */
 void html_marks_names(Page *page, PartySet set, uint32_t most, uint32_t mark); /* all names, or `most` and a link to the rail */
 void html_marks_who(Page *page, PartySet set, uint32_t mark);                  /* the chip */
 void html_marks_rail(Page *page, uint32_t mark, MarkKind kind, PartySet set);
+void html_marks_rail_rest(Page *page, uint32_t mark, MarkKind kind, PartySet set); /* only where a line of HTML_NAMES_IN_LINE names leaves some out */
 void html_marks_places(Page *page, uint32_t paragraph);  /* the words of a base paragraph with all changes in them */
 
 /* html_paragraph.c: paragraphs, units, stories */
@@ -125,6 +129,7 @@ void html_paragraph_new(Page *page, const Paragraph *paragraph, PartySet by, con
 void html_paragraph_boxes(Page *page);                   /* new boxes that came up since the last call */
 void html_paragraph_story(Page *page, uint32_t story);
 void html_paragraph_notes(Page *page);
+void html_paragraph_left_over(Page *page);               /* rows and cell paragraphs whose table was not found: nothing is lost */
 
 /* html_table.c */
 /* `before`: the chain of units in the gap before it. */
@@ -137,7 +142,9 @@ void html_frame_head(Page *page);
 void html_frame_controls(Page *page);
 void html_frame_map(Page *page);
 void html_frame_foot(Page *page);
-void html_frame_state(Page *page, PageState state);
-Slice html_frame_title(const Page *page);
+
+/* html_body.c: the articles */
+void html_body(Page *page);
+void html_body_map_state(Page *page, PageState state);
 
 #endif

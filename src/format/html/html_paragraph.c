@@ -14,6 +14,13 @@ static void write_attribute(Buffer *out, const char *name, Slice value)
     buffer_add_byte(out, '"');
 }
 
+static void write_set(Buffer *out, const char *name, PartySet set)
+{
+    buffer_add_format(out, " %s=\"", name);
+    html_marks_by(out, set);
+    buffer_add_byte(out, '"');
+}
+
 static void open_paragraph(Page *page, const Paragraph *paragraph, Slice name)
 {
     Buffer *out = page->out;
@@ -52,10 +59,10 @@ static void write_layer(Page *page, MarkKind kind, const char *id, PartySet set)
     html_say(page, id, NULL);
     if (page->named) {
         buffer_add_string(page->out, " <b>");
-        html_marks_names(page, set, 8, mark);
+        html_marks_names(page, set, HTML_NAMES_IN_LINE, mark);
         buffer_add_string(page->out, "</b>");
     }
-    html_marks_rail(page, mark, kind, set);
+    html_marks_rail_rest(page, mark, kind, set);
 }
 
 static void write_moves(Page *page, uint32_t paragraph)
@@ -88,14 +95,17 @@ void html_paragraph_base(Page *page, uint32_t index)
     if (paragraph->id[0] != 0)
         buffer_add_format(out, " data-i=%s", paragraph->id);
     if (layer != NULL && layer->deleted_by.count != 0) {
-        buffer_add_string(out, " data-del=\"");
-        html_marks_by(out, layer->deleted_by);
-        buffer_add_byte(out, '"');
+        write_set(out, "data-del", layer->deleted_by);
+        if (layer->moved_by.count != 0) {
+            write_set(out, "data-mv", layer->moved_by);
+            write_set(out, "data-out", html_index_deleters(page, index));
+        }
     }
     buffer_add_byte(out, '>');
     write_label(page, paragraph);
     html_marks_places(page, index);
     buffer_add_string(out, "</div>");
+    html_paragraph_boxes(page);
     for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
         uint32_t story = paragraph->anchors[i].story;
 
@@ -105,7 +115,6 @@ void html_paragraph_base(Page *page, uint32_t index)
         html_paragraph_story(page, story);
         buffer_add_string(out, "</div>");
     }
-    html_paragraph_boxes(page);
 }
 
 /* ---- new ones ---- */
@@ -119,7 +128,8 @@ void html_paragraph_new(Page *page, const Paragraph *paragraph, PartySet by, con
     words.by = by;
     open_paragraph(page, paragraph, name);
     buffer_add_string(page->out, " data-p>");
-    write_label(page, paragraph);
+    if (name.size == 0) /* a new paragraph stands under "3 bis", not under the number that its file gave it */
+        write_label(page, paragraph);
     buffer_add_string(page->out, "<ins data-by=\"");
     html_marks_by(page->out, by);
     buffer_add_string(page->out, "\">");
@@ -152,7 +162,8 @@ static void open_unit(Page *page, const PlacedUnit *placed, const char *element)
     buffer_add_format(page->out, "<%s class=\"u%s\" id=u%u data-by=\"", element, placed->group != 0 ? " alt" : "",
                       (unsigned)(placed - page->compilation->units) + 1);
     html_marks_by(page->out, placed->by);
-    buffer_add_byte(page->out, '"');
+    buffer_add_string(page->out, "\" data-u");
+    write_attribute(page->out, "data-j", placed->label);
     if (placed->group != 0)
         buffer_add_format(page->out, " data-g=%u data-a=%u", placed->group, placed->alternative);
     buffer_add_byte(page->out, '>');
@@ -184,11 +195,11 @@ static void write_lone_unit(Page *page, uint32_t index)
     write_unit_words(page, placed);
     if (page->named) {
         buffer_add_format(page->out, "<div class=by data-x id=m%u>", mark);
-        html_marks_names(page, placed->by, 8, mark);
+        html_marks_names(page, placed->by, HTML_NAMES_IN_LINE, mark);
         buffer_add_string(page->out, "</div>");
     }
     buffer_add_string(page->out, "</div>");
-    html_marks_rail(page, mark, placed->moved_from >= 0 ? MARK_MOVED : MARK_NEW, placed->by);
+    html_marks_rail_rest(page, mark, placed->moved_from >= 0 ? MARK_MOVED : MARK_NEW, placed->by);
 }
 
 static void write_card(Page *page, uint32_t index, uint32_t number)
@@ -206,11 +217,11 @@ static void write_card(Page *page, uint32_t index, uint32_t number)
     buffer_add_string(page->out, "</div>");
     if (page->named) {
         buffer_add_format(page->out, "<div class=by data-x id=m%u>", mark);
-        html_marks_names(page, placed->by, 8, mark);
+        html_marks_names(page, placed->by, HTML_NAMES_IN_LINE, mark);
         buffer_add_string(page->out, "</div>");
     }
     buffer_add_string(page->out, "</li>");
-    html_marks_rail(page, mark, MARK_NEW, placed->by);
+    html_marks_rail_rest(page, mark, MARK_NEW, placed->by);
 }
 
 void html_paragraph_units(Page *page, uint32_t unit, uint32_t count)
@@ -225,6 +236,13 @@ void html_paragraph_units(Page *page, uint32_t unit, uint32_t count)
     for (uint32_t i = 0; i < count; i++, unit = page->unit_next[unit])
         write_card(page, unit, i + 1);
     buffer_add_string(page->out, "</ol>");
+}
+
+void html_paragraph_left_over(Page *page)
+{
+    for (uint32_t i = 0; i < page->compilation->unit_count; i++)
+        if (page->compilation->units[i].story == 0 && html_table_holds(page, i) && !page->unit_written[i])
+            write_lone_unit(page, i);
 }
 
 /* ---- stories ---- */
@@ -255,8 +273,8 @@ static void write_new_story(Page *page, const NewStory *story)
 
 void html_paragraph_boxes(Page *page)
 {
-    for (; page->boxes_written < page->new_story_count; page->boxes_written++) {
-        NewStory story = page->new_stories[page->boxes_written];
+    while (page->boxes_written < page->new_story_count) {
+        NewStory story = page->new_stories[page->boxes_written++];
 
         if (story.anchor->anchor.kind == ANCHOR_FOOTNOTE || story.anchor->anchor.kind == ANCHOR_ENDNOTE)
             continue;
@@ -268,10 +286,10 @@ void html_paragraph_boxes(Page *page)
 
 static void open_note(Page *page, const char *prefix, uint32_t story, uint32_t number)
 {
-    buffer_add_format(page->out, "<li id=\"note-%s%u\" data-story=%s%u><a class=back data-x href=\"#ref-%s%u\" aria-label=\"", prefix, story,
-                      prefix, story, prefix, story);
-    html_say_attribute(page, MSG("page.back_to_mark"), NULL);
-    buffer_add_format(page->out, "\">%s%u</a><div>", *prefix != 0 ? "+" : "", number);
+    buffer_add_format(page->out, "<li id=\"note-%s%u\" data-story=%s%u><a class=back data-x href=\"#ref-%s%u\">%s%u", prefix, story, prefix, story,
+                      prefix, story, *prefix != 0 ? "+" : "", number);
+    html_say_hidden(page, MSG("page.back_to_mark"), NULL);
+    buffer_add_string(page->out, "</a><div>");
 }
 
 static void close_note(Page *page)

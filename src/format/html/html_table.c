@@ -78,19 +78,19 @@ static void write_unit_row(const Table *table, uint32_t index)
     html_say(page, placed->unit->kind == UNIT_ROW ? MSG("page.new_row") : MSG("page.new_in_cell"), NULL);
     if (page->named) {
         buffer_add_string(page->out, " <b>");
-        html_marks_names(page, placed->by, 8, mark);
+        html_marks_names(page, placed->by, HTML_NAMES_IN_LINE, mark);
         buffer_add_string(page->out, "</b>");
     }
     buffer_add_format(page->out, "</td></tr><tr class=\"u new\" data-by=\"");
     html_marks_by(page->out, placed->by);
-    buffer_add_byte(page->out, '"');
+    buffer_add_string(page->out, "\" data-u");
     if (placed->group != 0)
         buffer_add_format(page->out, " data-g=%u data-a=%u", placed->group, placed->alternative);
     buffer_add_byte(page->out, '>');
     for (uint32_t at = 0, anchor = 0; at < placed->unit->paragraph_count;)
         write_new_cells(page, placed, &at, &anchor);
     buffer_add_string(page->out, "</tr>");
-    html_marks_rail(page, mark, MARK_NEW, placed->by);
+    html_marks_rail_rest(page, mark, MARK_NEW, placed->by);
 }
 
 static void write_chain_rows(const Table *table, uint32_t chain, bool everything)
@@ -98,7 +98,8 @@ static void write_chain_rows(const Table *table, uint32_t chain, bool everything
     for (; chain != NONE; chain = table->page->unit_next[chain]) {
         const Unit *unit = table->page->compilation->units[chain].unit;
 
-        if (!table->page->unit_written[chain] && html_table_holds(table->page, chain) && (everything || unit->kind == UNIT_ROW))
+        if (!table->page->unit_written[chain] && html_table_holds(table->page, chain) && (everything || unit->kind == UNIT_ROW) &&
+            unit->paragraphs[0].table == table->paragraphs[table->first].table)
             write_unit_row(table, chain);
     }
 }
@@ -144,11 +145,11 @@ static void write_row_layer(const Table *table, PartySet by)
     html_say(page, MSG("page.delete_row"), NULL);
     if (page->named) {
         buffer_add_string(page->out, " <b>");
-        html_marks_names(page, by, 8, mark);
+        html_marks_names(page, by, HTML_NAMES_IN_LINE, mark);
         buffer_add_string(page->out, "</b>");
     }
     buffer_add_string(page->out, "</td></tr>");
-    html_marks_rail(page, mark, MARK_STRUCK, by);
+    html_marks_rail_rest(page, mark, MARK_STRUCK, by);
 }
 
 /* From `first` to the first paragraph of another row. */

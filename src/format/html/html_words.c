@@ -146,7 +146,29 @@ static bool write_control(Page *page, uint32_t rune, Slice bytes)
     return false;
 }
 
-/* What stands at `at` when it needs more than escaping: its size, or 0. U+061C begins with D8 9C, the other controls and U+2029 with E2. */
+/* Code points that an HTML parser replaces: they stand as a number. */
+static bool is_unwritable(uint32_t rune)
+{
+    return (rune >= 0x7f && rune <= 0x9f) || (rune >= 0xfdd0 && rune <= 0xfdef) || (rune & 0xfffe) == 0xfffe;
+}
+
+static void write_number(Page *page, uint32_t rune)
+{
+    char name[40];
+
+    snprintf(name, sizeof name, "U+%04X", rune);
+    buffer_add_format(page->out, "<span class=ctl data-r=%x data-c=%s title=\"", rune, name);
+    html_say_attribute(page, MSG("page.control"), "name", name, NULL);
+    buffer_add_string(page->out, "\"></span>");
+}
+
+/* Can the character that begins with this byte need more than escaping? U+061C begins with D8, the other controls and U+2029 with E2. */
+static bool may_be_special(unsigned char byte)
+{
+    return byte == '\n' || byte == '\t' || byte == 0x7f || byte == 0xc2 || byte == 0xd8 || byte == 0xe2 || byte >= 0xef;
+}
+
+/* What stands at `at` when it needs more than escaping: its size, or 0. */
 static uint32_t write_special(Page *page, Slice text, uint32_t at)
 {
     unsigned char byte = (unsigned char)text.data[at];
@@ -161,9 +183,11 @@ static uint32_t write_special(Page *page, Slice text, uint32_t at)
         buffer_add_string(page->out, "<span class=tab>\t</span>");
         return 1;
     }
-    if (byte != 0xd8 && byte != 0xe2)
-        return 0;
     rune = utf8_next(text, &next);
+    if (is_unwritable(rune)) {
+        write_number(page, rune);
+        return (uint32_t)next - at;
+    }
     if (rune == 0x2029) {
         buffer_add_string(page->out, "<span class=pm data-mark></span>");
         return (uint32_t)next - at;
@@ -179,7 +203,7 @@ static void write_characters(Page *page, Slice text, uint32_t from, uint32_t to)
         unsigned char byte = (unsigned char)text.data[at];
         uint32_t      size = 0;
 
-        if (byte == '\n' || byte == '\t' || byte == 0xd8 || byte == 0xe2) {
+        if (may_be_special(byte)) {
             html_say_text(page->out, slice_part(text, begun, at));
             size = write_special(page, text, at);
             begun = at + size;

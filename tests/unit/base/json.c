@@ -62,6 +62,8 @@ static void what_is_not_ours_is_refused(void **state)
         {"a key twice", "{\"a\":1,\"a\":2}", ERR_SYNTAX},
         {"a fraction", "[1.5]", ERR_SYNTAX},
         {"an exponent", "[1e3]", ERR_SYNTAX},
+        {"a control character in a key", "{\"a\\u0001\":1,\"a\":2}", ERR_SYNTAX},
+        {"a newline in a key, deep inside", "[{\"a\":{\"b\\n\":1}}]", ERR_SYNTAX},
         {"a fraction deep inside", "{\"a\":[{\"b\":0.5}]}", ERR_SYNTAX},
         {"larger than 2^53 - 1", "[9007199254740992]", ERR_SYNTAX},
         {"smaller than that", "[-9007199254740992]", ERR_SYNTAX},

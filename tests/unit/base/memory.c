@@ -39,6 +39,19 @@ static void a_lasting_failure_lasts(void **state)
     memory_free(first); /* a failed memory_resize kept the old block */
 }
 
+static void failures_are_counted(void **state)
+{
+    uint64_t before = memory_failures();
+
+    (void)state;
+    memory_fail_at(2, false);
+    memory_free(memory_new(1));
+    assert_true(memory_failures() == before);
+    assert_null(memory_new(1));
+    memory_fail_at(0, false);
+    assert_true(memory_failures() == before + 1);
+}
+
 static void nothing_fails_when_turned_off(void **state)
 {
     (void)state;
@@ -221,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_chosen_allocation_fails),
         cmocka_unit_test(a_lasting_failure_lasts),
+        cmocka_unit_test(failures_are_counted),
         cmocka_unit_test(nothing_fails_when_turned_off),
         cmocka_unit_test(zeroed_memory_is_zero_and_checked),
         cmocka_unit_test(no_size_is_a_block_too),

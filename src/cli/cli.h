@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cli: the commands on files. One file a command, one row in the table of main.c.
+ *
+ * Not here: what a service of the program should do; commands read options, load, call, and write.
+ *
+ * Exit codes: 0 done; 3 two wishes cannot both be met; 64 wrong use; 65 bad input; 66 no such file or name; 71 no memory; 73 cannot write; 74 reading or
+ * writing failed (sysexits.h; status_face has the table).
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "compare/compare.h"
+#include "format/docx/docx.h"
+
+enum { EXIT_USAGE = 64, OPTION_VALUES_MAX = 4096, FILE_BYTES_MAX = 512 * 1024 * 1024 };
+
+/* ---- options ---- */
+
+typedef struct OptionRow {
+    const char *name;     /* "--output"; NULL ends the list */
+    char        letter;   /* 'o'; 0: none */
+    bool        takes_value, may_repeat;
+    const char *values;   /* "plain|json": the allowed ones; NULL: any */
+} OptionRow;
+
+typedef struct OptionSet {
+    const OptionRow *rows;
+    const char     **names;  /* options met, by row name */
+    const char     **values; /* "" for those without */
+    size_t           count;
+    const char     **operands;
+    size_t           operand_count;
+    Arena           *arena;
+} OptionSet;
+
+/* Operands and options may be mixed; "--" ends options. A wrong one is ERR_REFUSED with one sentence. */
+Status options_parse(int argc, char **argv, const OptionRow *rows, Arena *arena, OptionSet *out, Problem *problem) MUST_USE;
+/* The last value given for it, or NULL. */
+const char *options_value(const OptionSet *options, const char *name);
+bool        options_has(const OptionSet *options, const char *name);
+
+typedef struct Command {
+    const char      *name;
+    const char      *synopsis; /* what follows the name in "usage:" */
+    const char      *summary;  /* message id */
+    const char      *help;     /* message id: paragraphs and examples */
+    const OptionRow *options;
+    size_t           operands_min, operands_max;
+    Status (*run)(const OptionSet *options, Problem *problem);
+} Command;
+
+extern const Command *const commands[];                  /* NULL ends the list */
+const Command *command_find(const char *name);
+
+Status command_read_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status command_compare_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status command_compile_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status command_extract_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status command_cite_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status command_help_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status command_version_run(const OptionSet *options, Problem *problem) MUST_USE;
+void   command_print_help(const Command *command, Buffer *out);
+
+/* ---- files ---- */
+
+/* The whole file; "-" is standard input. */
+Status file_read(const char *path, Arena *arena, Slice *out, Problem *problem) MUST_USE;
+/* To a temporary file beside it, flushed, then renamed: an existing file is whole until the new one is. "-" is standard output. */
+Status file_write(const char *path, Slice bytes, Problem *problem) MUST_USE;
+/* The name without folders and without its last ending. */
+Slice  file_stem(const char *path);
+bool   file_is_folder(const char *path);
+
+/* ---- loading ---- */
+
+typedef enum FileKind { FILE_DOCX, FILE_HTML, FILE_PAGE /* an HTML page of ours */, FILE_MARKDOWN, FILE_PLAIN, FILE_TEXT_JSON, FILE_COMPILATION_JSON, FILE_KIND_COUNT } FileKind;
+
+typedef struct Source {
+    const char *path;
+    FileKind    kind;
+    Text       *text;   /* the accepted view; NULL for FILE_PAGE and FILE_COMPILATION_JSON */
+    Docx       *docx;   /* FILE_DOCX */
+    Slice       bytes;  /* of the file */
+    Arena      *arena;
+} Source;
+
+typedef enum LoadParts { LOAD_WORDS, LOAD_WITH_PARTS /* .docx: keep the package's parts, so that it can be written again */ } LoadParts;
+
+/* Reads the file, recognizes it, and parses it in a child without files or network. */
+Status source_load(const char *path, LoadParts parts, Source *out, Problem *problem) MUST_USE;
+/* Many at once, on all processors; sources[i].path is set by the caller. The first failure is returned, with its file as place. `progress` may be NULL. */
+Status source_load_many(Source *sources, size_t count, LoadParts parts, void (*progress)(void *context, size_t done, size_t count), void *context,
+                        Problem *problem) MUST_USE;
+void   source_clear(Source *source);
+/* A view of a .docx other than the accepted one. */
+Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem) MUST_USE;
+/* Any text as a .docx that can be written again: the source's own, or a new document of its words (then source->text is that document's text). */
+Status source_as_docx(Source *source, Problem *problem) MUST_USE;
+
+/* ---- output ---- */
+
+typedef enum OutputKind { OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_DOCX, OUTPUT_DOT, OUTPUT_SVG, OUTPUT_NONE } OutputKind;
+
+/* By --as, else by the ending of -o, else `otherwise`. */
+Status output_kind(const OptionSet *options, OutputKind otherwise, OutputKind *out, Problem *problem) MUST_USE;
+/* Where -o says, else standard output. */
+const char *output_path(const OptionSet *options);
+Status output_text(const Text *text, OutputKind kind, const char *heading, Buffer *out, Problem *problem) MUST_USE;
+/* The JSON of `read`: structure, citations, and where given the changes of a tracked file. */
+Status output_structure(const Text *text, const Amendment *tracked, Buffer *out, Problem *problem) MUST_USE;
+
+/* ---- people ---- */
+
+/* "name: sentence" on standard error. */
+void say_problem(const Problem *problem);
+/* A message on standard error. */
+void say(const char *message, ...) __attribute__((sentinel));
+/* Progress on a terminal, silent in a pipe. */
+void progress_show(void *context, size_t done, size_t count);
+void progress_end(void);
+/* Warns on standard error when the name is none of a Member State or group and is near one. */
+void names_check(Slice name);
+/* Where `name` is near the name of a State or group: that name; else empty. Exact names give empty too. */
+Slice names_suggest(Slice name, Arena *arena);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Files: read whole, up to a limit; written to a temporary file beside the target, flushed to the disk and renamed, so that a file that was there is whole
+ * until the new one is.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+static Status read_failed(const char *path, Problem *problem)
+{
+    int error = errno;
+
+    if (error == ENOENT || error == ENOTDIR)
+        return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("file.not_found"), NULL), path);
+    return problem_at(problem, problem_set(problem, ERR_STORAGE, MSG("file.unreadable"), "why", strerror(error), NULL), path);
+}
+
+static Status read_all(int file, const char *path, Buffer *out, Problem *problem)
+{
+    char    block[65536];
+    ssize_t size;
+
+    while ((size = read(file, block, sizeof block)) != 0) {
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size < 0)
+            return read_failed(path, problem);
+        buffer_add(out, (Slice){block, (size_t)size});
+        if (out->status == ERR_LIMIT)
+            return problem_at(problem, problem_set(problem, ERR_LIMIT, MSG("file.too_large"), NULL), path);
+        if (out->status != OK)
+            return problem_set(problem, out->status, MSG("status.memory"), NULL);
+    }
+    return OK;
+}
+
+Status file_read(const char *path, Arena *arena, Slice *out, Problem *problem)
+{
+    bool   standard = strcmp(path, "-") == 0;
+    int    file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    Buffer bytes;
+    Status status;
+
+    if (file < 0)
+        return read_failed(path, problem);
+    buffer_init(&bytes, FILE_BYTES_MAX);
+    status = read_all(file, path, &bytes, problem);
+    if (status == OK && slice_copy(arena, buffer_slice(&bytes), out) != OK)
+        status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    buffer_clear(&bytes);
+    if (!standard)
+        close(file);
+    return status;
+}
+
+static Status write_failed(const char *path, Problem *problem)
+{
+    return problem_at(problem, problem_set(problem, ERR_STORAGE, MSG("file.unwritable"), "why", strerror(errno), NULL), path);
+}
+
+static bool write_all(int file, Slice bytes)
+{
+    while (bytes.size != 0) {
+        ssize_t size = write(file, bytes.data, bytes.size);
+
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size <= 0)
+            return false;
+        bytes = slice_part(bytes, (size_t)size, bytes.size);
+    }
+    return true;
+}
+
+/* The rename itself reaches the disk with its folder. Some file systems cannot flush a folder; the file is whole all the same. */
+static void flush_folder(const char *path)
+{
+    char        folder[4096];
+    const char *slash = strrchr(path, '/');
+    int         file;
+
+    (void)snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 1, slash != NULL ? path : ".");
+    file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    (void)fsync(file);
+    close(file);
+}
+
+/* A device or a pipe cannot be renamed over: it is written as it is. */
+static bool is_special(const char *path)
+{
+    struct stat stat_now;
+
+    return stat(path, &stat_now) == 0 && !S_ISREG(stat_now.st_mode);
+}
+
+static Status write_special(const char *path, Slice bytes, Problem *problem)
+{
+    int    file = open(path, O_WRONLY | O_CLOEXEC);
+    Status status = OK;
+
+    if (file < 0)
+        return write_failed(path, problem);
+    if (!write_all(file, bytes))
+        status = write_failed(path, problem);
+    close(file);
+    return status;
+}
+
+static Status write_renamed(const char *path, Slice bytes, Problem *problem)
+{
+    char        temporary[4200];
+    struct stat before;
+    mode_t      mask = umask(0);
+    int         file;
+    Status      status = OK;
+
+    (void)umask(mask);
+    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary) {
+        errno = ENAMETOOLONG;
+        return write_failed(path, problem);
+    }
+    file = mkostemp(temporary, O_CLOEXEC);
+    if (file < 0)
+        return write_failed(path, problem);
+    (void)fchmod(file, stat(path, &before) == 0 ? before.st_mode & 0777 : 0666 & ~mask);
+    if (!write_all(file, bytes) || fsync(file) != 0)
+        status = write_failed(path, problem);
+    if (close(file) != 0 && status == OK)
+        status = write_failed(path, problem);
+    if (status == OK && rename(temporary, path) != 0)
+        status = write_failed(path, problem);
+    if (status != OK)
+        (void)unlink(temporary);
+    else
+        flush_folder(path);
+    return status;
+}
+
+Status file_write(const char *path, Slice bytes, Problem *problem)
+{
+    if (strcmp(path, "-") == 0)
+        return write_all(STDOUT_FILENO, bytes) ? OK : write_failed("standard output", problem);
+    return is_special(path) ? write_special(path, bytes, problem) : write_renamed(path, bytes, problem);
+}
+
+Slice file_stem(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *start = slash != NULL ? slash + 1 : path, *dot = strrchr(start, '.');
+
+    return (Slice){start, dot != NULL && dot != start ? (size_t)(dot - start) : strlen(start)};
+}
+
+bool file_is_folder(const char *path)
+{
+    struct stat stat_now;
+
+    return stat(path, &stat_now) == 0 && S_ISDIR(stat_now.st_mode);
+}

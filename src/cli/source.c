@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Loading: a file is recognized by its bytes (and, among plain texts, by its ending) and parsed in a sandboxed child. What comes back over the pipe is
+ * checked again before it is used.
+ */
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "format/docx/docx_write.h"
+#include "format/html/html.h"
+#include "format/plain/plain.h"
+#include "sandbox/sandbox.h"
+
+typedef struct FormatRow {
+    FileKind    kind;
+    const char *ending; /* NULL: the row is found by `recognize` alone */
+    bool (*recognize)(Slice file);
+    Status (*read)(Slice file, Text **out, Problem *problem); /* NULL: not a plain reader of texts */
+} FormatRow;
+
+static bool is_html(Slice file)
+{
+    Slice start = slice_trim(slice_part(file, 0, file.size < 1024 ? file.size : 1024));
+
+    return slice_starts(start, "<!doctype html") || slice_starts(start, "<!DOCTYPE html") || slice_starts(start, "<!DOCTYPE HTML") ||
+           slice_starts(start, "<html") || slice_starts(start, "<HTML");
+}
+
+static bool is_stored_text(Slice file)
+{
+    return slice_starts(file, "{\"format\":\"rapporteur/text/v1\"");
+}
+
+static bool is_stored_compilation(Slice file)
+{
+    return slice_starts(file, "{\"base\":{\"format\":\"rapporteur/text/v1\"");
+}
+
+static const FormatRow formats[] = {
+    {FILE_DOCX, NULL, docx_recognize, NULL},
+    {FILE_PAGE, NULL, html_page_recognize, NULL},
+    {FILE_HTML, NULL, is_html, html_read},
+    {FILE_COMPILATION_JSON, NULL, is_stored_compilation, NULL},
+    {FILE_TEXT_JSON, NULL, is_stored_text, text_decode},
+    {FILE_HTML, ".html", NULL, html_read},
+    {FILE_HTML, ".htm", NULL, html_read},
+    {FILE_MARKDOWN, ".md", NULL, markdown_read},
+    {FILE_MARKDOWN, ".markdown", NULL, markdown_read},
+    {FILE_PLAIN, "", NULL, plain_read},
+};
+
+static const FormatRow *recognize(const char *path, Slice bytes)
+{
+    for (size_t i = 0;; i++) {
+        const FormatRow *row = &formats[i];
+
+        if (row->recognize != NULL ? row->recognize(bytes) : slice_ends(slice_from(path), row->ending))
+            return row;
+    }
+}
+
+typedef struct Parsing {
+    const FormatRow *format;
+    Slice            bytes;
+    bool             keep_parts;
+} Parsing;
+
+/* In the child. */
+static Status parse(const void *context, Buffer *result, Problem *problem)
+{
+    const Parsing *parsing = context;
+    DocxLimits     limits = docx_limits_default;
+    Docx          *docx = NULL;
+    Text          *text = NULL;
+
+    limits.keep_parts = parsing->keep_parts;
+    if (parsing->format->kind == FILE_DOCX) {
+        TRY(docx_read(parsing->bytes, &limits, &docx, problem));
+        docx_encode(docx, result);
+        docx_free(docx);
+        return result->status;
+    }
+    if (parsing->format->read == NULL)
+        return OK;
+    TRY(parsing->format->read(parsing->bytes, &text, problem));
+    text_pack(text, result);
+    text_free(text);
+    return result->status;
+}
+
+/* In the parent. */
+static Status take_result(Source *source, Slice result, Problem *problem)
+{
+    static const DocxView accepted = {.mode = VIEW_ACCEPTED};
+
+    if (source->kind == FILE_DOCX) {
+        TRY(docx_decode(result, &source->docx, problem));
+        TRY(docx_text(source->docx, &accepted, &source->text, problem));
+        TRY(docx_dress_objects(source->docx, &accepted, source->text, problem));
+        text_detect_language(source->text);
+        return OK;
+    }
+    if (source->kind == FILE_PAGE || source->kind == FILE_COMPILATION_JSON)
+        return OK;
+    return text_unpack(result, &source->text, problem);
+}
+
+static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Problem *problem)
+{
+    source->arena = arena_new((size_t)FILE_BYTES_MAX + 65536);
+    if (source->arena == NULL)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    TRY(file_read(source->path, source->arena, &source->bytes, problem));
+    if (source->bytes.size == 0)
+        return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL), source->path);
+    *parsing = (Parsing){recognize(source->path, source->bytes), source->bytes, parts == LOAD_WITH_PARTS};
+    source->kind = parsing->format->kind;
+    return OK;
+}
+
+Status source_load(const char *path, LoadParts parts, Source *out, Problem *problem)
+{
+    *out = (Source){.path = path};
+    return source_load_many(out, 1, parts, NULL, NULL, problem);
+}
+
+typedef struct Loading {
+    Parsing    *parsing;
+    SandboxJob *jobs;
+    Buffer     *results;
+    Problem    *problems;
+    Status     *statuses;
+} Loading;
+
+static Status run_jobs(Loading *loading, Source *sources, size_t count, LoadParts parts, SandboxProgress progress, void *context, Problem *problem)
+{
+    for (size_t i = 0; i < count; i++) {
+        TRY(open_source(&sources[i], parts, &loading->parsing[i], problem));
+        loading->jobs[i] = (SandboxJob){.work = parse, .context = &loading->parsing[i]};
+        buffer_init(&loading->results[i], (size_t)FILE_BYTES_MAX * 2);
+    }
+    TRY(sandbox_run_many(loading->jobs, count, 0, loading->results, loading->problems, loading->statuses, progress, context));
+    for (size_t i = 0; i < count; i++) {
+        Status status = loading->statuses[i];
+
+        if (status != OK)
+            *problem = loading->problems[i];
+        else
+            status = take_result(&sources[i], buffer_slice(&loading->results[i]), problem);
+        buffer_clear(&loading->results[i]);
+        if (status != OK)
+            return problem_at(problem, status, sources[i].path);
+    }
+    return OK;
+}
+
+Status source_load_many(Source *sources, size_t count, LoadParts parts, void (*progress)(void *context, size_t done, size_t count), void *context,
+                        Problem *problem)
+{
+    Loading loading = {
+        .parsing = memory_new_zeroed(count, sizeof(Parsing)),
+        .jobs = memory_new_zeroed(count, sizeof(SandboxJob)),
+        .results = memory_new_zeroed(count, sizeof(Buffer)),
+        .problems = memory_new_zeroed(count, sizeof(Problem)),
+        .statuses = memory_new_zeroed(count, sizeof(Status)),
+    };
+    Status status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+
+    if (loading.parsing != NULL && loading.jobs != NULL && loading.results != NULL && loading.problems != NULL && loading.statuses != NULL) {
+        *problem = (Problem){0};
+        status = run_jobs(&loading, sources, count, parts, progress, context, problem);
+    }
+    for (size_t i = 0; loading.results != NULL && i < count; i++)
+        buffer_clear(&loading.results[i]);
+    memory_free(loading.parsing);
+    memory_free(loading.jobs);
+    memory_free(loading.results);
+    memory_free(loading.problems);
+    memory_free(loading.statuses);
+    return status;
+}
+
+void source_clear(Source *source)
+{
+    text_free(source->text);
+    docx_free(source->docx);
+    arena_free(source->arena);
+    *source = (Source){.path = source->path};
+}
+
+Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem)
+{
+    DocxView view = {.mode = mode};
+
+    REQUIRE(source->docx != NULL && mode != VIEW_AUTHORS);
+    TRY(docx_text(source->docx, &view, out, problem));
+    text_detect_language(*out);
+    return OK;
+}
+
+Status source_as_docx(Source *source, Problem *problem)
+{
+    DocxLimits limits = docx_limits_default;
+    Buffer     bytes;
+    Text      *text = NULL;
+    DocxView   accepted = {.mode = VIEW_ACCEPTED};
+    Status     status;
+
+    if (source->docx != NULL)
+        return OK;
+    limits.keep_parts = true;
+    buffer_init(&bytes, FILE_BYTES_MAX);
+    status = docx_write_text(source->text, &bytes, problem);
+    if (status == OK)
+        status = docx_read(buffer_slice(&bytes), &limits, &source->docx, problem); /* our own bytes, just written */
+    buffer_clear(&bytes);
+    if (status == OK)
+        status = docx_text(source->docx, &accepted, &text, problem);
+    if (status != OK)
+        return status;
+    memcpy(text->language, source->text->language, sizeof text->language);
+    text_free(source->text);
+    source->text = text;
+    return OK;
+}

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Containers: the body, a cell, a text box, a note. Their nodes are walked in order; paragraphs are written by write_line.c, tables recursively, new units where
+ * they belong.
+ *
+ * The last paragraph mark of a container can neither be inserted nor deleted: it is the container's own end. Where the last paragraphs are new or
+ * deleted, each of them therefore stands with the mark before it, as a person's typing would leave it.
+ */
+#include "format/docx/write_line_internal.h"
+
+typedef struct Walk {
+    Writer          *writer;
+    Entries          entries;
+    Line             line;
+    const Paragraph *cell;    /* the base paragraph whose cell this is, or NULL */
+    bool             open;    /* a paragraph of the text is being written */
+    uint32_t         look;    /* the DocxParagraph met last */
+} Walk;
+
+/* ---- entries ---- */
+
+Status entries_add(Entries *entries, const Entry *entry)
+{
+    void  *block = entries->list;
+    Status status = memory_reserve(&block, &entries->capacity, entries->count + 1, sizeof *entry);
+
+    entries->list = block;
+    TRY(status);
+    entries->list[entries->count++] = *entry;
+    return OK;
+}
+
+Status entries_add_raw(Writer *writer, Entries *entries, Slice xml, bool table)
+{
+    Entry entry = {.table = table};
+
+    TRY(slice_copy(writer->arena, xml, &entry.xml));
+    return entries_add(entries, &entry);
+}
+
+static bool has_mark_change(const Entry *entry)
+{
+    return entry->inserted.count != 0 || entry->deleted.count != 0;
+}
+
+/* The paragraph entry before `at`, or none when a table stands between. */
+static size_t paragraph_before(const Entries *entries, size_t at)
+{
+    while (at > 0 && !entries->list[at - 1].paragraph && !entries->list[at - 1].table)
+        at--;
+    return at > 0 && entries->list[at - 1].paragraph ? at - 1 : SIZE_MAX;
+}
+
+static size_t paragraph_after(const Entries *entries, size_t at)
+{
+    while (++at < entries->count)
+        if (entries->list[at].paragraph)
+            return at;
+    return SIZE_MAX;
+}
+
+/* In the run of paragraphs that ends the container: from the last one whose mark nobody touches on, each mark takes what is asked of the next one. */
+static void shift_last_marks(Entries *entries)
+{
+    size_t at = paragraph_before(entries, entries->count), next;
+
+    while (at != SIZE_MAX && has_mark_change(&entries->list[at]) && paragraph_before(entries, at) != SIZE_MAX)
+        at = paragraph_before(entries, at);
+    if (at == SIZE_MAX)
+        return;
+    for (; (next = paragraph_after(entries, at)) != SIZE_MAX; at = next) {
+        entries->list[at].inserted = entries->list[next].inserted;
+        entries->list[at].deleted = entries->list[next].deleted;
+    }
+    entries->list[at].inserted = entries->list[at].deleted = (PartySet){0};
+}
+
+static Status write_entry(Writer *writer, const Entry *entry, Buffer *out)
+{
+    bool marked = has_mark_change(entry);
+
+    if (!entry->paragraph) {
+        buffer_add(out, entry->xml);
+        return out->status;
+    }
+    buffer_add_string(out, "<w:p>");
+    if (entry->properties.size + entry->mark.size + entry->section.size != 0 || marked) {
+        buffer_add_string(out, "<w:pPr>");
+        buffer_add(out, entry->properties);
+        if (marked || entry->mark.size != 0) {
+            buffer_add_string(out, "<w:rPr>");
+            if (entry->inserted.count != 0) {
+                buffer_add_string(out, "<w:ins");
+                TRY(marks_attributes(writer, entry->inserted, out));
+                buffer_add_string(out, "/>");
+            }
+            if (entry->deleted.count != 0) {
+                buffer_add_string(out, "<w:del");
+                TRY(marks_attributes(writer, entry->deleted, out));
+                buffer_add_string(out, "/>");
+            }
+            buffer_add(out, entry->mark);
+            buffer_add_string(out, "</w:rPr>");
+        }
+        buffer_add(out, entry->section);
+        buffer_add_string(out, "</w:pPr>");
+    }
+    buffer_add(out, entry->xml);
+    buffer_add_string(out, "</w:p>");
+    return out->status;
+}
+
+Status entries_write(Writer *writer, Entries *entries, Buffer *out)
+{
+    shift_last_marks(entries);
+    for (size_t i = 0; i < entries->count; i++)
+        TRY(write_entry(writer, &entries->list[i], out));
+    return OK;
+}
+
+/* ---- wrappers that a paragraph break cuts ---- */
+
+uint32_t body_matching(const Docx *docx, uint32_t node, DocxNodeType open, DocxNodeType close)
+{
+    int depth = 0;
+
+    for (uint32_t i = node; i < docx->node_count; i++) {
+        depth += docx->nodes[i].type == (uint32_t)open;
+        depth -= docx->nodes[i].type == (uint32_t)close;
+        if (depth == 0)
+            return i;
+    }
+    return (uint32_t)docx->node_count - 1;
+}
+
+static void close_wrappers(Line *line)
+{
+    const Docx *base = line->writer->base;
+
+    for (uint32_t i = line->open_count; i > 0; i--) {
+        uint32_t close = body_matching(base, line->open_nodes[i - 1], NODE_OPEN, NODE_CLOSE);
+
+        buffer_add(&line->runs, docx_slice(base, base->nodes[close].xml));
+    }
+}
+
+Status line_end(Line *line, Slice properties, Slice mark, Slice section, Slice id, PartySet inserted, PartySet deleted)
+{
+    Entry entry = {.paragraph = true, .properties = properties, .mark = mark, .section = section, .id = id, .inserted = inserted, .deleted = deleted};
+
+    TRY(line_wrap_none(line));
+    close_wrappers(line);
+    TRY(line->runs.status);
+    TRY(slice_copy(line->writer->arena, buffer_slice(&line->runs), &entry.xml));
+    TRY(entries_add(line->entries, &entry));
+    buffer_reset(&line->runs);
+    for (uint32_t i = 0; i < line->open_count; i++)
+        buffer_add(&line->runs, docx_slice(line->writer->base, line->writer->base->nodes[line->open_nodes[i]].xml));
+    return line->runs.status;
+}
+
+/* ---- the walk ---- */
+
+static bool visible(const Writer *writer, uint32_t revision)
+{
+    static const DocxView accepted = {.mode = VIEW_ACCEPTED};
+
+    return docx_visible(writer->base, revision, writer->options->view != NULL ? writer->options->view : &accepted);
+}
+
+static Status finish_paragraph(Walk *walk)
+{
+    Writer *writer = walk->writer;
+    int32_t paragraph = walk->line.paragraph;
+
+    if (!walk->open)
+        return OK;
+    walk->open = false;
+    TRY(line_finish(&walk->line, &writer->base->paragraphs[walk->look]));
+    walk->line.open_count = 0;
+    buffer_reset(&walk->line.runs);
+    writer->last = paragraph;
+    return units_write_blocks(writer, walk->cell, &walk->entries);
+}
+
+static Status write_box(Walk *walk, uint32_t from, uint32_t to, Buffer *out)
+{
+    Writer  *writer = walk->writer;
+    int32_t  last = writer->last;
+    uint32_t story = writer->story;
+    Status   status;
+
+    writer->last = BEFORE_FIRST;
+    for (uint32_t i = from; i < to && writer->last == BEFORE_FIRST; i++) {
+        if (writer->paragraph_at[i] >= 0) {
+            writer->story = writer->text->paragraphs[writer->paragraph_at[i]].story;
+            break;
+        }
+    }
+    status = body_container(writer, from, to, NULL, out);
+    writer->last = last;
+    writer->story = story;
+    return status;
+}
+
+/* A drawing with text boxes: its XML with the boxes' content written in; the copies that older readers see are written again. */
+static Status write_boxes(Walk *walk, uint32_t *node)
+{
+    const Docx *base = walk->writer->base;
+    DocxNode    object = base->nodes[*node];
+    uint32_t    boxes = base->objects[object.link].boxes, starts[64], at = *node + 1;
+    Buffer      xml;
+    Status      status = OK;
+
+    buffer_init(&xml, 64 * 1024 * 1024);
+    buffer_add(&xml, docx_slice(base, object.xml));
+    for (uint32_t done = 0; at < base->node_count && status == OK;) {
+        const DocxNode *part = &base->nodes[at];
+        uint32_t        end;
+
+        if (part->type == NODE_BOX) {
+            end = body_matching(base, at, NODE_BOX, NODE_BOX_END);
+            if (done < 64)
+                starts[done++] = at;
+            status = write_box(walk, at + 1, end, &xml);
+            buffer_add(&xml, docx_slice(base, base->nodes[end].xml));
+            at = end + 1;
+        } else if (part->type == NODE_BOX_ECHO) {
+            if (part->link < done) {
+                end = body_matching(base, starts[part->link], NODE_BOX, NODE_BOX_END);
+                status = write_box(walk, starts[part->link] + 1, end, &xml);
+            }
+            buffer_add(&xml, docx_slice(base, part->xml));
+            at++;
+        } else {
+            break;
+        }
+    }
+    (void)boxes;
+    if (status == OK)
+        status = xml.status;
+    if (status == OK && walk->open)
+        status = line_object(&walk->line, buffer_slice(&xml), docx_slice(base, object.props), false);
+    buffer_clear(&xml);
+    *node = at - 1;
+    return status;
+}
+
+static Status open_wrapper(Walk *walk, uint32_t node)
+{
+    TRY(line_wrap_none(&walk->line));
+    buffer_add(&walk->line.runs, docx_slice(walk->writer->base, walk->writer->base->nodes[node].xml));
+    if (walk->line.open_count == sizeof walk->line.open_nodes / sizeof *walk->line.open_nodes)
+        return ERR_LIMIT;
+    walk->line.open_nodes[walk->line.open_count++] = node;
+    return OK;
+}
+
+static Status write_inline(Walk *walk, uint32_t *node)
+{
+    const Docx     *base = walk->writer->base;
+    const DocxNode *part = &base->nodes[*node];
+
+    if (!walk->open && part->type != NODE_OBJECT_BOXES)
+        return OK;
+    switch (part->type) {
+    case NODE_TEXT:
+        return visible(walk->writer, part->revision) ? line_text(&walk->line, docx_slice(base, part->text), docx_slice(base, part->props)) : OK;
+    case NODE_OBJECT:
+        return visible(walk->writer, part->revision)
+                   ? line_object(&walk->line, docx_slice(base, part->xml), docx_slice(base, part->props), (part->flags & NODE_MATH_LEVEL) != 0)
+                   : OK;
+    case NODE_OPEN: return open_wrapper(walk, *node);
+    case NODE_CLOSE:
+        TRY(line_wrap_none(&walk->line));
+        buffer_add(&walk->line.runs, docx_slice(base, part->xml));
+        walk->line.open_count -= walk->line.open_count != 0;
+        return OK;
+    case NODE_RAW:
+        if (!visible(walk->writer, part->revision))
+            return OK;
+        TRY(line_wrap_none(&walk->line));
+        buffer_add(&walk->line.runs, docx_slice(base, part->xml));
+        return OK;
+    default: return OK;
+    }
+}
+
+static Status write_table(Walk *walk, uint32_t from, uint32_t to);
+
+static Status write_block(Walk *walk, uint32_t *node)
+{
+    Writer         *writer = walk->writer;
+    const DocxNode *part = &writer->base->nodes[*node];
+    uint32_t        end;
+
+    switch (part->type) {
+    case NODE_PARAGRAPH:
+        walk->look = part->link;
+        if (!walk->open && writer->paragraph_at[*node] >= 0) {
+            walk->open = true;
+            TRY(line_begin(&walk->line, (uint32_t)writer->paragraph_at[*node]));
+        }
+        return OK;
+    case NODE_PARAGRAPH_END: return visible(writer, part->revision) ? finish_paragraph(walk) : OK;
+    case NODE_TABLE:
+        TRY(finish_paragraph(walk));
+        end = body_matching(writer->base, *node, NODE_TABLE, NODE_TABLE_END);
+        TRY(write_table(walk, *node, end));
+        *node = end;
+        return units_write_blocks(writer, walk->cell, &walk->entries);
+    case NODE_BLOCK_OPEN:
+    case NODE_BLOCK_CLOSE:
+    case NODE_SECTION:
+        TRY(finish_paragraph(walk));
+        return entries_add_raw(writer, &walk->entries, docx_slice(writer->base, part->xml), part->type != NODE_SECTION);
+    case NODE_OBJECT_BOXES:
+        if (walk->open && visible(writer, part->revision))
+            return write_boxes(walk, node);
+        while (*node + 1 < writer->base->node_count &&
+               (writer->base->nodes[*node + 1].type == NODE_BOX || writer->base->nodes[*node + 1].type == NODE_BOX_ECHO))
+            *node = writer->base->nodes[*node + 1].type == NODE_BOX ? body_matching(writer->base, *node + 1, NODE_BOX, NODE_BOX_END) : *node + 1;
+        return OK;
+    case NODE_RAW:
+        if (walk->open)
+            return write_inline(walk, node);
+        return visible(writer, part->revision) ? entries_add_raw(writer, &walk->entries, docx_slice(writer->base, part->xml), false) : OK;
+    default: return write_inline(walk, node);
+    }
+}
+
+Status body_container(Writer *writer, uint32_t from, uint32_t to, const Paragraph *cell, Buffer *out)
+{
+    Walk   walk = {.writer = writer, .cell = cell};
+    Status status;
+
+    TRY_OR(done, line_init(&walk.line, writer, &walk.entries));
+    walk.line.entries = &walk.entries;
+    TRY_OR(done, units_write_blocks(writer, cell, &walk.entries));
+    for (uint32_t node = from; node < to; node++)
+        TRY_OR(done, write_block(&walk, &node));
+    TRY_OR(done, finish_paragraph(&walk));
+    status = entries_write(writer, &walk.entries, out);
+done:
+    line_clear(&walk.line);
+    memory_free(walk.entries.list);
+    return status;
+}
+
+/* ---- tables ---- */
+
+/* The first paragraph of the text between two nodes that is not in a table nested there. */
+static const Paragraph *first_in(const Writer *writer, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        if (writer->base->nodes[i].type == NODE_TABLE)
+            i = body_matching(writer->base, i, NODE_TABLE, NODE_TABLE_END);
+        else if (writer->base->nodes[i].type == NODE_BOX)
+            i = body_matching(writer->base, i, NODE_BOX, NODE_BOX_END);
+        else if (writer->paragraph_at[i] >= 0)
+            return &writer->text->paragraphs[writer->paragraph_at[i]];
+    }
+    return NULL;
+}
+
+/* Parties that delete every paragraph of the row delete the row. */
+static PartySet row_deleted_by(Writer *writer, uint32_t from, uint32_t to)
+{
+    PartySet common = {0};
+    bool     first = true;
+
+    for (uint32_t i = from; i < to; i++) {
+        PartySet by;
+
+        if (writer->base->nodes[i].type == NODE_BOX)
+            i = body_matching(writer->base, i, NODE_BOX, NODE_BOX_END);
+        if (writer->paragraph_at[i] < 0)
+            continue;
+        by = writer->compilation->layers[writer->paragraph_at[i]].deleted_by;
+        common = first ? by : marks_common(writer, common, by);
+        first = false;
+    }
+    return common;
+}
+
+static Status write_cell(Writer *writer, uint32_t from, uint32_t to, Buffer *out)
+{
+    const Docx *base = writer->base;
+
+    buffer_add_string(out, "<w:tc>");
+    if (base->nodes[from].props.size != 0) {
+        buffer_add_string(out, "<w:tcPr>");
+        buffer_add(out, docx_slice(base, base->nodes[from].props));
+        buffer_add_string(out, "</w:tcPr>");
+    }
+    TRY(body_container(writer, from + 1, to, first_in(writer, from + 1, to), out));
+    buffer_add_string(out, "</w:tc>");
+    return out->status;
+}
+
+static Status write_row_start(Writer *writer, const DocxNode *row, PartySet deleted, Buffer *out)
+{
+    buffer_add_string(out, "<w:tr>");
+    buffer_add(out, docx_slice(writer->base, row->xml));
+    if (row->props.size == 0 && deleted.count == 0)
+        return out->status;
+    buffer_add_string(out, "<w:trPr>");
+    buffer_add(out, docx_slice(writer->base, row->props));
+    if (deleted.count != 0 && writer->options->marks == DOCX_TRACKED) {
+        buffer_add_string(out, "<w:del");
+        TRY(marks_attributes(writer, deleted, out));
+        buffer_add_string(out, "/>");
+    }
+    buffer_add_string(out, "</w:trPr>");
+    return out->status;
+}
+
+static Status write_row(Writer *writer, uint32_t from, uint32_t to, Buffer *out)
+{
+    const Docx *base = writer->base;
+
+    if (!visible(writer, base->nodes[from].revision))
+        return OK;
+    TRY(write_row_start(writer, &base->nodes[from], row_deleted_by(writer, from, to), out));
+    for (uint32_t i = from + 1; i < to; i++) {
+        uint32_t end;
+
+        if (base->nodes[i].type != NODE_CELL) {
+            buffer_add(out, docx_slice(base, base->nodes[i].xml));
+            continue;
+        }
+        end = body_matching(base, i, NODE_CELL, NODE_CELL_END);
+        if (visible(writer, base->nodes[i].revision))
+            TRY(write_cell(writer, i, end, out));
+        i = end;
+    }
+    buffer_add_string(out, "</w:tr>");
+    return out->status;
+}
+
+/* Recursion (tables in cells) is bounded by the reader's limit on nesting. */
+static Status write_table(Walk *walk, uint32_t from, uint32_t to)
+{
+    Writer          *writer = walk->writer;
+    const Docx      *base = writer->base;
+    const Paragraph *first = first_in(writer, from + 1, to);
+    Buffer           out;
+    Status           status = OK;
+
+    if (first == NULL) /* no visible row */
+        return OK;
+    buffer_init(&out, 256 * 1024 * 1024);
+    buffer_add_string(&out, "<w:tbl>");
+    buffer_add(&out, docx_slice(base, base->nodes[from].xml));
+    status = units_write_rows(writer, first->table, &out);
+    for (uint32_t i = from + 1; i < to && status == OK; i++) {
+        uint32_t end;
+
+        if (base->nodes[i].type != NODE_ROW) {
+            buffer_add(&out, docx_slice(base, base->nodes[i].xml));
+            continue;
+        }
+        end = body_matching(base, i, NODE_ROW, NODE_ROW_END);
+        status = write_row(writer, i, end, &out);
+        if (status == OK)
+            status = units_write_rows(writer, first->table, &out);
+        i = end;
+    }
+    buffer_add_string(&out, "</w:tbl>");
+    if (status == OK)
+        status = out.status;
+    if (status == OK)
+        status = entries_add_raw(writer, &walk->entries, buffer_slice(&out), true);
+    buffer_clear(&out);
+    return status;
+}

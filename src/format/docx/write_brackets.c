@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The bracketed text that is put on a screen: no tracking; what is not agreed stands in square brackets with the names of those who propose it.
+ *
+ *   [new words] (Delegation 01)           [words] (Delegation 02: delete)       [old / new] (Delegation 03)
+ *   [old / one (Delegation 04) / two (Delegation 05; Delegation 06)]            [Delegation 07: delete] before a paragraph
+ *
+ * Words within a new or deleted paragraph mark show it as ¶.
+ */
+#include "format/docx/write_internal.h"
+
+static const char bold[] = "<w:b/><w:bCs/>";
+static const char bold_italic[] = "<w:b/><w:bCs/><w:i/><w:iCs/>";
+static const char pilcrow[] = "\xC2\xB6";
+
+static void decoration(Line *line, const char *text)
+{
+    runs_text(line, slice_from(text), slice_from(bold), false);
+}
+
+/* " (names: word)"; the word is a message or NULL. */
+static Status names(Line *line, PartySet by, const char *word)
+{
+    Buffer text;
+    Status status;
+
+    buffer_init(&text, 1 << 20);
+    buffer_add_string(&text, " (");
+    party_set_print(line->writer->compilation, by, "; ", 0, &text);
+    if (word != NULL) {
+        buffer_add_string(&text, ": ");
+        message_print(&text, word, NULL);
+    }
+    buffer_add_byte(&text, ')');
+    runs_text(line, buffer_slice(&text), slice_from(bold_italic), false);
+    status = text.status;
+    buffer_clear(&text);
+    return status;
+}
+
+static Status wording(Line *line, const Variant *variant)
+{
+    Slice    text = variant->text;
+    uint32_t from = 0;
+
+    for (uint32_t at = 0; at <= text.size; at++) {
+        bool mark = at + MARK_SIZE <= text.size && memcmp(text.data + at, "\xE2\x80\xA9", MARK_SIZE) == 0;
+        bool object = at + MARK_SIZE <= text.size && memcmp(text.data + at, "\xEF\xBF\xBC", MARK_SIZE) == 0;
+
+        if (at < text.size && !mark && !object)
+            continue;
+        runs_text(line, slice_part(text, from, at), line->neighbour, false);
+        if (mark)
+            runs_text(line, slice_from(pilcrow), slice_from(bold), false);
+        for (uint32_t i = 0; object && i < variant->anchor_count; i++)
+            if (variant->anchors[i].anchor.at == at)
+                TRY(runs_new_object(line, &variant->anchors[i]));
+        at += mark || object ? MARK_SIZE - 1 : 0;
+        from = at + 1;
+        if (at == text.size)
+            break;
+    }
+    return line->runs.status;
+}
+
+Status brackets_paragraph(Line *line, PartySet deleted, PartySet moved)
+{
+    Buffer text;
+    Status status;
+
+    buffer_init(&text, 1 << 20);
+    buffer_add_byte(&text, '[');
+    party_set_print(line->writer->compilation, deleted, "; ", 0, &text);
+    buffer_add_string(&text, ": ");
+    message_print(&text, marks_equal(deleted, moved) ? MSG("brackets.move") : MSG("brackets.delete"), NULL);
+    buffer_add_string(&text, "] ");
+    runs_text(line, buffer_slice(&text), slice_from(bold_italic), false);
+    status = text.status;
+    buffer_clear(&text);
+    return status;
+}
+
+static bool is_empty(const Place *place)
+{
+    return place->paragraph == place->end_paragraph && place->start == place->end;
+}
+
+Status brackets_open(Line *line, const Place *place)
+{
+    (void)place;
+    TRY(line_wrap_none(line));
+    decoration(line, "[");
+    return line->runs.status;
+}
+
+Status brackets_close(Line *line, const Place *place)
+{
+    bool alone = place->variant_count == 1, empty = is_empty(place);
+
+    if (place->end > line->writer->text->paragraphs[place->end_paragraph].text.size)
+        decoration(line, pilcrow);
+    for (uint32_t i = 0; i < place->variant_count; i++) {
+        const Variant *variant = &place->variants[i];
+
+        if (variant->text.size != 0 && (i != 0 || !empty))
+            decoration(line, " / ");
+        else if (variant->text.size == 0 && !alone)
+            decoration(line, " /");
+        TRY(wording(line, variant));
+        if (!alone)
+            TRY(names(line, variant->by, variant->text.size == 0 ? MSG("brackets.delete") : NULL));
+    }
+    decoration(line, "]");
+    return alone ? names(line, place->variants[0].by, place->variants[0].text.size == 0 ? MSG("brackets.delete") : NULL) : line->runs.status;
+}
+
+Status brackets_unit(Writer *writer, const PlacedUnit *unit, Entries *entries)
+{
+    const NewAnchor *anchors = unit->unit->anchors;
+    Status           status = OK;
+
+    for (uint32_t i = 0; i < unit->unit->paragraph_count && status == OK; i++) {
+        const Paragraph *paragraph = &unit->unit->paragraphs[i];
+        Variant          words = {.text = paragraph->text, .anchors = anchors, .anchor_count = paragraph->anchor_count};
+        Line             line;
+
+        anchors += paragraph->anchor_count;
+        TRY(line_init(&line, writer, entries));
+        if (i == 0) {
+            Buffer label;
+
+            buffer_init(&label, 4096);
+            buffer_add(&label, unit->label);
+            buffer_add_string(&label, ". ");
+            runs_text(&line, buffer_slice(&label), slice_from(bold), false);
+            buffer_clear(&label);
+        }
+        decoration(&line, "[");
+        status = wording(&line, &words);
+        decoration(&line, "]");
+        if (status == OK && i + 1 == unit->unit->paragraph_count)
+            status = names(&line, unit->by, unit->moved_from >= 0 ? MSG("brackets.moved_here") : NULL);
+        if (status == OK)
+            status = line_end(&line, (Slice){NULL, 0}, (Slice){NULL, 0}, (Slice){NULL, 0}, (Slice){NULL, 0}, (PartySet){0}, (PartySet){0});
+        line_clear(&line);
+    }
+    return status;
+}

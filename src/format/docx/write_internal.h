@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Inside the writer of Word files: what its files share.
+ */
+#ifndef FORMAT_DOCX_WRITE_INTERNAL_H
+#define FORMAT_DOCX_WRITE_INTERNAL_H
+
+#include "format/docx/docx_write.h"
+
+enum {
+    AUTHOR_CHARACTERS_MAX = 255, /* what Word is known to keep */
+    MARK_SIZE = 3                /* U+2029 */
+};
+
+typedef struct Author {
+    PartySet parties;
+    Slice    name;      /* as written in w:author, before escaping */
+    bool     shortened; /* "NAME +16": the list stands in a comment and in the custom part */
+} Author;
+
+/* A note that is new in the output. */
+typedef struct NewNote {
+    StoryKind        kind;
+    uint32_t         id;
+    const NewAnchor *anchor;
+} NewNote;
+
+/* A part (an image and the like) brought in from another package. */
+typedef struct NewPart {
+    Slice name, type, relation_id, relation_type, bytes;
+} NewPart;
+
+typedef struct Writer {
+    const Docx             *base;
+    const Text             *text;
+    const Compilation      *compilation;
+    const DocxWriteOptions *options;
+    Problem                *problem;
+    Arena                  *arena;
+    int32_t                *paragraph_at; /* by node: the text's paragraph that begins there, or -1 */
+    bool                   *unit_written;
+    uint32_t                next_id;      /* of revisions */
+    uint32_t                next_note;
+    Author                 *authors;
+    size_t                  author_count, author_capacity;
+    NewNote                *notes;
+    size_t                  note_count, note_capacity;
+    NewPart                *parts;
+    size_t                  part_count, part_capacity;
+    int32_t                 last;         /* the base paragraph written last in this story, or BEFORE_FIRST */
+    uint32_t                story;
+} Writer;
+
+/* A paragraph, or XML between paragraphs, of a container (body, cell, box, note). Entries wait until the container ends, because what becomes
+   of its last paragraph mark depends on all. */
+typedef struct Entry {
+    bool     paragraph, table; /* neither: XML that stands between */
+    Slice    xml;              /* of the runs; or the whole */
+    Slice    properties, mark, section, id;
+    PartySet inserted, deleted; /* of its mark */
+} Entry;
+
+typedef struct Entries {
+    Entry *list;
+    size_t count, capacity;
+} Entries;
+
+/* One output paragraph while its runs are written. */
+typedef struct Line {
+    Writer  *writer;
+    Entries *entries;
+    Buffer   runs;
+    int32_t  paragraph;          /* of the text; -1: a new one */
+    uint32_t at;                 /* bytes of its text written */
+    size_t   place;              /* the next place, or the one being in */
+    bool     in_place;
+    PartySet wrapped;            /* of the w:ins or w:del that is open */
+    enum { WRAP_NONE, WRAP_INSERTED, WRAP_DELETED } wrap;
+    Slice    neighbour;          /* inner XML of w:rPr of the run nearest before */
+    uint32_t open_nodes[64];     /* wrappers (hyperlinks …) that are open */
+    uint32_t open_count;
+    bool     bracket_open;
+} Line;
+
+/* ---- write_marks.c: authors, ids, wrappers ---- */
+
+Status   marks_author(Writer *writer, PartySet parties, const Author **out) MUST_USE;
+/* Appends ` w:id="7" w:author="…" w:date="…"`. */
+Status   marks_attributes(Writer *writer, PartySet parties, Buffer *out) MUST_USE;
+Status   marks_union(Writer *writer, PartySet a, PartySet b, PartySet *out) MUST_USE;
+PartySet marks_common(Writer *writer, PartySet a, PartySet b);
+bool     marks_equal(PartySet a, PartySet b);
+
+/* ---- write_runs.c: words into runs ---- */
+
+Status line_init(Line *line, Writer *writer, Entries *entries);
+void   line_clear(Line *line);
+Status line_wrap_none(Line *line) MUST_USE;
+Status line_wrap_inserted(Line *line, PartySet by) MUST_USE;
+Status line_wrap_deleted(Line *line, PartySet by) MUST_USE;
+/* Text with \t and \n; `properties` is the inner XML of w:rPr. */
+void   runs_text(Line *line, Slice text, Slice properties, bool deleted);
+void   runs_object(Line *line, Slice xml, Slice properties, bool math_level);
+/* Inserted words: pieces by spans, objects, and a paragraph break at each U+2029. */
+Status runs_words(Line *line, const Variant *words, PartySet by) MUST_USE;
+/* Properties like the neighbour's, with these styles and no others of the kind. */
+Status runs_properties(Writer *writer, Slice neighbour, uint32_t styles, Slice *out) MUST_USE;
+/* An object in inserted words. */
+Status runs_new_object(Line *line, const NewAnchor *anchor) MUST_USE;
+
+/* ---- write_body.c: containers, paragraphs, tables ---- */
+
+Status body_container(Writer *writer, uint32_t from, uint32_t to, const Paragraph *cell, Buffer *out) MUST_USE;
+/* Ends the paragraph being written. */
+Status line_end(Line *line, Slice properties, Slice mark, Slice section, Slice id, PartySet inserted, PartySet deleted) MUST_USE;
+Status entries_add(Entries *entries, const Entry *entry) MUST_USE;
+Status entries_add_raw(Writer *writer, Entries *entries, Slice xml, bool table) MUST_USE;
+/* Writes the entries; `closed`: the container's own end is the last paragraph's mark. */
+Status entries_write(Writer *writer, Entries *entries, Buffer *out) MUST_USE;
+uint32_t body_matching(const Docx *docx, uint32_t node, DocxNodeType open, DocxNodeType close);
+
+/* ---- write_units.c: new paragraphs, rows, tables ---- */
+
+typedef enum UnitSlot { SLOT_BLOCKS, SLOT_ROWS } UnitSlot;
+/* Writes what stands after writer->last and belongs here: blocks in the cell (or none), or rows of the table. */
+Status units_write_blocks(Writer *writer, const Paragraph *cell, Entries *entries) MUST_USE;
+Status units_write_rows(Writer *writer, int32_t table, Buffer *out) MUST_USE;
+
+/* ---- write_brackets.c: the text as it is put on a screen ---- */
+
+Status brackets_paragraph(Line *line, PartySet deleted, PartySet moved) MUST_USE;
+Status brackets_open(Line *line, const Place *place) MUST_USE;
+Status brackets_close(Line *line, const Place *place) MUST_USE;
+Status brackets_unit(Writer *writer, const PlacedUnit *unit, Entries *entries) MUST_USE;
+
+/* ---- write_objects.c ---- */
+
+Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *math_level) MUST_USE;
+
+/* ---- write_notes.c ---- */
+
+Status notes_reference(Line *line, const NewAnchor *anchor) MUST_USE;
+Status notes_part(Writer *writer, StoryKind kind, Buffer *out) MUST_USE;
+/* Of a document that has no base: new notes alone. */
+Status notes_part_new(Writer *writer, StoryKind kind, Buffer *out) MUST_USE;
+
+/* ---- write_package.c ---- */
+
+Status package_write(Writer *writer, Slice document, Slice footnotes, Slice endnotes, Buffer *out) MUST_USE;
+/* A ZIP of parts, in this order. */
+typedef struct PackagePart {
+    Slice name, bytes;
+} PackagePart;
+Status package_zip(const PackagePart *parts, size_t count, Buffer *out, Problem *problem) MUST_USE;
+
+#endif

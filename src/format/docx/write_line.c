@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One paragraph of the base, written with everything that is asked of its words.
+ *
+ * The nodes of the paragraph are walked with a count of text bytes; pieces are cut where a place begins or ends. What is raw stays where it is. For a
+ * place: one w:del over the base's words, author = all its parties; then one w:ins for each wording. Words of a paragraph that is deleted as a whole
+ * are deleted by those parties too.
+ */
+#include "format/docx/write_line_internal.h"
+
+static bool brackets(const Line *line)
+{
+    return line->writer->options->marks == DOCX_BRACKETS;
+}
+
+static const Place *next_place(const Line *line)
+{
+    const Compilation *compilation = line->writer->compilation;
+
+    return line->place < compilation->place_count ? &compilation->places[line->place] : NULL;
+}
+
+static uint32_t paragraph_size(const Line *line)
+{
+    return (uint32_t)line->writer->text->paragraphs[line->paragraph].text.size;
+}
+
+/* Who takes out the base's words here. */
+static Status deleted_here(Line *line, PartySet *out)
+{
+    const Layer *layer = &line->writer->compilation->layers[line->paragraph];
+
+    if (brackets(line)) {
+        *out = (PartySet){0};
+        return OK;
+    }
+    if (!line->in_place) {
+        *out = layer->deleted_by;
+        return OK;
+    }
+    return marks_union(line->writer, layer->deleted_by, next_place(line)->parties, out);
+}
+
+static Status write_wordings(Line *line, const Place *place)
+{
+    if (brackets(line))
+        return brackets_close(line, place);
+    for (uint32_t i = 0; i < place->variant_count; i++)
+        TRY(runs_words(line, &place->variants[i], place->variants[i].by));
+    return OK;
+}
+
+static bool is_insertion(const Place *place)
+{
+    return place->paragraph == place->end_paragraph && place->start == place->end;
+}
+
+/* Begins and ends places at the byte where the writing stands. */
+static Status places_at(Line *line, uint32_t at)
+{
+    for (;;) {
+        const Place *place = next_place(line);
+
+        if (place == NULL)
+            return OK;
+        if (line->in_place) {
+            if ((int32_t)place->end_paragraph != line->paragraph || place->end > at)
+                return OK;
+            TRY(write_wordings(line, place));
+            line->in_place = false;
+            line->place++;
+            continue;
+        }
+        if ((int32_t)place->paragraph != line->paragraph || place->start > at)
+            return OK;
+        if (brackets(line))
+            TRY(brackets_open(line, place));
+        if (is_insertion(place)) {
+            TRY(write_wordings(line, place));
+            line->place++;
+            continue;
+        }
+        line->in_place = true;
+    }
+}
+
+/* How far from `at` the words go that are asked the same. */
+static uint32_t same_until(const Line *line, uint32_t end)
+{
+    const Place *place = next_place(line);
+    uint32_t     stop = end;
+
+    if (place == NULL)
+        return end;
+    if (line->in_place && (int32_t)place->end_paragraph == line->paragraph)
+        stop = place->end;
+    else if (!line->in_place && (int32_t)place->paragraph == line->paragraph)
+        stop = place->start;
+    return stop < end ? stop : end;
+}
+
+static Status wrap_base(Line *line, bool *deleted)
+{
+    PartySet by;
+
+    TRY(deleted_here(line, &by));
+    *deleted = by.count != 0;
+    return *deleted ? line_wrap_deleted(line, by) : line_wrap_none(line);
+}
+
+/* Styles that one version changes and the other has: the run takes the new ones and says what they were. */
+static Status format_properties(Line *line, uint32_t at, uint32_t *stop, Slice old, Slice *out)
+{
+    const Compilation *compilation = line->writer->compilation;
+    const Amendment   *only = compilation->party_count == 1 ? compilation->parties[0].amendment : NULL;
+
+    *out = old;
+    for (size_t i = 0; only != NULL && i < only->count; i++) {
+        const Change *change = &only->changes[i];
+        Variant       words = {.spans = change->spans, .span_count = change->span_count};
+        uint32_t      styles = 0, until = change->end;
+        Slice         fresh;
+        Buffer        all;
+        Status        status;
+
+        if (change->op != CHANGE_FORMAT || (int32_t)change->paragraph != line->paragraph || change->end <= at)
+            continue;
+        if (change->start >= *stop || change->start > at) {
+            *stop = change->start < *stop && change->start > at ? change->start : *stop;
+            return OK;
+        }
+        for (uint32_t k = 0; k < words.span_count; k++) {
+            uint32_t start = change->start + words.spans[k].start, end = change->start + words.spans[k].end;
+
+            if (at >= start && at < end) {
+                styles = words.spans[k].styles;
+                until = end;
+            } else if (start > at && start < until) {
+                until = start;
+            }
+        }
+        *stop = until < *stop ? until : *stop;
+        TRY(runs_properties(line->writer, old, styles, &fresh));
+        buffer_init(&all, 1 << 20);
+        buffer_add(&all, fresh);
+        buffer_add_string(&all, "<w:rPrChange");
+        status = marks_attributes(line->writer, (PartySet){&(const uint32_t){0}, 1}, &all);
+        buffer_add_string(&all, "><w:rPr>");
+        buffer_add(&all, old);
+        buffer_add_string(&all, "</w:rPr></w:rPrChange>");
+        if (status == OK)
+            status = all.status == OK ? slice_copy(line->writer->arena, buffer_slice(&all), out) : all.status;
+        buffer_clear(&all);
+        return status;
+    }
+    return OK;
+}
+
+Status line_text(Line *line, Slice text, Slice properties)
+{
+    uint32_t from = line->at, end = from + (uint32_t)text.size;
+
+    while (line->at < end) {
+        uint32_t stop;
+        bool     deleted;
+        Slice    look = properties;
+
+        TRY(places_at(line, line->at));
+        stop = same_until(line, end);
+        if (stop <= line->at)
+            stop = end;
+        TRY(wrap_base(line, &deleted));
+        if (!brackets(line) && !deleted)
+            TRY(format_properties(line, line->at, &stop, properties, &look));
+        runs_text(line, slice_part(text, line->at - from, stop - from), look, deleted);
+        line->neighbour = properties;
+        line->at = stop;
+    }
+    return line->runs.status;
+}
+
+Status line_object(Line *line, Slice xml, Slice properties, bool math_level)
+{
+    bool deleted;
+
+    TRY(places_at(line, line->at));
+    TRY(wrap_base(line, &deleted));
+    runs_object(line, xml, properties, math_level);
+    line->at += 3;
+    return line->runs.status;
+}
+
+static size_t first_place_in(const Writer *writer, uint32_t paragraph)
+{
+    size_t low = 0, high = writer->compilation->place_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (writer->compilation->places[middle].paragraph < paragraph)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+Status line_begin(Line *line, uint32_t paragraph)
+{
+    const Layer *layer = &line->writer->compilation->layers[paragraph];
+
+    line->paragraph = (int32_t)paragraph;
+    line->at = 0;
+    line->open_count = 0;
+    if (!line->in_place)
+        line->place = first_place_in(line->writer, paragraph);
+    if (brackets(line) && layer->deleted_by.count != 0)
+        return brackets_paragraph(line, layer->deleted_by, layer->moved_by);
+    return OK;
+}
+
+/* The end of the base paragraph: what stands at its last byte, then its mark. */
+Status line_finish(Line *line, const DocxParagraph *look)
+{
+    const Docx *base = line->writer->base;
+    PartySet    deleted = line->writer->compilation->layers[line->paragraph].deleted_by;
+
+    TRY(places_at(line, paragraph_size(line)));
+    if (line->in_place && !brackets(line))
+        TRY(marks_union(line->writer, deleted, next_place(line)->parties, &deleted));
+    TRY(places_at(line, paragraph_size(line) + 1));
+    if (brackets(line))
+        deleted = (PartySet){0};
+    line->neighbour = (Slice){NULL, 0};
+    return line_end(line, docx_slice(base, look->properties), docx_slice(base, look->mark), docx_slice(base, look->section),
+                    slice_from(line->writer->text->paragraphs[line->paragraph].id), (PartySet){0}, deleted);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Footnotes and endnotes: the base's, with what is asked of their words, and new ones. A new note has an id of its own; its mark in the text is inserted,
+ * its content stands in the notes part as it is.
+ */
+#include "format/docx/write_internal.h"
+
+typedef struct NoteNames {
+    const char *root, *element, *mark, *style, *text_style;
+} NoteNames;
+
+static const NoteNames note_names[] = {
+    [STORY_FOOTNOTE] = {"w:footnotes", "w:footnote", "<w:footnoteRef/>", "FootnoteReference", "FootnoteText"},
+    [STORY_ENDNOTE] = {"w:endnotes", "w:endnote", "<w:endnoteRef/>", "EndnoteReference", "EndnoteText"},
+};
+
+static uint32_t fresh_id(Writer *writer)
+{
+    for (size_t i = 0; i < writer->base->note_count; i++)
+        if (writer->base->notes[i].id > writer->next_note)
+            writer->next_note = writer->base->notes[i].id;
+    return ++writer->next_note;
+}
+
+Status notes_reference(Line *line, const NewAnchor *anchor)
+{
+    Writer   *writer = line->writer;
+    StoryKind kind = anchor->anchor.kind == ANCHOR_ENDNOTE ? STORY_ENDNOTE : STORY_FOOTNOTE;
+    NewNote   note = {kind, fresh_id(writer), anchor};
+    void     *block = writer->notes;
+    Status    status = memory_reserve(&block, &writer->note_capacity, writer->note_count + 1, sizeof note);
+
+    writer->notes = block;
+    TRY(status);
+    writer->notes[writer->note_count++] = note;
+    buffer_add_string(&line->runs, "<w:r><w:rPr><w:rStyle w:val=\"");
+    buffer_add_string(&line->runs, note_names[kind].style);
+    buffer_add_string(&line->runs, "\"/><w:vertAlign w:val=\"superscript\"/></w:rPr>");
+    if (kind == STORY_ENDNOTE)
+        buffer_add_format(&line->runs, "<w:endnoteReference w:id=\"%u\"/>", note.id);
+    else
+        buffer_add_format(&line->runs, "<w:footnoteReference w:id=\"%u\"/>", note.id);
+    buffer_add_string(&line->runs, "</w:r>");
+    return line->runs.status;
+}
+
+static Status write_new_note(Writer *writer, const NewNote *note, Buffer *out)
+{
+    const NoteNames *names = &note_names[note->kind];
+
+    buffer_add_format(out, "<%s w:id=\"%u\">", names->element, note->id);
+    for (uint32_t i = 0; i < note->anchor->story_count; i++) {
+        const Paragraph *paragraph = &note->anchor->story[i];
+        Entries          entries = {0};
+        Line             line;
+        Status           status = line_init(&line, writer, &entries);
+
+        buffer_add_string(out, "<w:p><w:pPr>");
+        if (paragraph->dress.paragraph.size != 0)
+            buffer_add(out, paragraph->dress.paragraph);
+        else
+            buffer_add_format(out, "<w:pStyle w:val=\"%s\"/>", names->text_style);
+        buffer_add_string(out, "</w:pPr>");
+        if (i == 0)
+            buffer_add_format(out, "<w:r><w:rPr><w:rStyle w:val=\"%s\"/><w:vertAlign w:val=\"superscript\"/></w:rPr>%s</w:r>", names->style, names->mark);
+        for (uint32_t at = 0; status == OK && at < paragraph->text.size;) {
+            uint32_t until = (uint32_t)paragraph->text.size, styles = 0;
+            Slice    properties;
+
+            for (uint32_t k = 0; k < paragraph->span_count; k++) {
+                if (at >= paragraph->spans[k].start && at < paragraph->spans[k].end) {
+                    styles = paragraph->spans[k].styles;
+                    until = paragraph->spans[k].end;
+                } else if (paragraph->spans[k].start > at && paragraph->spans[k].start < until) {
+                    until = paragraph->spans[k].start;
+                }
+            }
+            status = runs_properties(writer, (Slice){NULL, 0}, styles, &properties);
+            if (status == OK)
+                runs_text(&line, slice_part(paragraph->text, at, until), properties, false);
+            at = until;
+        }
+        buffer_add(out, buffer_slice(&line.runs));
+        buffer_add_string(out, "</w:p>");
+        line_clear(&line);
+        memory_free(entries.list);
+        TRY(status);
+    }
+    buffer_add_format(out, "</%s>", names->element);
+    return out->status;
+}
+
+static Status write_base_note(Writer *writer, const DocxNote *note, Buffer *out)
+{
+    uint32_t end = body_matching(writer->base, note->node, NODE_STORY, NODE_STORY_END), story = 0;
+
+    for (uint32_t i = note->node; i < end && story == 0; i++)
+        if (writer->paragraph_at[i] >= 0)
+            story = writer->text->paragraphs[writer->paragraph_at[i]].story;
+    if (story == 0)
+        return OK; /* no visible mark leads to it */
+    writer->last = BEFORE_FIRST;
+    writer->story = story;
+    buffer_add_format(out, "<%s w:id=\"%u\">", note_names[note->kind].element, note->id);
+    TRY(body_container(writer, note->node + 1, end, NULL, out));
+    buffer_add_format(out, "</%s>", note_names[note->kind].element);
+    return out->status;
+}
+
+static void add_separators(Writer *writer, StoryKind kind, Buffer *out)
+{
+    const Docx *base = writer->base;
+    bool        found = false;
+
+    for (size_t i = 0; i < base->node_count; i++) {
+        if (base->nodes[i].type == NODE_NOTE_RAW && base->nodes[i].link == (uint32_t)kind) {
+            buffer_add(out, docx_slice(base, base->nodes[i].xml));
+            found = true;
+        }
+    }
+    if (found)
+        return;
+    buffer_add_format(out, "<%s w:type=\"separator\" w:id=\"-1\"><w:p><w:r><w:separator/></w:r></w:p></%s>", note_names[kind].element, note_names[kind].element);
+    buffer_add_format(out, "<%s w:type=\"continuationSeparator\" w:id=\"0\"><w:p><w:r><w:continuationSeparator/></w:r></w:p></%s>",
+                      note_names[kind].element, note_names[kind].element);
+}
+
+/* The part's start: the base's root, or a plain one, then separators. */
+static void begin_part(Writer *writer, StoryKind kind, Slice root, Buffer *out)
+{
+    buffer_add_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+    if (root.size != 0)
+        buffer_add(out, root);
+    else
+        buffer_add_format(out, "<%s xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">", note_names[kind].root);
+    add_separators(writer, kind, out);
+}
+
+Status notes_part_new(Writer *writer, StoryKind kind, Buffer *out)
+{
+    begin_part(writer, kind, (Slice){NULL, 0}, out);
+    for (size_t i = 0; i < writer->note_count; i++)
+        if (writer->notes[i].kind == kind)
+            TRY(write_new_note(writer, &writer->notes[i], out));
+    buffer_add_format(out, "</%s>", note_names[kind].root);
+    return out->status;
+}
+
+Status notes_part(Writer *writer, StoryKind kind, Buffer *out)
+{
+    Slice root = docx_slice(writer->base, kind == STORY_ENDNOTE ? writer->base->endnotes_root : writer->base->footnotes_root);
+    bool  any = root.size != 0;
+
+    for (size_t i = 0; i < writer->note_count; i++)
+        any = any || writer->notes[i].kind == kind;
+    if (!any)
+        return OK;
+    begin_part(writer, kind, root, out);
+    for (size_t i = 0; i < writer->base->note_count; i++)
+        if (writer->base->notes[i].kind == (uint32_t)kind)
+            TRY(write_base_note(writer, &writer->base->notes[i], out));
+    for (size_t i = 0; i < writer->note_count; i++)
+        if (writer->notes[i].kind == kind)
+            TRY(write_new_note(writer, &writer->notes[i], out));
+    buffer_add_format(out, "</%s>", note_names[kind].root);
+    return out->status;
+}

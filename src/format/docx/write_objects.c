@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Objects (images, formulas, diagrams, symbols) that go from one package to another.
+ *
+ * Anchor.dress of such an object is a frame made in the child that read it: flags, its XML, and for each related part relation id, relation type, part name,
+ * content type, bytes. Bringing it in copies the parts under new names and puts new relation ids into the XML.
+ */
+#include "format/docx/write_internal.h"
+#include "format/docx/write_relations_internal.h"
+
+enum { OBJECT_BYTES_MAX = 64 * 1024 * 1024 };
+
+/* ---- packing ---- */
+
+static void pack_parts(const Docx *docx, Slice list, Buffer *out)
+{
+    while (list.size != 0) {
+        const char *end = memchr(list.data, '\n', list.size), *space = memchr(list.data, ' ', list.size);
+        Slice       id, name;
+
+        if (end == NULL || space == NULL || space > end)
+            return;
+        id = (Slice){list.data, (size_t)(space - list.data)};
+        name = (Slice){space + 1, (size_t)(end - space) - 1};
+        if (docx_part(docx, name) != NULL) {
+            buffer_add_u8(out, 1);
+            buffer_add_sized(out, id);
+            relations_add_types(docx, id, name, out);
+            buffer_add_sized(out, name);
+            buffer_add_sized(out, docx_slice(docx, docx_part(docx, name)->bytes));
+        }
+        list = slice_part(list, (size_t)(end - list.data) + 1, list.size);
+    }
+}
+
+/* The object's XML, with the content of its boxes as the view has it. */
+static void add_object_xml(const Docx *docx, uint32_t node, Buffer *out)
+{
+    uint32_t end = node;
+
+    buffer_add(out, docx_slice(docx, docx->nodes[node].xml));
+    if (docx->nodes[node].type != NODE_OBJECT_BOXES)
+        return;
+    for (uint32_t at = node + 1; at < docx->node_count; at = end + 1) {
+        uint32_t type = docx->nodes[at].type;
+
+        if (type != NODE_BOX && type != NODE_BOX_ECHO)
+            return;
+        end = type == NODE_BOX ? body_matching(docx, at, NODE_BOX, NODE_BOX_END) : at;
+        buffer_add_byte(out, BOX_PLACE);
+        buffer_add(out, docx_slice(docx, docx->nodes[end].xml));
+    }
+}
+
+static Status pack(const Docx *docx, uint32_t node, Arena *arena, Slice *out)
+{
+    const DocxNode *object = &docx->nodes[node];
+    Buffer          xml, packed;
+    Status          status;
+
+    buffer_init(&xml, OBJECT_BYTES_MAX);
+    buffer_init(&packed, OBJECT_BYTES_MAX);
+    add_object_xml(docx, node, &xml);
+    buffer_add_u8(&packed, (object->flags & NODE_MATH_LEVEL) != 0);
+    buffer_add_sized(&packed, docx_slice(docx, object->props));
+    buffer_add_sized(&packed, buffer_slice(&xml));
+    pack_parts(docx, docx_slice(docx, docx->objects[object->link].parts), &packed);
+    buffer_add_u8(&packed, 0);
+    status = xml.status != OK ? xml.status : packed.status;
+    if (status == ERR_LIMIT)
+        *out = (Slice){NULL, 0}; /* too large to bring along: put aside, and said so */
+    else if (status == OK)
+        status = slice_copy(arena, buffer_slice(&packed), out);
+    buffer_clear(&xml);
+    buffer_clear(&packed);
+    return status == ERR_LIMIT ? OK : status;
+}
+
+static bool needs_dress(AnchorKind kind)
+{
+    return kind != ANCHOR_FOOTNOTE && kind != ANCHOR_ENDNOTE;
+}
+
+/* The object nodes of a paragraph of the view, in order: its anchors. */
+static Status dress_paragraph(const Docx *docx, const DocxView *view, Text *text, Paragraph *paragraph)
+{
+    uint32_t anchor = 0;
+
+    for (uint32_t node = paragraph->source; node < docx->node_count && anchor < paragraph->anchor_count; node++) {
+        const DocxNode *part = &docx->nodes[node];
+        bool            object = part->type == NODE_OBJECT || part->type == NODE_OBJECT_BOXES;
+
+        if (object && docx_visible(docx, part->revision, view)) {
+            if (needs_dress(paragraph->anchors[anchor].kind))
+                TRY(pack(docx, node, text->arena, &paragraph->anchors[anchor].dress));
+            anchor++;
+        }
+        if (part->type == NODE_BOX)
+            node = body_matching(docx, node, NODE_BOX, NODE_BOX_END);
+    }
+    return OK;
+}
+
+Status docx_dress_objects(const Docx *docx, const DocxView *view, Text *text, Problem *problem)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        Status status = text->paragraphs[i].anchor_count != 0 ? dress_paragraph(docx, view, text, &text->paragraphs[i]) : OK;
+
+        if (status != OK)
+            return problem_set(problem, status, status_face(status)->message, NULL);
+    }
+    return OK;
+}
+
+/* ---- bringing in ---- */
+
+static Slice base_name(Slice path)
+{
+    size_t at = path.size;
+
+    while (at > 0 && path.data[at - 1] != '/')
+        at--;
+    return slice_part(path, at, path.size);
+}
+
+static Status bring_part(Writer *writer, Reader *in, NewPart *out)
+{
+    void  *block = writer->parts;
+    Buffer name;
+    Status status = memory_reserve(&block, &writer->part_capacity, writer->part_count + 1, sizeof *out);
+    Slice  old_id = reader_sized(in, 256), relation_type = reader_sized(in, 512), type = reader_sized(in, 512), path = reader_sized(in, 512),
+          bytes = reader_sized(in, OBJECT_BYTES_MAX);
+
+    writer->parts = block;
+    TRY(status);
+    buffer_init(&name, 4096);
+    buffer_add_format(&name, "word/media/rapporteur-%zu-", writer->part_count + 1);
+    buffer_add(&name, base_name(path));
+    status = name.status == OK ? slice_copy(writer->arena, buffer_slice(&name), &out->name) : name.status;
+    buffer_clear(&name);
+    TRY(status);
+    buffer_init(&name, 64);
+    buffer_add_format(&name, "rIdRapporteur%zu", writer->part_count + 1);
+    status = name.status == OK ? slice_copy(writer->arena, buffer_slice(&name), &out->relation_id) : name.status;
+    buffer_clear(&name);
+    TRY(status);
+    out->type = type;
+    out->relation_type = relation_type;
+    out->bytes = bytes;
+    writer->parts[writer->part_count++] = *out;
+    out->name = old_id; /* for replacing it in the XML */
+    return OK;
+}
+
+/* Every "old" in quotes becomes "new". */
+static void replace_quoted(Buffer *out, Slice xml, const NewPart *parts, size_t count)
+{
+    for (size_t at = 0; at < xml.size;) {
+        const char *quote = memchr(xml.data + at, '"', xml.size - at), *end;
+        size_t      from = quote != NULL ? (size_t)(quote - xml.data) + 1 : xml.size;
+        Slice       value;
+
+        buffer_add(out, slice_part(xml, at, from));
+        if (quote == NULL)
+            return;
+        end = memchr(xml.data + from, '"', xml.size - from);
+        at = end != NULL ? (size_t)(end - xml.data) : xml.size;
+        value = slice_part(xml, from, at);
+        for (size_t i = 0; i < count; i++)
+            if (slice_equal(value, parts[i].name)) {
+                value = parts[i].relation_id;
+                break;
+            }
+        buffer_add(out, value);
+        if (at < xml.size) {
+            buffer_add_byte(out, '"');
+            at++;
+        }
+    }
+}
+
+/* The k-th box place in the XML becomes the story's paragraphs (a box and its copies have the same ones). */
+static Status fill_boxes(Writer *writer, const NewAnchor *anchor, Slice xml, Buffer *out)
+{
+    for (size_t at = 0; at < xml.size; at++) {
+        if (xml.data[at] != BOX_PLACE) {
+            buffer_add_byte(out, xml.data[at]);
+            continue;
+        }
+        for (uint32_t i = 0; i < anchor->story_count; i++) {
+            Line    line;
+            Entries entries = {0};
+            Status  status = line_init(&line, writer, &entries);
+
+            buffer_add_string(out, "<w:p><w:pPr>");
+            buffer_add(out, anchor->story[i].dress.paragraph);
+            buffer_add_string(out, "</w:pPr>");
+            runs_text(&line, anchor->story[i].text, (Slice){NULL, 0}, false);
+            buffer_add(out, buffer_slice(&line.runs));
+            buffer_add_string(out, "</w:p>");
+            line_clear(&line);
+            TRY(status);
+        }
+        if (anchor->story_count == 0)
+            buffer_add_string(out, "<w:p/>");
+    }
+    return out->status;
+}
+
+/* A base object kept inside a competing wording has no dress: its XML is the base's own. */
+static Slice base_object(const Writer *writer, const NewAnchor *anchor, bool *math_level)
+{
+    for (size_t i = 0; i < writer->base->node_count; i++) {
+        const DocxNode *node = &writer->base->nodes[i];
+
+        if (node->type != NODE_OBJECT || memcmp(writer->base->objects[node->link].sha256, anchor->anchor.sha256, SHA256_SIZE) != 0)
+            continue;
+        *math_level = (node->flags & NODE_MATH_LEVEL) != 0;
+        return docx_slice(writer->base, node->xml);
+    }
+    return (Slice){NULL, 0};
+}
+
+Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *math_level)
+{
+    Reader  in = reader_from(anchor->anchor.dress);
+    NewPart parts[32];
+    size_t  count = 0;
+    Slice   source;
+    Buffer  replaced, filled;
+    Status  status = OK;
+
+    *math_level = false;
+    *xml = base_object(writer, anchor, math_level);
+    if (anchor->anchor.dress.size == 0 || xml->size != 0)
+        return OK;
+    *math_level = reader_u8(&in) == 1;
+    (void)reader_sized(&in, OBJECT_BYTES_MAX);
+    source = reader_sized(&in, OBJECT_BYTES_MAX);
+    while (status == OK && reader_u8(&in) == 1 && count < sizeof parts / sizeof *parts)
+        status = bring_part(writer, &in, &parts[count++]);
+    buffer_init(&replaced, OBJECT_BYTES_MAX);
+    buffer_init(&filled, OBJECT_BYTES_MAX);
+    if (status == OK && !reader_failed(&in)) {
+        replace_quoted(&replaced, source, parts, count);
+        status = replaced.status == OK ? fill_boxes(writer, anchor, buffer_slice(&replaced), &filled) : replaced.status;
+        if (status == OK)
+            status = slice_copy(writer->arena, buffer_slice(&filled), xml);
+    }
+    buffer_clear(&replaced);
+    buffer_clear(&filled);
+    return status;
+}

@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The walk over a page: blocks become paragraphs.
+ *
+ * White space collapses as in a browser. Text that stands in a division without a paragraph of its own becomes one; a doubled line break ends
+ * one. Items of lists get the label a browser would show. Notes are put aside and follow at the end, in the order of their marks.
+ * There is no recursion: the tree itself leads the way up.
+ */
+#include "format/html/html_read_internal.h"
+
+enum {
+    PARAGRAPH_MAX = HTML_FILE_MAX,
+    LABEL_MAX = 40,
+    COLUMNS_MAX = 200, /* of a table; spans beyond are cut */
+    SPAN_MAX = 100
+};
+
+/* A paragraph that was read, before notes are put last. */
+typedef struct Item {
+    Paragraph paragraph;
+    int32_t   note; /* that it belongs to, or -1 */
+} Item;
+
+typedef struct List {
+    const GumboNode *node;
+    long             next;
+    bool             ordered, backwards;
+    char             type; /* 1 a A i I, or '\0' for no label */
+} List;
+
+typedef struct Table {
+    const GumboNode *node;
+    bool             data;
+    int32_t          number; /* NO_TABLE until its first paragraph */
+    int64_t          row;
+    uint32_t         column;
+    uint8_t          taken[COLUMNS_MAX]; /* rows that a cell above still covers */
+} Table;
+
+typedef struct Flow {
+    const HtmlNotes *notes;
+    HtmlNote        *note_list;
+    Arena           *arena;
+    Item            *items;
+    size_t           count, capacity;
+    Buffer           text;
+    Span            *spans;
+    size_t           span_count, span_capacity;
+    Anchor          *anchors;
+    size_t           anchor_count, anchor_capacity;
+    unsigned         open[STYLE_COUNT];
+    uint32_t         run_start, run_styles;
+    bool             space; /* waits for the next letter */
+    unsigned         breaks; /* line breaks since the last letter */
+    unsigned         preformatted;
+    uint8_t          heading;
+    int32_t          note;
+    List             lists[HTML_LISTS_MAX];
+    size_t           list_count;
+    Table            tables[HTML_TABLES_MAX];
+    size_t           table_count;
+    int32_t          table_number;
+    char             label[LABEL_MAX];
+    uint32_t         stories;
+} Flow;
+
+/* ---- one paragraph ---- */
+
+static uint32_t styles_now(const Flow *flow)
+{
+    uint32_t styles = 0;
+
+    for (int i = 0; i < STYLE_COUNT; i++)
+        if (flow->open[i] != 0)
+            styles |= 1U << i;
+    return styles;
+}
+
+static Status end_run(Flow *flow)
+{
+    void  *block = flow->spans;
+    Status status = OK;
+
+    if (flow->run_styles != 0 && flow->text.size > flow->run_start) {
+        status = memory_reserve(&block, &flow->span_capacity, flow->span_count + 1, sizeof(Span));
+        flow->spans = block;
+        TRY(status);
+        flow->spans[flow->span_count++] = (Span){flow->run_start, (uint32_t)flow->text.size, flow->run_styles};
+    }
+    flow->run_start = (uint32_t)flow->text.size;
+    flow->run_styles = styles_now(flow);
+    return OK;
+}
+
+static Status turn_styles(Flow *flow, uint32_t styles, bool on)
+{
+    if (styles == 0)
+        return OK;
+    TRY(end_run(flow));
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        if ((styles & 1U << i) == 0)
+            continue;
+        if (on)
+            flow->open[i]++;
+        else if (flow->open[i] != 0)
+            flow->open[i]--;
+    }
+    flow->run_styles = styles_now(flow);
+    return OK;
+}
+
+static Table *data_table(Flow *flow)
+{
+    for (size_t i = flow->table_count; i > 0; i--)
+        if (flow->tables[i - 1].data)
+            return &flow->tables[i - 1];
+    return NULL;
+}
+
+static void place_in_table(Flow *flow, Paragraph *paragraph)
+{
+    Table *table = data_table(flow);
+
+    paragraph->table = NO_TABLE;
+    if (table == NULL || flow->note >= 0)
+        return;
+    if (table->number == NO_TABLE)
+        table->number = flow->table_number++;
+    paragraph->kind = KIND_CELL;
+    paragraph->level = 0;
+    paragraph->table = table->number;
+    paragraph->row = table->row > 0 ? (uint32_t)table->row : 0;
+    paragraph->column = table->column;
+}
+
+static Status keep_spans(Flow *flow, Paragraph *paragraph)
+{
+    uint32_t size = (uint32_t)paragraph->text.size;
+
+    paragraph->spans = arena_take(flow->arena, (flow->span_count + 1) * sizeof(Span));
+    paragraph->anchors = arena_take(flow->arena, (flow->anchor_count + 1) * sizeof(Anchor));
+    if (paragraph->spans == NULL || paragraph->anchors == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < flow->span_count; i++) {
+        Span span = flow->spans[i];
+
+        span.end = span.end < size ? span.end : size;
+        if (span.start < span.end)
+            paragraph->spans[paragraph->span_count++] = span;
+    }
+    paragraph->anchor_count = (uint32_t)flow->anchor_count;
+    if (flow->anchor_count != 0)
+        memcpy(paragraph->anchors, flow->anchors, flow->anchor_count * sizeof(Anchor));
+    return OK;
+}
+
+static Status keep(Flow *flow)
+{
+    void     *block = flow->items;
+    Paragraph paragraph = {.kind = KIND_PLAIN, .text = buffer_slice(&flow->text)};
+    Status    status = memory_reserve(&block, &flow->capacity, flow->count + 1, sizeof *flow->items);
+
+    flow->items = block;
+    TRY(status);
+    while (paragraph.text.size != 0 && strchr(" \n\t", paragraph.text.data[paragraph.text.size - 1]) != NULL)
+        paragraph.text.size--;
+    if (paragraph.text.size == 0)
+        return OK;
+    TRY(slice_copy(flow->arena, paragraph.text, &paragraph.text));
+    TRY(keep_spans(flow, &paragraph));
+    if (flow->heading != 0) {
+        paragraph.kind = KIND_HEADING;
+        paragraph.level = flow->heading;
+    }
+    if (flow->label[0] != '\0') {
+        TRY(slice_copy(flow->arena, slice_from(flow->label), &paragraph.label));
+        flow->label[0] = '\0';
+    }
+    place_in_table(flow, &paragraph);
+    flow->items[flow->count++] = (Item){paragraph, flow->note};
+    return OK;
+}
+
+static Status end_paragraph(Flow *flow)
+{
+    TRY(end_run(flow));
+    TRY(flow->text.status);
+    TRY(keep(flow));
+    buffer_reset(&flow->text);
+    flow->span_count = flow->anchor_count = 0;
+    flow->run_start = 0;
+    flow->space = false;
+    flow->breaks = 0;
+    return OK;
+}
+
+/* ---- text ---- */
+
+static void put_space(Flow *flow)
+{
+    if (flow->space && flow->text.size != 0 && flow->text.data[flow->text.size - 1] != '\n')
+        buffer_add_byte(&flow->text, ' ');
+    flow->space = false;
+}
+
+static Status add_text(Flow *flow, Slice text)
+{
+    for (size_t at = 0; at < text.size; at++) {
+        unsigned char c = (unsigned char)text.data[at];
+        bool          blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+
+        if (blank && flow->preformatted == 0) {
+            flow->space = true;
+            continue;
+        }
+        if (c < 0x20 && c != '\n' && c != '\t')
+            continue;
+        if (flow->breaks >= 2) {
+            TRY(end_paragraph(flow));
+        }
+        flow->breaks = 0;
+        put_space(flow);
+        buffer_add_byte(&flow->text, (char)c);
+    }
+    return OK;
+}
+
+/* One break is a line break inside the paragraph, two end it. */
+static void add_break(Flow *flow)
+{
+    flow->space = false;
+    flow->breaks++;
+    if (flow->text.size != 0 && flow->breaks == 1)
+        buffer_add_byte(&flow->text, '\n');
+}
+
+static Status add_anchor(Flow *flow, Anchor anchor)
+{
+    void  *block = flow->anchors;
+    Status status;
+
+    put_space(flow);
+    status = memory_reserve(&block, &flow->anchor_capacity, flow->anchor_count + 1, sizeof(Anchor));
+    flow->anchors = block;
+    TRY(status);
+    /* A mark is no raised text: its place carries no style of its own. */
+    TRY(end_run(flow));
+    anchor.at = (uint32_t)flow->text.size;
+    flow->anchors[flow->anchor_count++] = anchor;
+    buffer_add_string(&flow->text, "\xEF\xBF\xBC");
+    flow->run_start = (uint32_t)flow->text.size;
+    flow->breaks = 0;
+    return OK;
+}
+
+static Status add_mark(Flow *flow, const HtmlMark *mark)
+{
+    HtmlNote *note = &flow->note_list[mark->note];
+    Anchor    anchor = {.kind = ANCHOR_FOOTNOTE};
+
+    if (note->story == 0)
+        note->story = ++flow->stories;
+    anchor.story = note->story;
+    TRY(sha256(note->label, anchor.sha256));
+    flow->space = false; /* a mark stands close to its word */
+    return add_anchor(flow, anchor);
+}
+
+/* An image counts when the page says in words what it shows; others are ornaments. */
+static Status add_image(Flow *flow, const GumboNode *image)
+{
+    Slice  alt = slice_trim(slice_from(html_tree_attribute(image, "alt")));
+    Slice  source = slice_from(html_tree_attribute(image, "src"));
+    Anchor anchor = {.kind = ANCHOR_IMAGE};
+
+    if (alt.size == 0)
+        return OK;
+    TRY(sha256(source.size != 0 ? source : alt, anchor.sha256));
+    return add_anchor(flow, anchor);
+}
+
+/* ---- lists ---- */
+
+static void print_roman(char *out, size_t size, long number, bool capital)
+{
+    static const struct {
+        long        value;
+        const char *small, *large;
+    } parts[] = {{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"}, {90, "xc", "XC"}, {50, "l", "L"},
+                 {40, "xl", "XL"}, {10, "x", "X"},    {9, "ix", "IX"}, {5, "v", "V"},     {4, "iv", "IV"}, {1, "i", "I"}};
+    size_t used = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (; number >= parts[i].value && used + 4 < size; number -= parts[i].value)
+            used += (size_t)snprintf(out + used, size - used, "%s", capital ? parts[i].large : parts[i].small);
+    (void)snprintf(out + used, size - used, ".");
+}
+
+static void print_letters(char *out, size_t size, long number, char first)
+{
+    char   letters[8];
+    size_t count = 0;
+
+    for (; number > 0 && count < sizeof letters; number = (number - 1) / 26)
+        letters[count++] = (char)(first + (number - 1) % 26);
+    for (size_t i = 0; i < count && i + 2 < size; i++)
+        out[i] = letters[count - 1 - i];
+    out[count] = '.';
+    out[count + 1] = '\0';
+}
+
+static char list_type(const GumboNode *node)
+{
+    const char *style = html_tree_attribute(node, "style"), *type = html_tree_attribute(node, "type");
+
+    if (style != NULL && strcasestr(style, "list-style") != NULL) {
+        if (strcasestr(style, "none") != NULL)
+            return '\0';
+        if (strcasestr(style, "lower-alpha") != NULL || strcasestr(style, "lower-latin") != NULL)
+            return 'a';
+        if (strcasestr(style, "upper-alpha") != NULL || strcasestr(style, "upper-latin") != NULL)
+            return 'A';
+        if (strcasestr(style, "lower-roman") != NULL)
+            return 'i';
+        if (strcasestr(style, "upper-roman") != NULL)
+            return 'I';
+    }
+    return type != NULL && type[0] != '\0' && strchr("1aAiI", type[0]) != NULL ? type[0] : '1';
+}
+
+static long count_items(const GumboNode *list)
+{
+    long count = 0;
+
+    for (unsigned i = 0; i < list->v.element.children.length; i++)
+        count += html_tree_is(list->v.element.children.data[i], GUMBO_TAG_LI);
+    return count;
+}
+
+static void open_list(Flow *flow, const GumboNode *node)
+{
+    List list = {.node = node, .ordered = html_tree_is(node, GUMBO_TAG_OL), .type = list_type(node)};
+
+    list.backwards = html_tree_attribute(node, "reversed") != NULL;
+    list.next = html_tree_number(node, "start", list.backwards ? count_items(node) : 1);
+    if (flow->list_count < HTML_LISTS_MAX)
+        flow->lists[flow->list_count] = list;
+    flow->list_count++;
+}
+
+static void print_label(char *out, size_t size, const List *list, long number)
+{
+    bool letters = number > 0 && (list->type == 'a' || list->type == 'A');
+
+    if (!list->ordered || list->type == '\0')
+        (void)snprintf(out, size, "%s", list->type == '\0' ? "" : "\xE2\x80\xA2");
+    else if (letters)
+        print_letters(out, size, number, list->type);
+    else if (number > 0 && number < 4000 && (list->type == 'i' || list->type == 'I'))
+        print_roman(out, size, number, list->type == 'I');
+    else
+        (void)snprintf(out, size, "%ld.", number);
+}
+
+static void open_item(Flow *flow, const GumboNode *node)
+{
+    List *list = flow->list_count != 0 && flow->list_count <= HTML_LISTS_MAX ? &flow->lists[flow->list_count - 1] : NULL;
+
+    if (list == NULL || html_notes_container(flow->notes, node) >= 0)
+        return;
+    list->next = html_tree_number(node, "value", list->next);
+    print_label(flow->label, sizeof flow->label, list, list->next);
+    list->next += list->backwards ? -1 : 1;
+}
+
+/* ---- tables ---- */
+
+static void open_table(Flow *flow, const GumboNode *node)
+{
+    if (flow->table_count < HTML_TABLES_MAX) {
+        flow->tables[flow->table_count] = (Table){.node = node, .number = NO_TABLE, .row = -1};
+        flow->tables[flow->table_count].data = data_table(flow) == NULL && html_tree_is_data_table(node);
+    }
+    flow->table_count++;
+}
+
+static Table *innermost(Flow *flow)
+{
+    return flow->table_count != 0 && flow->table_count <= HTML_TABLES_MAX ? &flow->tables[flow->table_count - 1] : NULL;
+}
+
+static void open_row(Flow *flow)
+{
+    Table *table = innermost(flow);
+
+    if (table == NULL)
+        return;
+    if (table->row >= 0)
+        for (uint32_t i = 0; i < COLUMNS_MAX; i++)
+            table->taken[i] -= table->taken[i] != 0;
+    table->row++;
+    table->column = 0;
+}
+
+static void open_cell(Flow *flow, const GumboNode *node)
+{
+    Table *table = innermost(flow);
+    long   rows = html_tree_number(node, "rowspan", 1), columns = html_tree_number(node, "colspan", 1);
+
+    if (table == NULL)
+        return;
+    while (table->column < COLUMNS_MAX - 1 && table->taken[table->column] != 0)
+        table->column++;
+    rows = rows < 1 ? 1 : rows > SPAN_MAX ? SPAN_MAX : rows;
+    columns = columns < 1 ? 1 : columns > SPAN_MAX ? SPAN_MAX : columns;
+    for (long i = 0; i < columns && table->column + i < COLUMNS_MAX; i++)
+        table->taken[table->column + i] = (uint8_t)rows;
+}
+
+static void close_cell(Flow *flow)
+{
+    Table *table = innermost(flow);
+
+    /* The next cell finds the first free column by itself. */
+    if (table != NULL && table->column < COLUMNS_MAX - 1)
+        table->column++;
+}
+
+/* ---- elements ---- */
+
+static uint8_t heading_level(const GumboNode *node)
+{
+    static const GumboTag tags[] = {GUMBO_TAG_H1, GUMBO_TAG_H2, GUMBO_TAG_H3, GUMBO_TAG_H4, GUMBO_TAG_H5, GUMBO_TAG_H6};
+
+    for (uint8_t i = 0; i < 6; i++)
+        if (html_tree_is(node, tags[i]))
+            return (uint8_t)(i + 1);
+    return 0;
+}
+
+static bool is_list(const GumboNode *node)
+{
+    return html_tree_is(node, GUMBO_TAG_OL) || html_tree_is(node, GUMBO_TAG_UL);
+}
+
+static bool is_cell(const GumboNode *node)
+{
+    return html_tree_is(node, GUMBO_TAG_TD) || html_tree_is(node, GUMBO_TAG_TH);
+}
+
+static Status enter_block(Flow *flow, const GumboNode *node)
+{
+    long note = html_notes_container(flow->notes, node);
+
+    TRY(end_paragraph(flow));
+    if (note >= 0)
+        flow->note = (int32_t)note;
+    if (heading_level(node) != 0)
+        flow->heading = heading_level(node);
+    flow->preformatted += html_tree_is(node, GUMBO_TAG_PRE);
+    if (is_list(node))
+        open_list(flow, node);
+    else if (html_tree_is(node, GUMBO_TAG_LI))
+        open_item(flow, node);
+    else if (html_tree_is(node, GUMBO_TAG_TABLE))
+        open_table(flow, node);
+    else if (html_tree_is(node, GUMBO_TAG_TR))
+        open_row(flow);
+    else if (is_cell(node))
+        open_cell(flow, node);
+    return OK;
+}
+
+static Status leave_block(Flow *flow, const GumboNode *node)
+{
+    TRY(end_paragraph(flow));
+    if (html_notes_container(flow->notes, node) >= 0)
+        flow->note = -1;
+    if (heading_level(node) != 0)
+        flow->heading = 0;
+    if (html_tree_is(node, GUMBO_TAG_PRE) && flow->preformatted != 0)
+        flow->preformatted--;
+    if (is_list(node) && flow->list_count != 0)
+        flow->list_count--;
+    else if (html_tree_is(node, GUMBO_TAG_LI))
+        flow->label[0] = '\0';
+    else if (html_tree_is(node, GUMBO_TAG_TABLE) && flow->table_count != 0)
+        flow->table_count--;
+    else if (is_cell(node))
+        close_cell(flow);
+    return OK;
+}
+
+/* A link inside a note that leads back to its mark says nothing. */
+static bool leads_back(const Flow *flow, const GumboNode *node)
+{
+    const char *href = flow->note >= 0 && html_tree_is(node, GUMBO_TAG_A) ? html_tree_attribute(node, "href") : NULL;
+
+    return href != NULL && href[0] == '#' && html_notes_mark(flow->notes, node) == NULL;
+}
+
+/* False: the walk does not go into the element. */
+static Status enter(Flow *flow, const GumboNode *node, bool *inside)
+{
+    const HtmlMark *mark;
+
+    *inside = node->type == GUMBO_NODE_ELEMENT;
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
+        return add_text(flow, slice_from(node->v.text.text));
+    if (!*inside)
+        return OK;
+    if (html_tree_is_skipped(node) || leads_back(flow, node)) {
+        *inside = false;
+        return OK;
+    }
+    mark = html_tree_is(node, GUMBO_TAG_A) ? html_notes_mark(flow->notes, node) : NULL;
+    if (mark != NULL) {
+        *inside = false;
+        return add_mark(flow, mark);
+    }
+    if (html_tree_is(node, GUMBO_TAG_BR))
+        add_break(flow);
+    else if (html_tree_is(node, GUMBO_TAG_IMG))
+        return add_image(flow, node);
+    else if (html_tree_is_block(node))
+        TRY(enter_block(flow, node));
+    return turn_styles(flow, html_tree_styles(node), true);
+}
+
+static Status leave(Flow *flow, const GumboNode *node)
+{
+    if (html_tree_is_block(node))
+        TRY(leave_block(flow, node));
+    return turn_styles(flow, html_tree_styles(node), false);
+}
+
+static Status walk(Flow *flow, const GumboNode *root)
+{
+    const GumboNode *node = root;
+    bool             inside;
+
+    TRY(enter(flow, node, &inside));
+    while (node != NULL) {
+        const GumboNode *next = html_tree_next(node, root, inside);
+        const GumboNode *up = node;
+
+        if (inside && next != NULL && next->parent == node) {
+            node = next;
+        } else {
+            /* Leave this element, and every one that ends with it. */
+            if (inside)
+                TRY(leave(flow, up));
+            for (up = node; up != root && (next == NULL || up->parent != next->parent); up = up->parent)
+                TRY(leave(flow, up->parent));
+            node = next;
+        }
+        if (node != NULL)
+            TRY(enter(flow, node, &inside));
+    }
+    return end_paragraph(flow);
+}
+
+/* ---- the text ---- */
+
+static Status add_body(const Flow *flow, Text *text, bool *titled)
+{
+    for (size_t i = 0; i < flow->count; i++) {
+        Paragraph *paragraph = &flow->items[i].paragraph;
+
+        if (flow->items[i].note >= 0)
+            continue;
+        if (paragraph->kind == KIND_HEADING && paragraph->level == 1 && !*titled) {
+            paragraph->kind = KIND_TITLE;
+            paragraph->level = 0;
+            *titled = true;
+        }
+        TRY(text_add(text, paragraph, NULL));
+        for (uint32_t j = 0; j < paragraph->anchor_count; j++)
+            if (paragraph->anchors[j].story == text->story_count)
+                TRY(text_add_story(text, &(Story){STORY_FOOTNOTE, (uint32_t)text->count - 1, j}, NULL));
+    }
+    return OK;
+}
+
+typedef struct Order {
+    uint32_t story, item;
+} Order;
+
+static int by_story(const void *a, const void *b)
+{
+    const Order *x = a, *y = b;
+
+    if (x->story != y->story)
+        return x->story > y->story ? 1 : -1;
+    return (x->item > y->item) - (x->item < y->item);
+}
+
+static Status add_notes(const Flow *flow, Text *text)
+{
+    Order   *order = arena_take(flow->arena, (flow->count + 1) * sizeof *order);
+    size_t   count = 0;
+    uint32_t last = 0;
+
+    if (order == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < flow->count; i++)
+        if (flow->items[i].note >= 0)
+            order[count++] = (Order){flow->note_list[flow->items[i].note].story, (uint32_t)i};
+    qsort(order, count, sizeof *order, by_story);
+    for (size_t i = 0; i < count; i++) {
+        const Item *item = &flow->items[order[i].item];
+        Paragraph   paragraph = item->paragraph;
+
+        paragraph.kind = KIND_FOOTNOTE;
+        paragraph.level = 0;
+        paragraph.story = order[i].story;
+        paragraph.label = i == 0 || order[i].story != last ? flow->note_list[item->note].label : (Slice){NULL, 0};
+        last = order[i].story;
+        TRY(text_add(text, &paragraph, NULL));
+    }
+    return OK;
+}
+
+Status html_flow(const GumboNode *root, HtmlNotes *notes, Arena *arena, Text *text)
+{
+    Flow  *flow = arena_take_zeroed(arena, 1, sizeof *flow);
+    bool   titled = false;
+    Status status;
+
+    if (flow == NULL)
+        return ERR_MEMORY;
+    flow->notes = notes;
+    flow->note_list = notes->notes;
+    flow->arena = arena;
+    flow->note = -1;
+    buffer_init(&flow->text, PARAGRAPH_MAX);
+    status = walk(flow, root);
+    if (status == OK)
+        status = add_body(flow, text, &titled);
+    if (status == OK)
+        status = add_notes(flow, text);
+    buffer_clear(&flow->text);
+    memory_free(flow->spans);
+    memory_free(flow->anchors);
+    memory_free(flow->items);
+    return status;
+}

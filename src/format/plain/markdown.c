@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Markdown: libcmark takes the blocks apart; each becomes a line for the anatomy, with its styles. Line breaks inside a block stay as \n,
+ * because mastheads need them.
+ *
+ * Links are their text. Numbers of list items are taken from the source as they are written there, for CommonMark would count anew.
+ * libcmark's own memory is not ours to limit; the file's size and the sandbox bound it.
+ */
+#include <cmark.h> /* before base.h: it names members after banned calls */
+
+#include "format/plain/plain_internal.h"
+
+enum {
+    ARENA_MAX = 8 * PLAIN_FILE_MAX,
+    STYLES = STYLE_COUNT
+};
+
+typedef struct Reading {
+    Arena       *arena;
+    Slice        source;
+    size_t      *line_starts;
+    size_t       line_count;
+    AnatomyLine *lines;
+    size_t       count, capacity;
+    Buffer       text;  /* of the block that is being read */
+    Span        *spans;
+    size_t       span_count, span_capacity;
+    unsigned     open[STYLES]; /* how many elements of each style are open */
+    uint32_t     run_start, run_styles;
+    Slice        label; /* of the list item whose first block this is */
+} Reading;
+
+/* ---- styles ---- */
+
+static uint32_t styles_now(const Reading *reading)
+{
+    uint32_t styles = 0;
+
+    for (int i = 0; i < STYLES; i++)
+        if (reading->open[i] != 0)
+            styles |= 1U << i;
+    return styles;
+}
+
+static Status end_run(Reading *reading)
+{
+    void  *block = reading->spans;
+    Status status = OK;
+
+    if (reading->run_styles != 0 && reading->text.size > reading->run_start) {
+        status = memory_reserve(&block, &reading->span_capacity, reading->span_count + 1, sizeof(Span));
+        reading->spans = block;
+        TRY(status);
+        reading->spans[reading->span_count++] = (Span){reading->run_start, (uint32_t)reading->text.size, reading->run_styles};
+    }
+    reading->run_start = (uint32_t)reading->text.size;
+    reading->run_styles = styles_now(reading);
+    return OK;
+}
+
+static Status turn_style(Reading *reading, uint32_t style, bool on)
+{
+    for (int i = 0; i < STYLES; i++) {
+        if (style != 1U << i)
+            continue;
+        if (on)
+            reading->open[i]++;
+        else if (reading->open[i] != 0)
+            reading->open[i]--;
+    }
+    return end_run(reading);
+}
+
+/* ---- lines ---- */
+
+static Status add_line(Reading *reading, Slice text, uint8_t heading)
+{
+    void        *block = reading->lines;
+    AnatomyLine *line;
+    Status       status = memory_reserve(&block, &reading->capacity, reading->count + 1, sizeof *line);
+
+    reading->lines = block;
+    TRY(status);
+    line = &reading->lines[reading->count];
+    *line = (AnatomyLine){.heading = heading, .paragraph = true, .span_count = (uint32_t)reading->span_count};
+    TRY(slice_copy(reading->arena, text, &line->text));
+    if (reading->span_count != 0) {
+        line->spans = arena_take(reading->arena, reading->span_count * sizeof(Span));
+        if (line->spans == NULL)
+            return ERR_MEMORY;
+        memcpy(line->spans, reading->spans, reading->span_count * sizeof(Span));
+    }
+    reading->count++;
+    return OK;
+}
+
+static void begin_block(Reading *reading)
+{
+    buffer_reset(&reading->text);
+    reading->span_count = 0;
+    memset(reading->open, 0, sizeof reading->open);
+    reading->run_start = reading->run_styles = 0;
+    if (reading->label.size != 0) {
+        buffer_add(&reading->text, reading->label);
+        buffer_add_byte(&reading->text, ' ');
+        reading->run_start = (uint32_t)reading->text.size;
+        reading->label = (Slice){NULL, 0};
+    }
+}
+
+static Status end_block(Reading *reading, uint8_t heading)
+{
+    TRY(end_run(reading));
+    TRY(reading->text.status);
+    return slice_trim(buffer_slice(&reading->text)).size != 0 ? add_line(reading, buffer_slice(&reading->text), heading) : OK;
+}
+
+/* ---- inline HTML ---- */
+
+typedef struct TagStyle {
+    const char *tag;
+    uint32_t    style;
+} TagStyle;
+
+static const TagStyle tag_styles[] = {{"sup", STYLE_SUPERSCRIPT}, {"sub", STYLE_SUBSCRIPT}, {"b", STYLE_BOLD},      {"strong", STYLE_BOLD},
+                                      {"i", STYLE_ITALIC},        {"em", STYLE_ITALIC},     {"u", STYLE_UNDERLINE}, {"ins", STYLE_UNDERLINE},
+                                      {"s", STYLE_STRIKE},        {"del", STYLE_STRIKE},    {"strike", STYLE_STRIKE}};
+
+static Slice tag_name(Slice tag, bool *closing)
+{
+    size_t at = 1, end;
+
+    *closing = tag.size > 1 && tag.data[1] == '/';
+    at += *closing;
+    for (end = at; end < tag.size && ((tag.data[end] | 0x20) >= 'a' && (tag.data[end] | 0x20) <= 'z'); end++)
+        ;
+    return at <= end && end <= tag.size ? slice_part(tag, at, end) : (Slice){NULL, 0};
+}
+
+static bool is_tag(Slice name, const char *tag)
+{
+    if (name.size != strlen(tag))
+        return false;
+    for (size_t i = 0; i < name.size; i++)
+        if ((name.data[i] | 0x20) != tag[i])
+            return false;
+    return true;
+}
+
+static Status add_tag(Reading *reading, Slice tag)
+{
+    bool  closing;
+    Slice name = tag_name(tag, &closing);
+
+    if (is_tag(name, "br"))
+        buffer_add_byte(&reading->text, '\n');
+    for (size_t i = 0; i < sizeof tag_styles / sizeof *tag_styles; i++)
+        if (is_tag(name, tag_styles[i].tag))
+            return turn_style(reading, tag_styles[i].style, !closing);
+    return OK;
+}
+
+/* A block of HTML: its text without tags and comments. */
+static Status add_html(Reading *reading, Slice html)
+{
+    begin_block(reading);
+    for (size_t at = 0; at < html.size;) {
+        const char *open = memchr(html.data + at, '<', html.size - at), *close;
+        size_t      end = open != NULL ? (size_t)(open - html.data) : html.size;
+
+        buffer_add(&reading->text, slice_part(html, at, end));
+        if (open == NULL)
+            break;
+        close = memchr(open, '>', html.size - end);
+        at = close != NULL ? (size_t)(close - html.data) + 1 : html.size;
+        if (close != NULL)
+            TRY(add_tag(reading, slice_part(html, end, at)));
+    }
+    return end_block(reading, 0);
+}
+
+/* ---- list items ---- */
+
+static Status find_lines(Reading *reading)
+{
+    size_t count = 1;
+
+    for (size_t i = 0; i < reading->source.size; i++)
+        count += reading->source.data[i] == '\n';
+    reading->line_starts = arena_take_zeroed(reading->arena, count + 1, sizeof(size_t));
+    if (reading->line_starts == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < reading->source.size; i++)
+        if (reading->source.data[i] == '\n')
+            reading->line_starts[++reading->line_count] = i + 1;
+    reading->line_count++;
+    return OK;
+}
+
+/* "12." as the source has it where the item begins. */
+static Slice written_number(const Reading *reading, cmark_node *item)
+{
+    int    line = cmark_node_get_start_line(item), column = cmark_node_get_start_column(item);
+    size_t start, end;
+
+    if (line < 1 || (size_t)line > reading->line_count || column < 1)
+        return (Slice){NULL, 0};
+    start = reading->line_starts[line - 1] + (size_t)column - 1;
+    while (start < reading->source.size && reading->source.data[start] == ' ')
+        start++;
+    for (end = start; end < reading->source.size && reading->source.data[end] >= '0' && reading->source.data[end] <= '9'; end++)
+        ;
+    if (end == start || end >= reading->source.size || (reading->source.data[end] != '.' && reading->source.data[end] != ')'))
+        return (Slice){NULL, 0};
+    return slice_part(reading->source, start, end + 1);
+}
+
+static void begin_item(Reading *reading, cmark_node *item)
+{
+    cmark_node *list = cmark_node_parent(item);
+    Slice       number = {NULL, 0};
+
+    if (list != NULL && cmark_node_get_list_type(list) == CMARK_ORDERED_LIST)
+        number = written_number(reading, item);
+    reading->label = number.size != 0 ? number : SLICE("\xE2\x80\xA2");
+}
+
+/* ---- the walk ---- */
+
+static Slice literal(cmark_node *node)
+{
+    return slice_from(cmark_node_get_literal(node));
+}
+
+static Status add_code(Reading *reading, Slice code)
+{
+    begin_block(reading);
+    buffer_add(&reading->text, slice_trim(code));
+    return end_block(reading, 0);
+}
+
+static Status enter(Reading *reading, cmark_node *node)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_PARAGRAPH:
+    case CMARK_NODE_HEADING: begin_block(reading); return OK;
+    case CMARK_NODE_ITEM: begin_item(reading, node); return OK;
+    case CMARK_NODE_CODE_BLOCK: return add_code(reading, literal(node));
+    case CMARK_NODE_HTML_BLOCK: return add_html(reading, literal(node));
+    case CMARK_NODE_THEMATIC_BREAK: reading->span_count = 0; return add_line(reading, SLICE("---"), 0);
+    case CMARK_NODE_TEXT:
+    case CMARK_NODE_CODE: buffer_add(&reading->text, literal(node)); return OK;
+    case CMARK_NODE_SOFTBREAK:
+    case CMARK_NODE_LINEBREAK: buffer_add_byte(&reading->text, '\n'); return OK;
+    case CMARK_NODE_HTML_INLINE: return add_tag(reading, literal(node));
+    case CMARK_NODE_EMPH: return turn_style(reading, STYLE_ITALIC, true);
+    case CMARK_NODE_STRONG: return turn_style(reading, STYLE_BOLD, true);
+    default: return OK;
+    }
+}
+
+static Status leave(Reading *reading, cmark_node *node)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_PARAGRAPH: return end_block(reading, 0);
+    case CMARK_NODE_HEADING: return end_block(reading, (uint8_t)cmark_node_get_heading_level(node));
+    case CMARK_NODE_ITEM: reading->label = (Slice){NULL, 0}; return OK;
+    case CMARK_NODE_EMPH: return turn_style(reading, STYLE_ITALIC, false);
+    case CMARK_NODE_STRONG: return turn_style(reading, STYLE_BOLD, false);
+    default: return OK;
+    }
+}
+
+static Status walk(Reading *reading)
+{
+    cmark_node      *document = cmark_parse_document(reading->source.data, reading->source.size, CMARK_OPT_DEFAULT);
+    cmark_iter      *iterator = document != NULL ? cmark_iter_new(document) : NULL;
+    cmark_event_type event;
+    Status           status = iterator != NULL ? OK : ERR_MEMORY;
+
+    while (status == OK && (event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iterator);
+
+        status = event == CMARK_EVENT_ENTER ? enter(reading, node) : leave(reading, node);
+    }
+    if (iterator != NULL)
+        cmark_iter_free(iterator);
+    if (document != NULL)
+        cmark_node_free(document);
+    return status;
+}
+
+Status markdown_read(Slice file, Text **out, Problem *problem)
+{
+    Reading reading = {.arena = arena_new(ARENA_MAX)};
+    Buffer  source;
+    Slice   text = {NULL, 0};
+    Status  status = OK;
+
+    buffer_init(&source, 8 * (size_t)PLAIN_FILE_MAX);
+    buffer_init(&reading.text, PLAIN_FILE_MAX);
+    if (reading.arena == NULL) {
+        status = problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
+        goto done;
+    }
+    TRY_OR(done, plain_decode(file, NULL, reading.arena, &text, problem));
+    status = markdown_source(text, &source);
+    buffer_add_byte(&source, '\n');
+    reading.source = buffer_slice(&source);
+    if (status == OK)
+        status = find_lines(&reading);
+    if (status == OK)
+        status = walk(&reading);
+    if (status == OK)
+        status = anatomy_rebuild(reading.lines, reading.count, "", out, problem);
+    else
+        problem_set(problem, status, status_face(status)->message, NULL);
+done:
+    buffer_clear(&source);
+    buffer_clear(&reading.text);
+    memory_free(reading.lines);
+    memory_free(reading.spans);
+    arena_free(reading.arena);
+    return status;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The parent's side: starts children, reads their answers as they come, ends what is too slow or too large, reaps every one. One loop over poll()
+ * keeps as many at work as asked for.
+ */
+#include "sandbox/answer_internal.h"
+#include "sandbox/confine_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MIB = 1024 * 1024, AT_ONCE_MAX = 64, CHUNK = 64 * 1024, PIPE_SIZE = 1024 * 1024, NOT_CONFINED = 97 };
+
+const SandboxLimits sandbox_limits_default = {
+    .memory = (size_t)1024 * MIB, /* the largest document within the reader's own limits, twice */
+    .result = (size_t)768 * MIB,
+    .cpu_seconds = 60,            /* real files take a twentieth of a second */
+    .wall_ms = 120000,            /* on a machine that has other work */
+};
+
+typedef enum End { ENDED, TOO_SLOW, TOO_LARGE, NO_MEMORY } End;
+
+typedef struct Child {
+    pid_t   pid;
+    int     pipe;
+    size_t  job;
+    int64_t deadline_ms;
+    Buffer  answer;
+    bool    running;
+} Child;
+
+typedef struct Run {
+    const SandboxJob *jobs;
+    size_t            count, next, done;
+    Buffer           *outs;
+    Problem          *problems;
+    Status           *statuses;
+    Child             children[AT_ONCE_MAX];
+    unsigned          at_once;
+    SandboxProgress   progress;
+    void             *context;
+} Run;
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static const SandboxLimits *limits_of(const SandboxJob *job)
+{
+    return job->limits != NULL ? job->limits : &sandbox_limits_default;
+}
+
+/* ---- in the child ---- */
+
+static void write_all(Slice bytes)
+{
+    while (bytes.size != 0) {
+        ssize_t written = write(CONFINE_PIPE, bytes.data, bytes.size);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return; /* the parent sees an answer cut short */
+        bytes = slice_part(bytes, (size_t)written, bytes.size);
+    }
+}
+
+static _Noreturn void be_child(const SandboxJob *job, int pipe)
+{
+    const SandboxLimits *limits = limits_of(job);
+    Problem              problem = {.status = OK};
+    Buffer               result, head;
+    Status               status;
+
+    if (!confine_self(pipe, limits))
+        _exit(NOT_CONFINED);
+    buffer_init(&result, limits->result);
+    status = job->work(job->context, &result, &problem);
+    if (status == OK && result.status != OK)
+        status = result.status;
+    if (status != OK)
+        buffer_reset(&result);
+    buffer_init(&head, ANSWER_HEAD_MAX);
+    answer_encode_head(status, &problem, result.size, &head);
+    write_all(buffer_slice(&head));
+    write_all(buffer_slice(&result));
+    _exit(0);
+}
+
+/* ---- starting ---- */
+
+static Problem *problem_of(const Run *run, size_t job)
+{
+    return run->problems != NULL ? &run->problems[job] : NULL;
+}
+
+static Status start(Run *run, Child *child)
+{
+    size_t               job = run->next;
+    const SandboxLimits *limits = limits_of(&run->jobs[job]);
+    int                  ends[2];
+    pid_t                pid;
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE); /* fewer turns; where it is not granted, the default serves */
+    pid = fork();
+    if (pid < 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    }
+    if (pid == 0)
+        be_child(&run->jobs[job], ends[1]);
+    close(ends[1]);
+    *child = (Child){.pid = pid, .pipe = ends[0], .job = job, .deadline_ms = now_ms() + limits->wall_ms, .running = true};
+    buffer_init(&child->answer, limits->result + ANSWER_HEAD_MAX);
+    return OK;
+}
+
+/* ---- ending ---- */
+
+static Status say_slow(unsigned seconds, Problem *problem)
+{
+    char number[DECIMAL_MAX];
+
+    return problem_set(problem, ERR_LIMIT, MSG("sandbox.too_slow"), "seconds", decimal(number, seconds != 0 ? seconds : 1), NULL);
+}
+
+static Status say_large(const SandboxLimits *limits, Problem *problem)
+{
+    char number[DECIMAL_MAX];
+
+    return problem_set(problem, ERR_LIMIT, MSG("sandbox.too_large"), "megabytes", decimal(number, (int64_t)(limits->result / MIB)), NULL);
+}
+
+/* A child that did not answer: what its end means. */
+static Status judge_end(const SandboxLimits *limits, int how, Problem *problem)
+{
+    if (WIFSIGNALED(how) && (WTERMSIG(how) == SIGXCPU || WTERMSIG(how) == SIGKILL))
+        return WTERMSIG(how) == SIGXCPU ? say_slow(limits->cpu_seconds, problem)
+                                        : problem_set(problem, ERR_LIMIT, MSG("sandbox.memory"), NULL);
+    if (WIFSIGNALED(how) && WTERMSIG(how) == SIGSYS)
+        return problem_set(problem, ERR_REFUSED, MSG("sandbox.refused"), NULL);
+    if (WIFEXITED(how) && WEXITSTATUS(how) == NOT_CONFINED)
+        return problem_set(problem, ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    return problem_set(problem, ERR_SYNTAX, MSG("sandbox.crashed"), NULL);
+}
+
+static Status judge_answer(const Child *child, const SandboxLimits *limits, int how, Buffer *out, Problem *problem)
+{
+    Problem said;
+    Slice   result;
+    Status  status;
+
+    if (!WIFEXITED(how) || WEXITSTATUS(how) != 0)
+        return judge_end(limits, how, problem);
+    if (!answer_decode(buffer_slice(&child->answer), &status, &said, &result))
+        return problem_set(problem, ERR_SYNTAX, MSG("sandbox.crashed"), NULL);
+    if (status == ERR_MEMORY)
+        return problem_set(problem, ERR_LIMIT, MSG("sandbox.memory"), NULL);
+    if (status == ERR_LIMIT && said.message == NULL)
+        return say_large(limits, problem);
+    if (status != OK) {
+        if (problem != NULL)
+            *problem = said;
+        return status;
+    }
+    buffer_add(out, result);
+    if (out->status != OK)
+        return out->status == ERR_LIMIT ? say_large(limits, problem) : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    return OK;
+}
+
+static void finish(Run *run, Child *child, End end)
+{
+    const SandboxLimits *limits = limits_of(&run->jobs[child->job]);
+    Problem             *problem = problem_of(run, child->job);
+    Status               status;
+    int                  how = 0;
+
+    /* Also when the pipe has ended: a child may close it and stay. One that is on its way out keeps its exit status. */
+    (void)kill(child->pid, SIGKILL);
+    while (waitpid(child->pid, &how, 0) < 0 && errno == EINTR)
+        continue;
+    if (end == TOO_SLOW)
+        status = say_slow(limits->wall_ms / 1000, problem);
+    else if (end == TOO_LARGE)
+        status = say_large(limits, problem);
+    else if (end == NO_MEMORY)
+        status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    else
+        status = judge_answer(child, limits, how, &run->outs[child->job], problem);
+    run->statuses[child->job] = status;
+    close(child->pipe);
+    buffer_clear(&child->answer);
+    child->running = false;
+    run->done++;
+    if (run->progress != NULL)
+        run->progress(run->context, run->done, run->count);
+}
+
+/* ---- the loop ---- */
+
+/* Takes what lies in the pipe. */
+static void read_some(Run *run, Child *child)
+{
+    static _Thread_local char chunk[CHUNK];
+    ssize_t                   size = read(child->pipe, chunk, sizeof chunk);
+
+    if (size < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (size <= 0) {
+        finish(run, child, ENDED);
+        return;
+    }
+    buffer_add(&child->answer, (Slice){chunk, (size_t)size});
+    if (child->answer.status != OK)
+        finish(run, child, child->answer.status == ERR_LIMIT ? TOO_LARGE : NO_MEMORY);
+}
+
+static void start_more(Run *run)
+{
+    for (unsigned i = 0; i < run->at_once && run->next < run->count; i++) {
+        if (run->children[i].running)
+            continue;
+        run->statuses[run->next] = start(run, &run->children[i]);
+        if (run->statuses[run->next] != OK)
+            run->done++;
+        run->next++;
+    }
+}
+
+static int wait_ms(const Run *run, int64_t now)
+{
+    int64_t soonest = INT32_MAX;
+
+    for (unsigned i = 0; i < run->at_once; i++)
+        if (run->children[i].running && run->children[i].deadline_ms - now < soonest)
+            soonest = run->children[i].deadline_ms - now;
+    return soonest > 0 ? (int)soonest : 0;
+}
+
+static void turn(Run *run)
+{
+    struct pollfd pipes[AT_ONCE_MAX];
+    Child        *waiting[AT_ONCE_MAX];
+    nfds_t        count = 0;
+    int64_t       now;
+
+    for (unsigned i = 0; i < run->at_once; i++) {
+        if (!run->children[i].running)
+            continue;
+        waiting[count] = &run->children[i];
+        pipes[count++] = (struct pollfd){.fd = run->children[i].pipe, .events = POLLIN};
+    }
+    if (count == 0)
+        return;
+    if (poll(pipes, count, wait_ms(run, now_ms())) < 0)
+        for (nfds_t i = 0; i < count; i++)
+            pipes[i].revents = 0;
+    now = now_ms();
+    for (nfds_t i = 0; i < count; i++) {
+        if (now >= waiting[i]->deadline_ms) /* first: one that drips words is too slow as well */
+            finish(run, waiting[i], TOO_SLOW);
+        else if (pipes[i].revents != 0)
+            read_some(run, waiting[i]);
+    }
+}
+
+static unsigned processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count > 0 && count < AT_ONCE_MAX ? (unsigned)count : 1;
+}
+
+Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, Buffer *outs, Problem *problems, Status *statuses,
+                        SandboxProgress progress, void *context)
+{
+    Run *run;
+
+    if (!confine_prepare())
+        return ERR_BUSY;
+    run = memory_new_zeroed(1, sizeof *run);
+    if (run == NULL)
+        return ERR_MEMORY;
+    run->jobs = jobs;
+    run->count = count;
+    run->outs = outs;
+    run->problems = problems;
+    run->statuses = statuses;
+    run->at_once = at_once == 0 ? processors() : at_once < AT_ONCE_MAX ? at_once : AT_ONCE_MAX;
+    run->progress = progress;
+    run->context = context;
+    while (run->done < count) {
+        start_more(run);
+        turn(run);
+    }
+    memory_free(run);
+    return OK;
+}
+
+Status sandbox_run(const SandboxJob *job, Buffer *out, Problem *problem)
+{
+    Status status = OK, tried = sandbox_run_many(job, 1, 1, out, problem, &status, NULL, NULL);
+
+    if (tried == ERR_BUSY)
+        return problem_set(problem, ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    if (tried != OK)
+        return problem_set(problem, tried, status_face(tried)->message, NULL);
+    return status;
+}
+
+/* ---- saying what there is ---- */
+
+bool sandbox_describe(Buffer *out)
+{
+    bool seccomp = confine_has_seccomp(), landlock = confine_landlock_version() > 0;
+
+    message_print(out, seccomp && landlock ? MSG("sandbox.layers_all")
+                       : seccomp           ? MSG("sandbox.layers_no_landlock")
+                       : landlock          ? MSG("sandbox.layers_no_seccomp")
+                                           : MSG("sandbox.layers_limits"),
+                  NULL);
+    return seccomp && landlock;
+}

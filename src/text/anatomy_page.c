@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Page furniture: page numbers, job numbers, bar codes, the symbol and the title at the head of every page.
+ *
+ * Some of it is certain by its shape ("2/3", "18-22650 (E)", the document's own symbol on a line of its own). A running head is certain
+ * only by its place and its words: next to other furniture, and either the title of the document or said on more than one page.
+ */
+#include "text/anatomy_internal.h"
+
+enum {
+    GROUP_LINES_MAX = 6,  /* of a running head */
+    GROUP_BYTES_MAX = 600
+};
+
+/* ---- certain by shape ---- */
+
+static bool is_own_symbol(const Rebuild *rebuild, Slice field)
+{
+    Symbol own, other;
+
+    return rebuild->instrument.symbol.size != 0 && symbol_parse(rebuild->instrument.symbol, &own) && shape_symbol(field) &&
+           symbol_parse(field, &other) && symbol_compare(&own, &other) == 0;
+}
+
+static bool blank_behind(const Rebuild *rebuild, size_t i)
+{
+    return i + 1 >= rebuild->line_count || rebuild->lines[i + 1].blank_before || rebuild->lines[i + 1].page_before;
+}
+
+static bool stands_alone(const Rebuild *rebuild, size_t i)
+{
+    return (rebuild->lines[i].blank_before || rebuild->lines[i].page_before) && blank_behind(rebuild, i);
+}
+
+static bool is_page_field(const Rebuild *rebuild, Slice field)
+{
+    return shape_job_number(field) || (shape_page_number(field) && !slice_is(field, "...")) || is_own_symbol(rebuild, field);
+}
+
+/* All its fields are furniture; a date code counts beside a job number only. */
+static bool is_furniture(const Rebuild *rebuild, size_t i)
+{
+    Slice  fields[FIELDS_MAX];
+    size_t count = anatomy_lines_fields(rebuild->lines[i].text, fields), certain = 0;
+
+    for (size_t field = 0; field < count; field++) {
+        if (is_page_field(rebuild, fields[field]))
+            certain++;
+        else if (!shape_date_code(fields[field]))
+            return false;
+    }
+    if (certain == 0)
+        return false;
+    /* "53/70" alone can also be a resolution at a line's end: then text stands close to it. */
+    return count > 1 || !shape_page_of(fields[0]) || rebuild->lines[i].blank_before || rebuild->lines[i].page_before ||
+           blank_behind(rebuild, i);
+}
+
+/* A symbol alone between empty lines where the document has none of its own: the head of a page of a record. */
+static bool is_lone_symbol(const Rebuild *rebuild, size_t i)
+{
+    return rebuild->instrument.symbol.size == 0 && rebuild->mode == REBUILD_WRAPPED && stands_alone(rebuild, i) &&
+           shape_symbol(rebuild->lines[i].text);
+}
+
+static bool is_body(const Rebuild *rebuild, size_t i)
+{
+    return i < rebuild->line_count && rebuild->lines[i].role == LINE_BODY;
+}
+
+static bool is_taken(const Rebuild *rebuild, size_t i)
+{
+    return i < rebuild->line_count && rebuild->lines[i].role == LINE_FURNITURE;
+}
+
+static void take_certain(Rebuild *rebuild)
+{
+    Slice lone = {NULL, 0};
+
+    for (size_t i = rebuild->head_end; i < rebuild->line_count; i++) {
+        if (!is_body(rebuild, i))
+            continue;
+        if (is_furniture(rebuild, i)) {
+            rebuild->lines[i].role = LINE_FURNITURE;
+        } else if (is_lone_symbol(rebuild, i)) {
+            rebuild->lines[i].role = LINE_FURNITURE;
+            lone = lone.size == 0 ? rebuild->lines[i].text : lone;
+        }
+    }
+    for (size_t i = rebuild->head_end; i < rebuild->line_count; i++)
+        if (is_body(rebuild, i) && shape_date_code(rebuild->lines[i].text) &&
+            (is_taken(rebuild, i + 1) || (i > 0 && is_taken(rebuild, i - 1))))
+            rebuild->lines[i].role = LINE_FURNITURE;
+    if (rebuild->instrument.symbol.size == 0)
+        rebuild->instrument.symbol = lone;
+}
+
+/* ---- running heads ---- */
+
+/* Lines start to end, between empty lines. */
+typedef struct Group {
+    size_t start, end;
+    Slice  folded;
+} Group;
+
+typedef struct Groups {
+    Group *items;
+    size_t count;
+    Slice *titles;
+    size_t title_count;
+} Groups;
+
+static Status fold_lines(const Rebuild *rebuild, size_t start, size_t end, Slice *out)
+{
+    char   text[GROUP_BYTES_MAX];
+    size_t size = 0;
+
+    *out = (Slice){NULL, 0};
+    for (size_t i = start; i < end; i++) {
+        Slice line = rebuild->lines[i].text;
+
+        if (size + line.size + 1 > sizeof text)
+            return OK;
+        if (size != 0)
+            text[size++] = ' ';
+        memcpy(text + size, line.data, line.size);
+        size += line.size;
+    }
+    return text_fold(rebuild->scratch, (Slice){text, size}, out);
+}
+
+/* The group that begins at `start`; end == start when it is too long for a running head. */
+static size_t group_end(const Rebuild *rebuild, size_t start)
+{
+    size_t end = start;
+
+    while (is_body(rebuild, end) && (end == start || (!rebuild->lines[end].blank_before && !rebuild->lines[end].page_before)))
+        end++;
+    return end - start <= GROUP_LINES_MAX ? end : start;
+}
+
+static size_t group_start(const Rebuild *rebuild, size_t end)
+{
+    size_t start = end;
+
+    while (start > rebuild->head_end && is_body(rebuild, start - 1)) {
+        start--;
+        if (rebuild->lines[start].blank_before || rebuild->lines[start].page_before)
+            break;
+    }
+    return end - start <= GROUP_LINES_MAX ? start : end;
+}
+
+static Status add_group(Rebuild *rebuild, Groups *groups, size_t start, size_t end)
+{
+    Group *group = &groups->items[groups->count];
+
+    if (start == end)
+        return OK;
+    *group = (Group){.start = start, .end = end};
+    TRY(fold_lines(rebuild, start, end, &group->folded));
+    if (group->folded.size != 0)
+        groups->count++;
+    return OK;
+}
+
+static Status add_titles(Rebuild *rebuild, Groups *groups)
+{
+    groups->titles = arena_take_zeroed(rebuild->scratch, rebuild->draft_count + 1, sizeof *groups->titles);
+    if (groups->titles == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < rebuild->draft_count; i++) {
+        Slice text = rebuild->drafts[i].text;
+
+        text = slice_part(text, shape_title_number(text), text.size);
+        TRY(text_fold(rebuild->scratch, text, &groups->titles[groups->title_count++]));
+    }
+    return OK;
+}
+
+static bool is_title(const Groups *groups, Slice folded)
+{
+    for (size_t i = 0; i < groups->title_count; i++)
+        if (groups->titles[i].size != 0 && slice_equal(groups->titles[i], folded))
+            return true;
+    return false;
+}
+
+static int by_words(const void *a, const void *b)
+{
+    const Group *x = a, *y = b;
+    int          order = slice_compare(x->folded, y->folded);
+
+    return order != 0 ? order : (x->start > y->start) - (x->start < y->start);
+}
+
+/* Groups said on several pages, or that say the title. */
+static void take_running(Rebuild *rebuild, Groups *groups)
+{
+    qsort(groups->items, groups->count, sizeof *groups->items, by_words);
+    for (size_t i = 0, end; i < groups->count; i = end) {
+        bool several = false;
+
+        for (end = i + 1; end < groups->count && slice_equal(groups->items[end].folded, groups->items[i].folded); end++)
+            several = several || groups->items[end].start != groups->items[i].start;
+        if (!several && !is_title(groups, groups->items[i].folded))
+            continue;
+        for (size_t group = i; group < end; group++)
+            for (size_t line = groups->items[group].start; line < groups->items[group].end; line++)
+                rebuild->lines[line].role = LINE_FURNITURE;
+    }
+}
+
+static Status running_heads(Rebuild *rebuild)
+{
+    Groups groups = {.items = arena_take_zeroed(rebuild->scratch, 2 * rebuild->line_count + 2, sizeof *groups.items)};
+
+    if (groups.items == NULL)
+        return ERR_MEMORY;
+    TRY(add_titles(rebuild, &groups));
+    for (size_t i = rebuild->head_end; i < rebuild->line_count; i++) {
+        if (rebuild->lines[i].role != LINE_FURNITURE)
+            continue;
+        if (is_body(rebuild, i + 1) && (rebuild->lines[i + 1].blank_before || rebuild->lines[i + 1].page_before))
+            TRY(add_group(rebuild, &groups, i + 1, group_end(rebuild, i + 1)));
+        if (i > rebuild->head_end && is_body(rebuild, i - 1) && rebuild->lines[i].blank_before)
+            TRY(add_group(rebuild, &groups, group_start(rebuild, i), i));
+    }
+    take_running(rebuild, &groups);
+    return OK;
+}
+
+/* ---- kept layouts ---- */
+
+static bool has_own_symbol(const Rebuild *rebuild, Slice line)
+{
+    Slice  fields[FIELDS_MAX];
+    size_t count = anatomy_lines_fields(line, fields);
+
+    for (size_t i = 0; i < count; i++)
+        if (is_own_symbol(rebuild, fields[i]))
+            return true;
+    return false;
+}
+
+/* At the top of a page, the lines up to the first empty one that hold the document's symbol: title and symbol share them. */
+static void take_page_tops(Rebuild *rebuild)
+{
+    for (size_t i = rebuild->head_end; i < rebuild->line_count; i++) {
+        size_t end = i + 1;
+        bool   symbol;
+
+        if (!rebuild->lines[i].page_before)
+            continue;
+        symbol = has_own_symbol(rebuild, rebuild->lines[i].text);
+        for (; end < rebuild->line_count && end - i < GROUP_LINES_MAX && !rebuild->lines[end].blank_before && !rebuild->lines[end].page_before; end++)
+            symbol = symbol || has_own_symbol(rebuild, rebuild->lines[end].text);
+        for (size_t line = i; symbol && line < end; line++)
+            rebuild->lines[line].role = LINE_FURNITURE;
+    }
+}
+
+Status anatomy_page(Rebuild *rebuild)
+{
+    take_page_tops(rebuild);
+    take_certain(rebuild);
+    return running_heads(rebuild);
+}
