@@ -78,9 +78,9 @@
     if (old) old.removeAttribute('aria-current');
     if (!link) return;
     link.setAttribute('aria-current', 'true');
-    var box = link.closest('nav, ol'), list = link.closest('ol'), nav = link.closest('nav');
-    if (nav.scrollHeight > nav.clientHeight + 1) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
-    else if (box && list.scrollWidth > list.clientWidth + 1) list.scrollLeft = link.offsetLeft - list.clientWidth / 2;
+    var list = link.closest('ol'), nav = link.closest('nav'), there = link.getBoundingClientRect();
+    if (nav.scrollHeight > nav.clientHeight + 1) nav.scrollTop += there.top - nav.getBoundingClientRect().top - nav.clientHeight / 2;
+    else if (list.scrollWidth > list.clientWidth + 1) list.scrollLeft += there.left - list.getBoundingClientRect().left - list.clientWidth / 2;
   }
   if ('IntersectionObserver' in window) {
     var seen = new Set();
@@ -160,13 +160,34 @@
   if (opener) opener.addEventListener('click', function () { sheet(keys.hidden); });
   if (keys) find('#keys-close').addEventListener('click', function () { sheet(false); });
 
-  /* ---- the menu of delegations ---- */
-  var menu = find('.menu'), label = menu && find('summary', menu), words = label && label.textContent;
+  /* ---- one delegation's text: what the style does without scripts, faster ---- */
+  var menu = find('.menu'), label = menu && find('summary', menu), words = label && label.textContent, name = find('.as-name');
+  function showOne(party) {
+    all('.gone').forEach(function (element) { element.classList.remove('gone'); });
+    if (party === '') return;
+    all('ins[data-by], .u[data-by]').forEach(function (element) {
+      if (!mentions(element, 'data-by', party)) element.classList.add('gone');
+    });
+    all('del[data-by]:not(.pm)').forEach(function (element) {
+      if (mentions(element, 'data-by', party)) element.classList.add('gone');
+    });
+    all('[data-del]').forEach(function (element) {
+      if (mentions(element, 'data-del', party)) element.classList.add('gone');
+    });
+    all('.g').forEach(function (article) {
+      if (!find('.u:not(.gone)', article)) article.classList.add('gone');
+    });
+  }
+  function changeView() {
+    var chosen = find('.one:checked'), text = chosen ? chosen.parentElement.textContent : '';
+    showOne(chosen ? chosen.id.slice(1) : '');
+    if (label) label.textContent = chosen ? text : words;
+    if (label) name.textContent = text;
+  }
   document.addEventListener('change', function (event) {
-    if (!event.target.matches('input[name=v]')) return;
-    var chosen = find('.one:checked', menu || document.createElement('div'));
-    if (label) label.textContent = chosen ? chosen.parentElement.textContent : words;
+    if (event.target.matches('input[name=v]')) changeView();
   });
+  changeView();
   document.addEventListener('click', function (event) {
     if (menu && menu.open && !menu.contains(event.target)) menu.open = false;
   });

@@ -15,6 +15,7 @@ static const double SIMILAR = 0.4;         /* of words, to be the same paragraph
 static const double SIMILAR_LABEL = 0.25;  /* when the labels are equal too */
 static const double SIMILAR_ALONE = 0.5;   /* of characters, one against one */
 static const double COVERED = 0.9;         /* of words, for a split or a join */
+static const double EMPTIED = 0.01;        /* what pairing a row with an empty one is worth */
 static const double SAME_ID = 0.3;         /* what an equal paragraph id adds to a similarity */
 
 typedef struct Aligning {
@@ -139,7 +140,15 @@ done:
     return status;
 }
 
-/* What pairing blocks i and j is worth; 0: they are not the same. */
+static bool is_empty(const Side *side, const Block *block)
+{
+    for (uint32_t i = block->from; i < block->to; i++)
+        if (side->text->paragraphs[side->members[i]].text.size != 0)
+            return false;
+    return true;
+}
+
+/* What pairing blocks i and j is worth; 0: they are not the same. A row whose cells were emptied or filled is the same row if nothing else is. */
 static Status pair_worth(const Aligning *work, size_t i, size_t j, double *out)
 {
     const Block     *a = &work->from->list[i], *b = &work->to->list[j];
@@ -152,7 +161,7 @@ static Status pair_worth(const Aligning *work, size_t i, size_t j, double *out)
     TRY(align_similarity(work->a, a, work->b, b, out));
     if (a->table != NO_TABLE) {
         if (*out < SIMILAR_LABEL)
-            *out = 0;
+            *out = work->rows && (is_empty(work->a, a) || is_empty(work->b, b)) ? EMPTIED : 0;
         return OK;
     }
     p = &work->a->text->paragraphs[work->a->members[a->from]];

@@ -317,6 +317,17 @@ static uint32_t base_place(const Writing *writing, uint32_t block)
     return block < writing->a->count ? writing->a->list[block].from : writing->inside->a1;
 }
 
+/* A new table within a cell becomes paragraphs of the cell: its words are kept, its grid is not. */
+static Status insert_in_cell(Writing *writing, const Block *block, uint32_t base_at)
+{
+    for (uint32_t i = block->from; i < block->to; i++) {
+        Block one = {.from = i, .to = i + 1, .table = NO_TABLE};
+
+        TRY(insert_block(writing->work, writing->inside, &one, base_at, UNIT_PARAGRAPH));
+    }
+    return OK;
+}
+
 static Status write_step(Writing *writing, const Step *step)
 {
     /* A side without any block has no list to point into; a step that has nothing on that side does not look there. */
@@ -336,10 +347,44 @@ static Status write_step(Writing *writing, const Step *step)
         return add_leftover(&writing->gone, (Leftover){*a, a->from, -1});
     case STEP_INSERT:
     default:
-        if (b->table != NO_TABLE || writing->inside->own_a != NO_TABLE)
-            return insert_block(writing->work, writing->inside, b, base_place(writing, step->a0), b->table != NO_TABLE ? UNIT_TABLE : UNIT_PARAGRAPH);
+        if (writing->inside->own_a != NO_TABLE)
+            return insert_in_cell(writing, b, base_place(writing, step->a0));
+        if (b->table != NO_TABLE)
+            return insert_block(writing->work, writing->inside, b, base_place(writing, step->a0), UNIT_TABLE);
         return add_leftover(&writing->come, (Leftover){*b, base_place(writing, step->a0), -1});
     }
+}
+
+static bool is_table_step(const Steps *steps, size_t at, const Blocks *a, const Blocks *b)
+{
+    const Step *step = &steps->list[at];
+
+    return (step->a1 > step->a0 && a->list[step->a0].table != NO_TABLE) || (step->b1 > step->b0 && b->list[step->b0].table != NO_TABLE);
+}
+
+/* A container always ends with a paragraph that is its own end. Where every last paragraph of the base (since the last table) goes and others come, the last
+   one of both sides is the same paragraph with other words. */
+static void pair_last(Steps *steps, const Blocks *a, const Blocks *b)
+{
+    size_t from = steps->count, gone = SIZE_MAX, come = SIZE_MAX;
+
+    while (from > 0 && (steps->list[from - 1].kind == STEP_DELETE || steps->list[from - 1].kind == STEP_INSERT) && !is_table_step(steps, from - 1, a, b)) {
+        from--;
+        if (steps->list[from].kind == STEP_DELETE && gone == SIZE_MAX)
+            gone = from;
+        if (steps->list[from].kind == STEP_INSERT && come == SIZE_MAX)
+            come = from;
+    }
+    if (gone == SIZE_MAX || come == SIZE_MAX || (from > 0 && !is_table_step(steps, from - 1, a, b)))
+        return;
+    /* in a gap deletions come first: the pair takes the place of the last insertion, and the last deletion goes */
+    steps->list[come] = (Step){STEP_PAIR, steps->list[gone].a0, steps->list[gone].a1, steps->list[come].b0, steps->list[come].b1};
+    for (size_t i = gone; i + 1 < steps->count; i++)
+        steps->list[i] = steps->list[i + 1];
+    steps->count--;
+    for (size_t i = gone; i < steps->count; i++)
+        if (steps->list[i].kind == STEP_INSERT)
+            steps->list[i].a0 = steps->list[i].a1 = (uint32_t)a->count - 1;
 }
 
 /* Recursion (a table in a cell of a table) is bounded by TABLE_DEPTH_MAX. */
@@ -353,6 +398,7 @@ static Status compare_inside(Amending *work, const Inside *inside, int depth)
     TRY_OR(done, side_blocks(&work->comparer->base, inside->a0, inside->a1, inside->own_a, &a));
     TRY_OR(done, side_blocks(&work->revised, inside->b0, inside->b1, inside->own_b, &b));
     TRY_OR(done, align_blocks(&work->comparer->base, &a, &work->revised, &b, false, &steps));
+    pair_last(&steps, &a, &b);
     for (size_t i = 0; i < steps.count; i++)
         TRY_OR(done, write_step(&writing, &steps.list[i]));
     status = add_leftovers(work, inside, &writing.gone, &writing.come);

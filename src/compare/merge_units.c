@@ -94,6 +94,8 @@ static int rank_of(const Text *base, const Change *change)
         return 1;
     if (before != NULL && change->unit.kind == UNIT_PARAGRAPH && same_cell(unit, before))
         return 0;
+    if (before != NULL && change->unit.kind == UNIT_TABLE && before->table == NO_TABLE)
+        return 0; /* among the paragraphs of the body */
     if (row)
         return 3;
     return unit->table == NO_TABLE || change->unit.kind == UNIT_TABLE ? 2 : 4;

@@ -178,6 +178,8 @@ size_t citation_skip_date(Slice text, size_t at)
     char   iso[ISO_DATE_SIZE];
     size_t start = at, word, size;
 
+    if (has(text, at, ", de ")) /* Spanish sets the date between commas */
+        at++;
     at = citation_skip_space(text, at);
     for (word = at; word < text.size && text.data[word] != ' ' && word - at < WORD_BEFORE_DATE_MAX; word++)
         ;

@@ -130,8 +130,9 @@ async function views(browser) {
       await page.locator('label:has(#d2)').click();
       truth((await words(page)).some(text => text === '2. Decides also that the Chair should circulate a provisional programme of work for each session, where delegations so agree, no later than six weeks before its opening;'), "one delegation's text is its text");
       equal(await page.locator('.para.g:visible').count(), 1, "one delegation's new paragraphs");
-      equal(await page.locator('.as-name').evaluate(element => getComputedStyle(element, '::after').content), '"Delegation 02"', 'the name');
+      equal(await page.locator('.as-name').evaluate(element => element.textContent || JSON.parse(getComputedStyle(element, '::after').content)), 'Delegation 02', 'the name');
       await page.locator('.as label').click();
+      truth((await words(page)).some(text => text.includes('in consultation with the Bureau')), 'all marks again');
       await page.locator('label:has(#v-changes)').click();
       truth(!(await page.locator('.para.s-still').first().isVisible()), 'changes only folds what is untouched');
       await page.locator('.fold').first().click();

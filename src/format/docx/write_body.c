@@ -59,6 +59,15 @@ static size_t paragraph_after(const Entries *entries, size_t at)
     return SIZE_MAX;
 }
 
+/* Nothing but new paragraphs since the last table: without them nothing stands there. */
+static bool all_new(const Entries *entries, size_t at)
+{
+    for (; at != SIZE_MAX; at = paragraph_after(entries, at))
+        if (entries->list[at].inserted.count == 0)
+            return false;
+    return true;
+}
+
 /* In the run of paragraphs that ends the container: from the last one whose mark nobody touches on, each mark takes what is asked of the next one. */
 static void shift_last_marks(Entries *entries)
 {
@@ -66,7 +75,7 @@ static void shift_last_marks(Entries *entries)
 
     while (at != SIZE_MAX && has_mark_change(&entries->list[at]) && paragraph_before(entries, at) != SIZE_MAX)
         at = paragraph_before(entries, at);
-    if (at == SIZE_MAX)
+    if (at == SIZE_MAX || all_new(entries, at))
         return;
     for (; (next = paragraph_after(entries, at)) != SIZE_MAX; at = next) {
         entries->list[at].inserted = entries->list[next].inserted;
@@ -263,6 +272,14 @@ static Status write_inline(Walk *walk, uint32_t *node)
 
     if (!walk->open && part->type != NODE_OBJECT_BOXES)
         return OK;
+    if (part->type == NODE_OPEN || part->type == NODE_CLOSE || part->type == NODE_RAW) {
+        bool done;
+
+        TRY(fields_begin(&walk->line, *node));
+        TRY(fields_write(&walk->line, *node, &done));
+        if (done)
+            return OK;
+    }
     switch (part->type) {
     case NODE_TEXT:
         return visible(walk->writer, part->revision) ? line_text(&walk->line, docx_slice(base, part->text), docx_slice(base, part->props)) : OK;

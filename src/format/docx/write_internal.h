@@ -79,7 +79,8 @@ typedef struct Line {
     Slice    neighbour;          /* inner XML of w:rPr of the run nearest before */
     uint32_t open_nodes[64];     /* wrappers (hyperlinks …) that are open */
     uint32_t open_count;
-    bool     bracket_open;
+    PartySet field;              /* who deletes the whole of the field that is being written; empty: nobody, or none is */
+    uint32_t field_end;          /* the node at which it ends */
 } Line;
 
 /* ---- write_marks.c: authors, ids, wrappers ---- */
@@ -118,6 +119,15 @@ Status entries_add_raw(Writer *writer, Entries *entries, Slice xml, bool table) 
 /* Writes the entries; `closed`: the container's own end is the last paragraph's mark. */
 Status entries_write(Writer *writer, Entries *entries, Buffer *out) MUST_USE;
 uint32_t body_matching(const Docx *docx, uint32_t node, DocxNodeType open, DocxNodeType close);
+
+/* ---- write_fields.c: fields whose whole result is deleted go with it ---- */
+
+/* Looks whether a field begins at the node, and who deletes all of its words. */
+Status fields_begin(Line *line, uint32_t node) MUST_USE;
+/* Writes a raw node, or the start or end tag of a simple field, of the field that is deleted. *done: it was such a one. */
+Status fields_write(Line *line, uint32_t node, bool *done) MUST_USE;
+/* Who takes out all of the base's words from..to of the paragraph being written (bytes). */
+Status line_deleted_over(Line *line, uint32_t from, uint32_t to, PartySet *out) MUST_USE;
 
 /* ---- write_units.c: new paragraphs, rows, tables ---- */
 

@@ -84,6 +84,25 @@ static Status places_at(Line *line, uint32_t at)
     }
 }
 
+Status line_deleted_over(Line *line, uint32_t from, uint32_t to, PartySet *out)
+{
+    const Compilation *compilation = line->writer->compilation;
+
+    *out = compilation->layers[line->paragraph].deleted_by;
+    if (brackets(line))
+        *out = (PartySet){0};
+    for (size_t i = line->place; i < compilation->place_count && !brackets(line); i++) {
+        const Place *place = &compilation->places[i];
+        uint32_t     end = (int32_t)place->end_paragraph == line->paragraph ? place->end : UINT32_MAX;
+
+        if ((int32_t)place->paragraph > line->paragraph || ((int32_t)place->paragraph == line->paragraph && place->start > from))
+            break;
+        if (end >= to)
+            return marks_union(line->writer, *out, place->parties, out);
+    }
+    return OK;
+}
+
 /* How far from `at` the words go that are asked the same. */
 static uint32_t same_until(const Line *line, uint32_t end)
 {
@@ -212,6 +231,7 @@ Status line_begin(Line *line, uint32_t paragraph)
     line->paragraph = (int32_t)paragraph;
     line->at = 0;
     line->open_count = 0;
+    line->field = (PartySet){0};
     if (!line->in_place)
         line->place = first_place_in(line->writer, paragraph);
     if (brackets(line) && layer->deleted_by.count != 0)

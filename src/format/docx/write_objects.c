@@ -52,15 +52,51 @@ static void add_object_xml(const Docx *docx, uint32_t node, Buffer *out)
     }
 }
 
+/* Prefixes that the XML uses and only the root of its own document declares: declared again on its first element. */
+static void add_with_prefixes(Slice root, Slice xml, Buffer *out)
+{
+    const char *end = xml.size != 0 ? memchr(xml.data, '>', xml.size) : NULL;
+    size_t      at = 0, first;
+
+    if (end == NULL) {
+        buffer_add(out, xml);
+        return;
+    }
+    for (first = 1; xml.data[first] != ' ' && xml.data[first] != '/' && xml.data[first] != '>'; first++)
+        ;
+    buffer_add(out, slice_part(xml, 0, first));
+    for (;;) {
+        const char *found = memmem(root.data + at, root.size - at, " xmlns:", 7), *equals, *close;
+        char        use[64], declaration[80];
+        int         size;
+
+        if (found == NULL)
+            break;
+        equals = memchr(found, '=', root.size - (size_t)(found - root.data));
+        close = equals != NULL ? memchr(equals + 2, '"', root.size - (size_t)(equals + 2 - root.data)) : NULL;
+        if (close == NULL)
+            break;
+        size = snprintf(use, sizeof use, "%.*s:", (int)(equals - found - 7), found + 7);
+        (void)snprintf(declaration, sizeof declaration, " xmlns:%.*s=", (int)(equals - found - 7), found + 7);
+        if (size > 0 && (size_t)size < sizeof use && strcmp(use, "w:") != 0 && memmem(xml.data, xml.size, use, (size_t)size) != NULL &&
+            memmem(xml.data, xml.size, declaration, strlen(declaration)) == NULL)
+            buffer_add(out, (Slice){found, (size_t)(close - found) + 1});
+        at = (size_t)(close - root.data);
+    }
+    buffer_add(out, slice_part(xml, first, xml.size));
+}
+
 static Status pack(const Docx *docx, uint32_t node, Arena *arena, Slice *out)
 {
     const DocxNode *object = &docx->nodes[node];
-    Buffer          xml, packed;
+    Buffer          plain, xml, packed;
     Status          status;
 
+    buffer_init(&plain, OBJECT_BYTES_MAX);
     buffer_init(&xml, OBJECT_BYTES_MAX);
     buffer_init(&packed, OBJECT_BYTES_MAX);
-    add_object_xml(docx, node, &xml);
+    add_object_xml(docx, node, &plain);
+    add_with_prefixes(docx_slice(docx, docx->main_root), buffer_slice(&plain), &xml);
     buffer_add_u8(&packed, (object->flags & NODE_MATH_LEVEL) != 0);
     buffer_add_sized(&packed, docx_slice(docx, object->props));
     buffer_add_sized(&packed, buffer_slice(&xml));
@@ -71,6 +107,7 @@ static Status pack(const Docx *docx, uint32_t node, Arena *arena, Slice *out)
         *out = (Slice){NULL, 0}; /* too large to bring along: put aside, and said so */
     else if (status == OK)
         status = slice_copy(arena, buffer_slice(&packed), out);
+    buffer_clear(&plain);
     buffer_clear(&xml);
     buffer_clear(&packed);
     return status == ERR_LIMIT ? OK : status;

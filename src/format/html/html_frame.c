@@ -127,9 +127,9 @@ void html_frame_head(Page *page)
 
 /* ---- controls ---- */
 
-static void write_view(Page *page, const char *element, const char *message, bool chosen)
+static void write_view(Page *page, const char *attributes, const char *message)
 {
-    buffer_add_format(page->out, "<label><input type=radio name=v id=%s%s>", element, chosen ? " checked" : "");
+    buffer_add_format(page->out, "<label><input type=radio name=v %s>", attributes);
     html_say(page, message, NULL);
     buffer_add_string(page->out, "</label>");
 }
@@ -215,14 +215,13 @@ void html_frame_controls(Page *page)
     buffer_add_string(out, "<div class=filter data-x><fieldset class=field><legend>");
     html_say(page, MSG("page.show"), NULL);
     buffer_add_string(out, "</legend><div class=seg>");
-    write_view(page, "v-all", MSG("page.view_all"), true);
-    write_view(page, "v-changes", MSG("page.view_changes"), false);
-    write_view(page, "v-base", page->named ? MSG("page.view_base") : MSG("page.view_old"), false);
+    write_view(page, "id=v-all checked", MSG("page.view_all"));
+    write_view(page, "id=v-changes", MSG("page.view_changes"));
+    write_view(page, "id=v-base", page->named ? MSG("page.view_base") : MSG("page.view_old"));
     if (page->named)
         write_party_views(page);
     else
-        buffer_add_string(out, "<label><input type=radio name=v class=one id=d1>"), html_say(page, MSG("page.view_new"), NULL),
-            buffer_add_string(out, "</label>");
+        write_view(page, "id=d1 class=one", MSG("page.view_new"));
     buffer_add_string(out, "</div></fieldset>");
     write_filters(page);
     buffer_add_string(out, "<div class=end>");

@@ -51,7 +51,7 @@ static void write_policy(Page *page, Slice views)
     buffer_add_string(page->out, "\">\n");
 }
 
-/* ---- one delegation's text, by style alone ---- */
+/* ---- one delegation's text, by style alone: for readers without scripts ---- */
 
 /* As a CSS string inside a style element: everything that could end either is escaped. */
 static void add_css_string(Buffer *out, Slice text)
@@ -149,8 +149,11 @@ static void write_head(Page *page)
         html_say_attribute(page, MSG("page.untitled"), NULL);
     buffer_add_string(page->out, "</title>\n");
     write_style(page, html_page_style);
-    if (views.size != 0)
+    if (views.size != 0) { /* the script does the same, and large pages are faster for it */
+        buffer_add_string(page->out, "<noscript>");
         write_style(page, buffer_slice(&views));
+        buffer_add_string(page->out, "</noscript>\n");
+    }
     buffer_add_string(page->out, "</head>\n");
     buffer_clear(&views);
 }
@@ -238,7 +241,7 @@ static Status write_page(Page *page, Problem *problem)
 
     page->text = page->compilation->base;
     page->language = page->options->language != NULL ? page->options->language : "en";
-    page->foreign = page->text->language[0] != 0 && !speaks(page->text->language, page->language);
+    page->foreign = page->text->language[0] != 0 ? !speaks(page->text->language, page->language) : text_is_right_to_left(page->text);
     buffer_init(&page->rail, PAGE_BYTES_MAX);
     page->arena = arena_new(PAGE_BYTES_MAX);
     TRY_OR(done, page->arena != NULL ? OK : ERR_MEMORY);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Markdown: blocks, styles, lists with the numbers that stand there, glued headings, notes of every writing.
+ */
+#include "file.h"
+
+#include "format/plain/plain.h"
+
+static void check(const char *name, const char *file, const char *want)
+{
+    Text   *text = NULL;
+    Problem problem = {0};
+    Buffer  out;
+
+    ROW(name);
+    buffer_init(&out, 1 << 20);
+    assert_ok(markdown_read(slice_from(file), &text, &problem));
+    text_show(text, &out);
+    assert_slice(buffer_slice(&out), want);
+    buffer_clear(&out);
+    text_free(text);
+}
+
+static void blocks_are_paragraphs(void **state)
+{
+    (void)state;
+    check("blocks", "# Title\n\nOne *two*\nthree.\n\n## Part\n\n> Quoted text.\n\n    code (a) text.\n",
+          "heading1 |Title\nplain |One two three.\nheading2 |Part\nplain |Quoted text.\nplain |code (a) text.\n");
+    check("links and entities", "See [A/70/174](#) &amp; [53/70](http://x) \\*x\\* `y`.\n", "plain |See A/70/174 & 53/70 *x* y.\n");
+    check("HTML", "<div>Block of <b>bold</b> text.</div>\n\nA<br>b <!-- not this --> c.\n", "plain |Block of bold text.\nplain |A b  c.\n");
+}
+
+static void list_numbers_are_those_written(void **state)
+{
+    (void)state;
+    check("numbers", "1. One.\n2. Two.\n4. Four.\n\n- Dash.\n- Dot.\n", "plain 1.|1. One.\nplain 2.|2. Two.\nplain 4.|4. Four.\nplain \xE2\x80\xA2|\xE2\x80\xA2 Dash.\nplain \xE2\x80\xA2|\xE2\x80\xA2 Dot.\n");
+}
+
+static void glued_headings_come_apart(void **state)
+{
+    (void)state;
+    check("glued",
+          "Agenda item 98\n\n**Developments in the\nfield****Resolution adopted by the General Assembly\non 31 December 2020***[on the report (A/75/394)]***75/240. "
+          "Tides  \nand waves***The General Assembly,*\n\n*Recalling* the Charter,\n\n1. *Decides* to meet.\n",
+          "plain |Agenda item 98\nheading1 |Developments in the field\nheading1 |Resolution adopted by the General Assembly on 31 December 2020\n"
+          "plain |[on the report (A/75/394)]\ntitle 75/240.|75/240. Tides and waves\norgan |The General Assembly,\npreambular |Recalling the Charter,\n"
+          "operative 1.|1. Decides to meet.\n");
+    check("emphasis in a sentence stays", "This is **bold****bolder** and ***both*** here.\n", "plain |This is bold****bolder and both here.\n");
+}
+
+static void notes_of_every_writing(void **state)
+{
+    (void)state;
+    check("raised", "The report\xC2\xB9 of 2013<sup>2</sup> and that[^3] of the area of 5 m\xC2\xB2 too.\n\n\xC2\xB9 A/65/201.\n\n<sup>2</sup> A/68/98.\n\n[^3]: A/70/174.\n",
+          "plain |The report^ of 2013^ and that^ of the area of 5 m\xC2\xB2 too.\nfootnote 1|A/65/201.\nfootnote 2|A/68/98.\nfootnote 3|A/70/174.\n");
+    check("split by a note", "1. Decides that the working group on\xC2\xB9 \n\n---\n\n\xC2\xB9 A/65/201.\n\ninformation security shall meet;\n\n2. Requests a report.\n",
+          "plain 1.|1. Decides that the working group on^ information security shall meet;\nplain 2.|2. Requests a report.\nfootnote 1|A/65/201.\n");
+    check("marked twice", "One\xC2\xB9 and two.\xC2\xB9\n\n\xC2\xB9 A/65/201.\n", "plain |One^ and two.^\nfootnote 1|A/65/201.\n");
+    check("no note, no mark", "Ten\xC2\xB2 words<sup>7</sup>.\n", "plain |Ten\xC2\xB2 words7.\n");
+}
+
+static void a_rule_makes_no_heading(void **state)
+{
+    (void)state;
+    check("rule", "The last words of a page that go on;\n---\n\nand the first of the next.\n", "plain |The last words of a page that go on; and the first of the next.\n");
+}
+
+static void styles_are_kept(void **state)
+{
+    Text *text = NULL;
+
+    (void)state;
+    ROW("styles");
+    assert_ok(markdown_read(SLICE("A *b* **c *d*** e."), &text, NULL));
+    assert_slice(text->paragraphs[0].text, "A b c d e.");
+    assert_number(text->paragraphs[0].span_count, 3);
+    assert_number(text->paragraphs[0].spans[0].styles, STYLE_ITALIC);
+    assert_number(text->paragraphs[0].spans[1].styles, STYLE_BOLD);
+    assert_number(text->paragraphs[0].spans[2].styles, STYLE_BOLD | STYLE_ITALIC);
+    assert_number(text->paragraphs[0].spans[2].start, 6);
+    text_free(text);
+}
+
+static void hostile_markdown_is_read_or_refused(void **state)
+{
+    static const char *const pieces[] = {"*", "[", "> ", "<sup>", "`", "**_", "1. ", "[^1]", "****a", "\n"};
+    enum { REPEATED = 20000 };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(pieces); i++) {
+        Buffer file;
+        Text  *text = NULL;
+        Status status;
+
+        ROW(pieces[i]);
+        buffer_init(&file, 1 << 22);
+        for (int j = 0; j < REPEATED; j++)
+            buffer_add_string(&file, pieces[i]);
+        status = markdown_read(buffer_slice(&file), &text, NULL);
+        assert_true(status == OK || status == ERR_LIMIT);
+        text_free(text);
+        buffer_clear(&file);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_are_paragraphs),
+        cmocka_unit_test(list_numbers_are_those_written),
+        cmocka_unit_test(glued_headings_come_apart),
+        cmocka_unit_test(notes_of_every_writing),
+        cmocka_unit_test(a_rule_makes_no_heading),
+        cmocka_unit_test(styles_are_kept),
+        cmocka_unit_test(hostile_markdown_is_read_or_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plain text: encodings, lines, what is refused, and conversions of printed pages in small.
+ */
+#include "file.h"
+
+#include "format/plain/plain.h"
+
+static Text *read_text(Slice file)
+{
+    Text   *text = NULL;
+    Problem problem = {0};
+
+    assert_ok(plain_read(file, &text, &problem));
+    return text;
+}
+
+static void check(const char *name, Slice file, const char *want)
+{
+    Text  *text = read_text(file);
+    Buffer out;
+
+    ROW(name);
+    buffer_init(&out, 1 << 20);
+    text_show(text, &out);
+    assert_slice(buffer_slice(&out), want);
+    buffer_clear(&out);
+    text_free(text);
+}
+
+static void encodings_are_known_by_their_bytes(void **state)
+{
+    (void)state;
+    check("UTF-8", SLICE("C\xC3\xB4te d\xE2\x80\x99Ivoire."), "plain |C\xC3\xB4te d\xE2\x80\x99Ivoire.\n");
+    check("with a mark", SLICE("\xEF\xBB\xBF" "C\xC3\xB4te."), "plain |C\xC3\xB4te.\n");
+    check("UTF-16LE", SLICE("\xFF\xFE" "C\0\xF4\0t\0e\0.\0\r\0\n\0" "A\0.\0"), "plain |C\xC3\xB4te.\nplain |A.\n");
+    check("UTF-16BE", SLICE("\xFE\xFF\0C\0\xF4\0t\0e\0."), "plain |C\xC3\xB4te.\n");
+    check("Windows-1252", SLICE("C\xF4te d\x92Ivoire \x96 end."), "plain |C\xC3\xB4te d\xE2\x80\x99Ivoire \xE2\x80\x93 end.\n");
+    check("invalid UTF-8", SLICE("Good \xE2\x82 text."), "plain |Good \xC3\xA2\xE2\x80\x9A text.\n");
+}
+
+static void line_ends_of_all_systems(void **state)
+{
+    (void)state;
+    check("all", SLICE("One.\r\nTwo.\rThree.\nFour.\xE2\x80\xA8" "Five.\x0B" "Six."),
+          "plain |One.\nplain |Two.\nplain |Three.\nplain |Four.\nplain |Five.\nplain |Six.\n");
+    check("blank ones", SLICE("\n\n  \nOne.\n\n\n\t\nTwo.\n\n"), "plain |One.\nplain |Two.\n");
+    check("nothing", SLICE(""), "");
+}
+
+static void one_paragraph_a_line_stays_so(void **state)
+{
+    static const char file[] = "  Decides to meet, and\nto report ;  \n\nA/RES/75/240\n2/3\n18-22650 (E)\n__________\n1\tRequests x\n";
+    Text             *text = read_text(slice_from(file));
+    Buffer            out;
+
+    (void)state;
+    ROW("lines");
+    buffer_init(&out, 1000);
+    text_print_plain(text, &out);
+    assert_slice(buffer_slice(&out), "  Decides to meet, and\nto report ;  \nA/RES/75/240\n2/3\n18-22650 (E)\n__________\n1 Requests x\n");
+    buffer_clear(&out);
+    text_free(text);
+}
+
+static void what_is_no_text_is_refused(void **state)
+{
+    static const struct {
+        const char *name, *bytes;
+        size_t      size;
+    } rows[] = {{"zero bytes", "text\0more", 9}, {"a ZIP", "PK\3\4\24\0\6\0\10\0", 10}, {"controls", "\1\2\3\4\5\6\7\10text", 12},
+                {"a zero in UTF-16", "\xFF\xFE" "a\0\0\0b\0", 8}, {"an ELF", "\177ELF\2\1\1\0\0", 9}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Text   *text = NULL;
+        Problem problem = {0};
+        Buffer  said;
+
+        ROW(rows[i].name);
+        buffer_init(&said, 1000);
+        assert_number(plain_read((Slice){rows[i].bytes, rows[i].size}, &text, &problem), ERR_SYNTAX);
+        assert_null(text);
+        problem_print(&problem, &said);
+        assert_number(said.size > 20, 1);
+        buffer_clear(&said);
+    }
+}
+
+static void wrapped_lines_are_joined(void **state)
+{
+    static const char file[] = "Notes for the record\n\n"
+                               "The group met on Monday in the large room and agreed to go on with its\n"
+                               "work in small teams, each of which would read the draft and write down\n"
+                               "what it found to be unclear, as had been done in the year before that.\n"
+                               "It rose at noon.\n"
+                               "On Tuesday the teams reported to the whole group, which thanked them and\n"
+                               "asked the second team to look once more at the people-\n"
+                               "centred parts of the text in confidence -building terms before 2021\xE2\x80\x93\n"
+                               "2025 began.\n\n"
+                               "- first point\n- second point\n";
+
+    (void)state;
+    check("wrapped", slice_from(file),
+          "title |Notes for the record\n"
+          "plain |The group met on Monday in the large room and agreed to go on with its work in small teams, each of which would read the draft and "
+          "write down what it found to be unclear, as had been done in the year before that. It rose at noon.\n"
+          "plain |On Tuesday the teams reported to the whole group, which thanked them and asked the second team to look once more at the "
+          "people-centred parts of the text in confidence-building terms before 2021\xE2\x80\x93" "2025 began.\n"
+          "plain -|- first point\nplain -|- second point\n");
+}
+
+static void words_are_mended_only_where_it_is_certain(void **state)
+{
+    static const char file[] = "The technologies of the present day are used by all the States of the region\n"
+                               "and the techno logies of the next day will be used by them as well, if their\n"
+                               "go od will lasts and no other thing comes between them and the inter-\n"
+                               "national community, which uses the international rules, as everyone\n"
+                               "does who is in formal dress, of which informal dress is the rule to some.\n"
+                               "The Women \xE2\x80\x99s group met in formal dress.\n";
+
+    (void)state;
+    /* "go od": the document has no other "good"; "in formal": both words stand elsewhere. */
+    check("mended", slice_from(file),
+          "plain |The technologies of the present day are used by all the States of the region and the technologies of the next day will be used by "
+          "them as well, if their go od will lasts and no other thing comes between them and the international community, which uses the "
+          "international rules, as everyone does who is in formal dress, of which informal dress is the rule to some.\n"
+          "plain |The Women\xE2\x80\x99s group met in formal dress.\n");
+}
+
+static void numbers_of_the_text_are_no_notes(void **state)
+{
+    static const char file[] = "A/RES/90/1\n\nUnited Nations\n\nGeneral Assembly\n\nDistr.: General\n2 January 2019\n\nNinetieth session\n"
+                               "Agenda item 9\n\nResolution adopted by the General Assembly\non 1 January 2019\n[without reference to a Main Committee (A/90/L.1)]\n\n"
+                               "90/1.\n\nTides\nThe General Assembly,\n"
+                               "Recalling article 2, paragraph 1, of the Charter, and paragraphs 1, 2 and 3 of its\n"
+                               "earlier text of 2 May 2018, which 2 States and 1 observer had supported at their\n"
+                               "meeting on tides, 1 held from 1 to 2 June 2018 in 2 rooms, with the Goals 2 before\n"
+                               "them all,\n"
+                               "1.\n\nDecides to meet for 2 days in 2020 2 and to spend 1,000 dollars and 1.2 million\n"
+                               "more;\n"
+                               "2. Requests a report.\n1st plenary meeting\n1 January 2019\n\n__________________\n\nA/65/201.\nA/68/98.\n1\n2\n\n90-00001\n\n1/1\n";
+
+    (void)state;
+    check("notes", slice_from(file),
+          "plain |Ninetieth session\nplain |Agenda item 9\nheading1 |Resolution adopted by the General Assembly on 1 January 2019\n"
+          "plain |[without reference to a Main Committee (A/90/L.1)]\ntitle 90/1.|90/1. Tides\norgan |The General Assembly,\n"
+          "preambular |Recalling article 2, paragraph 1, of the Charter, and paragraphs 1, 2 and 3 of its earlier text of 2 May 2018, which 2 States "
+          "and 1 observer had supported at their meeting on tides,^ held from 1 to 2 June 2018 in 2 rooms, with the Goals^ before them all,\n"
+          "operative 1.|1. Decides to meet for 2 days in 2020^ and to spend 1,000 dollars and 1.2 million more;\n"
+          "operative 2.|2. Requests a report.\nclosing |1st plenary meeting\nclosing |1 January 2019\nfootnote 1|A/65/201.\nfootnote 2|A/68/98.\n");
+}
+
+static void a_huge_line_is_one_paragraph(void **state)
+{
+    enum { SIZE = 8 * 1024 * 1024 };
+    Buffer file;
+    Text  *text;
+
+    (void)state;
+    buffer_init(&file, SIZE + 100);
+    while (file.size < SIZE)
+        buffer_add_string(&file, "word 1 and, 2 (a) ");
+    text = read_text(buffer_slice(&file));
+    assert_number(text->count, 1);
+    assert_number(text->paragraphs[0].text.size, file.size);
+    text_free(text);
+    buffer_clear(&file);
+}
+
+/* Many lines of every shape that the anatomy looks for: time must stay in proportion. */
+static void many_lines_are_read_in_time(void **state)
+{
+    static const char *const lines[] = {"word and more words that go on\n", "1\n", "_____\n", "A/RES/75/240\n", "2/3\n", "(a)\n", "1.\n",
+                                        "Recalling that, 1\n", "\f", "\n", "The General Assembly,\n", "18-22650 (E)\n", "in 2013 2 and\n"};
+    Buffer file;
+    Text  *text;
+
+    (void)state;
+    buffer_init(&file, 1 << 26);
+    for (size_t i = 0, seed = 7; i < 200000; i++) {
+        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        buffer_add_string(&file, lines[(seed >> 33) % COUNT(lines)]);
+    }
+    text = read_text(buffer_slice(&file));
+    assert_true(text->count > 1000);
+    text_free(text);
+    buffer_clear(&file);
+}
+
+static void too_large_a_file_is_refused(void **state)
+{
+    Buffer  file;
+    Text   *text = NULL;
+    Problem problem = {0};
+
+    (void)state;
+    buffer_init(&file, (size_t)PLAIN_FILE_MAX + 100);
+    while (file.size <= (size_t)PLAIN_FILE_MAX)
+        buffer_add_string(&file, "The same words again and again, until it is too much for any reader.\n");
+    assert_number(plain_read(buffer_slice(&file), &text, &problem), ERR_LIMIT);
+    assert_slice(slice_from(problem.message), "plain.too_large");
+    buffer_clear(&file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(encodings_are_known_by_their_bytes),
+        cmocka_unit_test(line_ends_of_all_systems),
+        cmocka_unit_test(one_paragraph_a_line_stays_so),
+        cmocka_unit_test(what_is_no_text_is_refused),
+        cmocka_unit_test(wrapped_lines_are_joined),
+        cmocka_unit_test(words_are_mended_only_where_it_is_certain),
+        cmocka_unit_test(numbers_of_the_text_are_no_notes),
+        cmocka_unit_test(a_huge_line_is_one_paragraph),
+        cmocka_unit_test(many_lines_are_read_in_time),
+        cmocka_unit_test(too_large_a_file_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
