@@ -71,8 +71,10 @@ static void print_units(const Amendment *amendment, int32_t after, bool colour, 
         if ((change->op != CHANGE_INSERT && change->op != CHANGE_MOVE) || change->after != after)
             continue;
         for (uint32_t k = 0; k < change->unit.paragraph_count; k++) {
-            if (change->op == CHANGE_MOVE)
+            if (change->op == CHANGE_MOVE) {
                 message_print(out, MSG("redline.moved_here"), NULL);
+                buffer_add_byte(out, ' ');
+            }
             mark(change->unit.paragraphs[k].text, true, colour, out);
             buffer_add_byte(out, '\n');
         }
@@ -91,8 +93,10 @@ static void print_paragraph(const Amendment *amendment, const Text *base, uint32
         if (change->op == CHANGE_INSERT || change->paragraph != index)
             continue;
         if (change->op == CHANGE_DELETE || change->op == CHANGE_MOVE) {
-            if (change->op == CHANGE_MOVE)
+            if (change->op == CHANGE_MOVE) {
                 message_print(out, MSG("redline.moved_away"), NULL);
+                buffer_add_byte(out, ' ');
+            }
             mark(paragraph->text, false, colour, out);
             at = size;
         } else if (change->op == CHANGE_REPLACE) {

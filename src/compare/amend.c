@@ -218,6 +218,7 @@ static Status add_move(Amending *work, const Inside *inside, const Leftover *gon
 
     TRY(unit_from_members(work->out->arena, &work->revised, come->block.from, come->block.to, UNIT_PARAGRAPH, &change.unit));
     set_coordinates(work, inside, &change.unit);
+    TRY(amend_trace_moved(work, gone->block.from, come->block.from));
     return amendment_add(work->out, &change);
 }
 
@@ -416,7 +417,7 @@ static Status compare_story(Amending *work, uint32_t a, uint32_t b)
     const Side *base = &work->comparer->base, *revised = &work->revised;
     Inside      inside = {base->story_at[a], base->story_at[a + 1], revised->story_at[b], revised->story_at[b + 1], NO_TABLE, NO_TABLE, a};
 
-    if (a != 0 && side_story_equal(base, a, revised, b)) /* styles inside notes are compared too when words differ */
+    if (a != 0 && work->trace == NULL && side_story_equal(base, a, revised, b)) /* styles inside notes are compared too when words differ */
         return OK;
     return compare_inside(work, &inside, 0);
 }
@@ -469,7 +470,7 @@ static int by_gap(const void *x, const void *y)
 }
 
 /* Orders of units in one gap, which were places in the revised text, become 0, 1, 2 … */
-static Status number_units(Amendment *amendment)
+Status amendment_number_units(Amendment *amendment)
 {
     Change **units = memory_new((amendment->count + 1) * sizeof *units);
     size_t   count = 0;
@@ -504,12 +505,17 @@ static Status amend(Amending *work, const Text *revised)
     for (size_t i = 0; i < work->waiting_count; i++)
         TRY(compare_story(work, work->waiting[i].a, work->waiting[i].b));
     amendment_sort(work->out);
-    return number_units(work->out);
+    return amendment_number_units(work->out);
 }
 
 Status amendment_between(Comparer *comparer, const Text *revised, Amendment **out, Problem *problem)
 {
-    Amending work = {.comparer = comparer, .out = amendment_new(), .problem = problem};
+    return amend_traced(comparer, revised, NULL, out, problem);
+}
+
+Status amend_traced(Comparer *comparer, const Text *revised, Trace *trace, Amendment **out, Problem *problem)
+{
+    Amending work = {.comparer = comparer, .out = amendment_new(), .trace = trace, .problem = problem};
     Status   status = work.out != NULL ? amend(&work, revised) : ERR_MEMORY;
 
     side_clear(&work.revised);

@@ -402,6 +402,68 @@ static Status add_changes(Amending *work, const Stretch *a, const Stretch *b, co
     return OK;
 }
 
+/* ---- tracing ---- */
+
+static Status trace_group(Amending *work, const Stretch *a, const Stretch *b, const Hunks *hunks, bool moved)
+{
+    Trace      *trace = work->trace;
+    TraceGroup *group;
+    void       *block;
+    Status      status;
+
+    if (trace == NULL)
+        return OK;
+    block = trace->groups;
+    status = memory_reserve(&block, &trace->capacity, trace->count + 1, sizeof *group);
+    trace->groups = block;
+    TRY(status);
+    group = &trace->groups[trace->count];
+    *group = (TraceGroup){.a_count = a->count, .b_count = b->count, .a_size = (uint32_t)a->text.size, .b_size = (uint32_t)b->text.size, .moved = moved};
+    memcpy(group->a, a->paragraphs, sizeof group->a);
+    memcpy(group->b, b->paragraphs, sizeof group->b);
+    memcpy(group->a_start, a->starts, sizeof group->a_start);
+    memcpy(group->b_start, b->starts, sizeof group->b_start);
+    group->pieces = arena_take_zeroed(trace->arena, hunks->count, sizeof(TracePiece));
+    if (group->pieces == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < hunks->count; i++) {
+        const Hunk *hunk = &hunks->list[i];
+        uint32_t    a0 = token_place(a, hunk->a0), b0 = token_place(b, hunk->b0);
+
+        group->pieces[group->piece_count++] = (TracePiece){a0, hunk->a1 > hunk->a0 ? a->tokens[hunk->a1 - 1].end : a0, b0,
+                                                           hunk->b1 > hunk->b0 ? b->tokens[hunk->b1 - 1].end : b0};
+    }
+    trace->count++;
+    return OK;
+}
+
+static Status trace_equal(Amending *work, uint32_t index_a, uint32_t index_b)
+{
+    uint32_t size = (uint32_t)work->comparer->base.text->paragraphs[index_a].text.size;
+    Stretch  a = {.paragraphs = {index_a}, .count = 1, .text = {NULL, size}}, b = {.paragraphs = {index_b}, .count = 1, .text = {NULL, size}};
+
+    return trace_group(work, &a, &b, &(Hunks){0}, false);
+}
+
+Status amend_trace_moved(Amending *work, uint32_t a0, uint32_t b0)
+{
+    Stretch a = {0}, b = {0};
+    Hunks   hunks = {0};
+    Status  status = OK;
+
+    if (work->trace == NULL)
+        return OK;
+    TRY_OR(done, stretch_init(&a, &work->comparer->base, a0, a0 + 1));
+    TRY_OR(done, stretch_init(&b, &work->revised, b0, b0 + 1));
+    TRY_OR(done, diff_tokens((TokenRun){a.tokens, a.token_count, a.text.data}, (TokenRun){b.tokens, b.token_count, b.text.data}, &hunks));
+    status = trace_group(work, &a, &b, &hunks, true);
+done:
+    hunks_clear(&hunks);
+    stretch_clear(&a);
+    stretch_clear(&b);
+    return status;
+}
+
 /* Equal words: only styles can differ, and the stories are counterparts if they have none yet. */
 static Status amend_equal(Amending *work, uint32_t index_a, uint32_t index_b, bool *done)
 {
@@ -418,6 +480,7 @@ static Status amend_equal(Amending *work, uint32_t index_a, uint32_t index_b, bo
         if (p->anchors[i].story != NO_STORY)
             TRY(amend_pair_stories(work, p->anchors[i].story, q->anchors[i].story, true));
     *done = true;
+    TRY(trace_equal(work, index_a, index_b));
     return compare_styles(work, index_a, p, q, 0, 0, (uint32_t)p->text.size);
 }
 
@@ -437,6 +500,7 @@ Status amend_words(Amending *work, uint32_t a0, uint32_t a1, uint32_t b0, uint32
     TRY_OR(done, stretch_init(&b, &work->revised, b0, b1));
     TRY_OR(done, pair_notes(work, &a, &b));
     TRY_OR(done, diff_tokens((TokenRun){a.tokens, a.token_count, a.text.data}, (TokenRun){b.tokens, b.token_count, b.text.data}, &hunks));
+    TRY_OR(done, trace_group(work, &a, &b, &hunks, false));
     status = add_changes(work, &a, &b, &hunks);
 done:
     hunks_clear(&hunks);

@@ -258,7 +258,10 @@ static bool opens_label(const Flow *flow, const Line *line, const Label *label, 
     case LABEL_TITLE: return line->blank_before || (ends && follows);
     case LABEL_LETTER_DOT:
     case LABEL_ROMAN_DOT: return free && (follows || label->number == 1 || label->roman == 1);
-    case LABEL_BULLET: return line->blank_before || (free && (last->form != LABEL_NONE || line->text.data[0] != '-'));
+    case LABEL_BULLET:
+        /* A dash can begin a wrapped line too; in a list of them the same mark opens the next item. */
+        return line->blank_before || (free && last->form != LABEL_NONE) ||
+               words_start(buffer_slice(&flow->joiner.text), slice_part(line->text, 0, label->size + 1));
     case LABEL_NONE: return false;
     default: return free;
     }

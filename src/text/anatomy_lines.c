@@ -142,13 +142,15 @@ static bool continues(const Line *a, const Line *b, uint32_t width)
 
 static bool is_wrapped(const Rebuild *rebuild, uint32_t width)
 {
-    size_t pairs = 0;
+    size_t pairs = 0, wide = 0; /* lines that could be full ones */
 
     if (width > WRAPPED_WIDTH_MAX || width < WRAPPED_WIDTH_MIN)
         return false;
-    for (size_t i = 1; i < rebuild->line_count; i++)
+    for (size_t i = 1; i < rebuild->line_count; i++) {
         pairs += continues(&rebuild->lines[i - 1], &rebuild->lines[i], width);
-    return pairs >= 2 && pairs * 7 >= rebuild->line_count;
+        wide += rebuild->lines[i - 1].width * 10 >= width * 6;
+    }
+    return pairs >= 2 && pairs * 5 >= wide;
 }
 
 Status anatomy_lines(Rebuild *rebuild, const AnatomyLine *source, size_t count)

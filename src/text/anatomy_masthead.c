@@ -152,7 +152,9 @@ Status anatomy_masthead_symbol(Arena *arena, Slice title, long organ, Instrument
         return OK;
     buffer_init(&symbol, 200);
     buffer_add_string(&symbol, organ >= 0 ? words_organ[organ][ORGAN_RESOLUTIONS] : "A/RES/");
-    buffer_add(&symbol, slice_part(title, 0, size - 1));
+    while (size > 0 && strchr(". -", title.data[size - 1]) != NULL)
+        size--;
+    buffer_add(&symbol, slice_part(title, 0, size));
     status = symbol.status;
     if (status == OK)
         status = slice_copy(arena, buffer_slice(&symbol), &instrument->symbol);

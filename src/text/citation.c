@@ -17,6 +17,7 @@ enum {
     ORGAN_BEFORE = 90,     /* bytes before a noun in which its organ is named */
     ORGAN_BEHIND = 24,     /* and behind its first number */
     CHINESE_NOUN_WITHIN = 400,
+    FIRST_EAST_ASIAN = 0x2E80,
     ROW_UNKNOWN = -2       /* an organ is named, and is not in the tables */
 };
 
@@ -180,15 +181,26 @@ static size_t before_space(Slice text, size_t end)
     return end;
 }
 
+static size_t word_start(Slice text, size_t end)
+{
+    while (end > 0 && (unsigned char)text.data[end - 1] > ' ' && strchr("()[],;:.", text.data[end - 1]) == NULL)
+        end--;
+    return end;
+}
+
+static bool is_capitalized(Slice text, size_t end)
+{
+    size_t start = word_start(text, end);
+
+    return start < end && text.data[start] >= 'A' && text.data[start] <= 'Z';
+}
+
 /* The word that ends at `end` begins with a capital and opens no sentence. */
 static bool is_name_before(Slice text, size_t end)
 {
-    size_t start = end, before;
+    size_t before = before_space(text, word_start(text, end));
 
-    while (start > 0 && (unsigned char)text.data[start - 1] > ' ' && strchr("()[],;:.", text.data[start - 1]) == NULL)
-        start--;
-    before = before_space(text, start);
-    return start < end && text.data[start] >= 'A' && text.data[start] <= 'Z' && before > 0 && strchr(".:;", text.data[before - 1]) == NULL;
+    return is_capitalized(text, end) && before > 0 && strchr(".:;", text.data[before - 1]) == NULL;
 }
 
 static long organ_before(const Finder *finder, size_t noun)
@@ -202,7 +214,7 @@ static long organ_before(const Finder *finder, size_t noun)
         if (!slice_ends(window, name))
             continue;
         /* Another body's assembly, whose name ends in the same word. */
-        if (strcmp(name, "Assembly") == 0 && is_name_before(finder->in, before_space(finder->in, end - strlen(name))))
+        if (strcmp(name, "Assembly") == 0 && is_capitalized(finder->in, before_space(finder->in, end - strlen(name))))
             return ROW_UNKNOWN;
         return (long)i;
     }
@@ -413,14 +425,18 @@ static Status read_chinese(Finder *finder, size_t start, size_t *at)
 
 static bool starts_word(Slice text, size_t at)
 {
-    size_t before = at;
+    size_t   before = at;
+    uint32_t rune;
 
     if (at == 0)
         return true;
     do
         before--;
     while (before > 0 && ((unsigned char)text.data[before] & 0xC0) == 0x80);
-    return text.data[before] != '/' && !(text.data[before] >= '0' && text.data[before] <= '9') && !rune_is_letter(utf8_next(text, &before));
+    if (text.data[before] == '/' || (text.data[before] >= '0' && text.data[before] <= '9'))
+        return false;
+    rune = utf8_next(text, &before);
+    return rune >= FIRST_EAST_ASIAN || !rune_is_letter(rune); /* Chinese sets no space between words */
 }
 
 /* What begins at `start`, the start of a word. *at stays when nothing is cited there. */

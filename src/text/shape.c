@@ -395,6 +395,13 @@ bool shape_speaker(Slice line)
     return false;
 }
 
+static bool first_is_arabic(Slice text)
+{
+    size_t at = 0;
+
+    return text.size != 0 && rune_is_right_to_left(utf8_next(text, &at));
+}
+
 /* "ES-11/1.", "75/240.", "43/78 H.", "2131 (XX)." */
 size_t shape_title_number(Slice line)
 {
@@ -425,6 +432,8 @@ size_t shape_title_number(Slice line)
     } else {
         return 0;
     }
+    if (slice_starts(slice_part(line, at, line.size), " - ") && first_is_arabic(slice_part(line, at + 3, line.size)))
+        return at + 2; /* Arabic titles have a dash behind the number */
     if (at >= line.size || line.data[at] != '.')
         return 0;
     at++;

@@ -12,7 +12,7 @@
  */
 #include "text/text.h"
 
-enum { WORD_MAX = 24, PAREN_MAX = 12, ORGAN_MAX = 12 };
+enum { WORD_MAX = 24, PAREN_MAX = 12, ORGAN_MAX = 12, FIRST_EAST_ASIAN = 0x2E80 };
 
 static bool is_digit(char c)
 {
@@ -64,13 +64,15 @@ static size_t digits(Slice text, size_t at)
 
 static bool ends_word(Slice text, size_t at)
 {
-    size_t next = at;
+    size_t   next = at;
+    uint32_t rune;
 
     if (at >= text.size)
         return true;
     if (is_digit(text.data[at]))
         return false;
-    return !rune_is_letter(utf8_next(text, &next));
+    rune = utf8_next(text, &next);
+    return rune >= FIRST_EAST_ASIAN || !rune_is_letter(rune); /* Chinese goes on without a space */
 }
 
 /* What may stand in brackets after a serial: a year, roman numerals, a volume or part: "(2002)" "(XX)" "(Vol.I)" "(Part II)". */

@@ -115,6 +115,11 @@ int mkstemp(char *name)
     return must_fail("open") ? -1 : REAL(mkstemp)(name);
 }
 
+int mkostemp(char *name, int flags)
+{
+    return must_fail("open") ? -1 : REAL(mkostemp)(name, flags);
+}
+
 int pipe2(int handles[2], int flags)
 {
     return must_fail("pipe") ? -1 : REAL(pipe2)(handles, flags);

@@ -209,8 +209,9 @@ static void number_cell(Making *making, const DraftParagraph *from, Paragraph *o
 
 static void make_paragraph(Making *making, const DraftParagraph *from)
 {
+    Span      span = from->span;
     Paragraph paragraph = {.kind = from->kind, .level = from->level, .label = from->label, .label_in_text = from->label_in_text,
-                           .text = from->text, .spans = (Span *)&from->span, .span_count = from->span.end > from->span.start};
+                           .text = from->text, .spans = &span, .span_count = span.end > span.start};
     Anchor   *anchors = draft_take_memory(making->draft, (from->object_count + 1) * sizeof *anchors);
     size_t    first = making->note_count, at = 0;
 

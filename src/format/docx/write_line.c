@@ -8,6 +8,8 @@
  */
 #include "format/docx/write_line_internal.h"
 
+enum { BOOKMARKS_FROM = 10000000 }; /* ids of our bookmarks, above those that documents have */
+
 static bool brackets(const Line *line)
 {
     return line->writer->options->marks == DOCX_BRACKETS;
@@ -224,6 +226,16 @@ static size_t first_place_in(const Writer *writer, uint32_t paragraph)
     return low;
 }
 
+/* The paragraph's permanent id as a hidden bookmark: a hint by which it is found again after others have edited the file. */
+static void add_bookmark(Line *line, uint32_t paragraph)
+{
+    const char *id = line->writer->text->paragraphs[paragraph].id;
+
+    if (id[0] != '\0')
+        buffer_add_format(&line->runs, "<w:bookmarkStart w:id=\"%u\" w:name=\"_R_%s\"/><w:bookmarkEnd w:id=\"%u\"/>", BOOKMARKS_FROM + paragraph, id,
+                          BOOKMARKS_FROM + paragraph);
+}
+
 Status line_begin(Line *line, uint32_t paragraph)
 {
     const Layer *layer = &line->writer->compilation->layers[paragraph];
@@ -234,6 +246,7 @@ Status line_begin(Line *line, uint32_t paragraph)
     line->field = (PartySet){0};
     if (!line->in_place)
         line->place = first_place_in(line->writer, paragraph);
+    add_bookmark(line, paragraph);
     if (brackets(line) && layer->deleted_by.count != 0)
         return brackets_paragraph(line, layer->deleted_by, layer->moved_by);
     return OK;

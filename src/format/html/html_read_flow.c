@@ -111,7 +111,9 @@ static Status turn_styles(Flow *flow, uint32_t styles, bool on)
 
 static Table *data_table(Flow *flow)
 {
-    for (size_t i = flow->table_count; i > 0; i--)
+    size_t count = flow->table_count < HTML_TABLES_MAX ? flow->table_count : HTML_TABLES_MAX;
+
+    for (size_t i = count; i > 0; i--)
         if (flow->tables[i - 1].data)
             return &flow->tables[i - 1];
     return NULL;
@@ -215,12 +217,16 @@ static Status add_text(Flow *flow, Slice text)
         }
         if (c < 0x20 && c != '\n' && c != '\t')
             continue;
-        if (flow->breaks >= 2) {
+        if (flow->breaks >= 2)
             TRY(end_paragraph(flow));
-        }
         flow->breaks = 0;
         put_space(flow);
-        buffer_add_byte(&flow->text, (char)c);
+        if (slice_starts(slice_part(text, at, text.size), "\xEF\xBF\xBC")) { /* the character, not an object */
+            buffer_add_string(&flow->text, "\xEF\xBF\xBD");
+            at += 2;
+        } else {
+            buffer_add_byte(&flow->text, (char)c);
+        }
     }
     return OK;
 }

@@ -72,19 +72,24 @@ static const GumboNode *target(const Targets *targets, Slice id)
 
 /* ---- is this link a mark? ---- */
 
+static bool raises(const GumboNode *node)
+{
+    const char *class_name = html_tree_attribute(node, "class"), *role = html_tree_attribute(node, "role");
+
+    return (html_tree_styles(node) & STYLE_SUPERSCRIPT) != 0 || (role != NULL && strcmp(role, "doc-noteref") == 0) ||
+           (class_name != NULL && (strcasestr(class_name, "footnoteref") != NULL || strcasestr(class_name, "footnote-ref") != NULL));
+}
+
+/* By an element close around it or by one inside. */
 static bool is_raised(const GumboNode *link)
 {
     const GumboNode *node = link;
 
-    for (int i = 0; i < NEAR && node != NULL && node->type == GUMBO_NODE_ELEMENT; i++, node = node->parent) {
-        const char *class_name = html_tree_attribute(node, "class"), *role = html_tree_attribute(node, "role");
-
-        if ((html_tree_styles(node) & STYLE_SUPERSCRIPT) != 0 || (role != NULL && strcmp(role, "doc-noteref") == 0) ||
-            (class_name != NULL && (strcasestr(class_name, "footnoteref") != NULL || strcasestr(class_name, "footnote-ref") != NULL)))
+    for (int i = 0; i < NEAR && node != NULL && node->type == GUMBO_NODE_ELEMENT; i++, node = node->parent)
+        if (raises(node))
             return true;
-    }
     for (node = html_tree_next(link, link, true); node != NULL; node = html_tree_next(node, link, true))
-        if (node->type == GUMBO_NODE_ELEMENT && (html_tree_styles(node) & STYLE_SUPERSCRIPT) != 0)
+        if (raises(node))
             return true;
     return false;
 }
@@ -221,7 +226,7 @@ Status html_notes_find(const GumboNode *root, Arena *arena, HtmlNotes *out)
         const GumboNode *to = target(&targets, fragment_of(node)), *block = to != NULL && is_raised(node) ? holder(to) : NULL;
 
         /* The first mark must lie before its note: a note's link back is raised too, at times. */
-        if (block != NULL && block != root && !holds(block, node) && !holds(block, root) && (says_note(block) || leads_back(block, node, &targets)) &&
+        if (block != NULL && block != root && !holds(block, node) && !holds(block, root) && (html_notes_container(out, block) >= 0 || says_note(block) || leads_back(block, node, &targets)) &&
             html_notes_container(out, holder(node)) < 0)
             TRY(add(out, node, block, arena));
     }

@@ -232,6 +232,21 @@ static Slice literal(cmark_node *node)
     return slice_from(cmark_node_get_literal(node));
 }
 
+/* Entities such as &#1; and &#xFFFC; can say what no text may hold. */
+static void add_text(Reading *reading, Slice text)
+{
+    for (size_t at = 0; at < text.size; at++) {
+        unsigned char c = (unsigned char)text.data[at];
+
+        if (slice_starts(slice_part(text, at, text.size), "\xEF\xBF\xBC")) {
+            buffer_add_string(&reading->text, "\xEF\xBF\xBD");
+            at += 2;
+        } else if (c >= 0x20 || c == '\t') {
+            buffer_add_byte(&reading->text, (char)c);
+        }
+    }
+}
+
 static Status add_code(Reading *reading, Slice code)
 {
     begin_block(reading);
@@ -249,7 +264,7 @@ static Status enter(Reading *reading, cmark_node *node)
     case CMARK_NODE_HTML_BLOCK: return add_html(reading, literal(node));
     case CMARK_NODE_THEMATIC_BREAK: reading->span_count = 0; return add_line(reading, SLICE("---"), 0);
     case CMARK_NODE_TEXT:
-    case CMARK_NODE_CODE: buffer_add(&reading->text, literal(node)); return OK;
+    case CMARK_NODE_CODE: add_text(reading, literal(node)); return OK;
     case CMARK_NODE_SOFTBREAK:
     case CMARK_NODE_LINEBREAK: buffer_add_byte(&reading->text, '\n'); return OK;
     case CMARK_NODE_HTML_INLINE: return add_tag(reading, literal(node));

@@ -15,13 +15,16 @@ static bool is_blank(Slice line)
     return slice_trim(line).size == 0;
 }
 
+/* A form feed ends a line as well. */
 static Slice next_line(Slice text, size_t *at)
 {
-    const char *newline = memchr(text.data + *at, '\n', text.size - *at);
-    size_t      end = newline != NULL ? (size_t)(newline - text.data) : text.size;
-    Slice       line = slice_part(text, *at, end);
+    size_t end = *at;
+    Slice  line;
 
-    *at = newline != NULL ? end + 1 : end;
+    while (end < text.size && text.data[end] != '\n' && text.data[end] != '\f')
+        end++;
+    line = slice_part(text, *at, end);
+    *at = end < text.size ? end + 1 : end;
     return line;
 }
 

@@ -52,6 +52,9 @@ static bool looks_binary(Slice text)
     return (text.size != 0 && memchr(text.data, '\0', text.size) != NULL) || controls * CONTROLS_PER > text.size;
 }
 
+/* What stands for an object in a Text; a file that holds the character holds no object. */
+#define OBJECT "\xEF\xBF\xBC"
+
 /* \r\n and \r end lines too, and so do \v, U+2028 and U+2029. */
 static Status line_ends(Slice text, Arena *arena, Slice *out)
 {
@@ -69,6 +72,10 @@ static Status line_ends(Slice text, Arena *arena, Slice *out)
         } else if (c == '\r' || c == '\v') {
             copy[size++] = '\n';
             at += c == '\r' && at + 1 < text.size && text.data[at + 1] == '\n';
+        } else if (slice_starts(slice_part(text, at, text.size), OBJECT)) {
+            memcpy(copy + size, "\xEF\xBF\xBD", 3);
+            size += 3;
+            at += 2;
         } else if (!is_control((unsigned char)c) && c != 0x1A && c != 0x1B) {
             copy[size++] = c;
         }

@@ -112,7 +112,7 @@ static void other_languages_have_their_own_words(void **state)
           "title[75/240.]\norgan[]\npreambular[]Rappelant également\noperative[1.]Décide\nsub1[a)]\nsub2[i)]\nclosing[]\nclosing[]\n");
     CHECK("Spanish", "es", spanish, "title[75/240.]\norgan[]\npreambular[]Teniendo presente\noperative[1.]Pide\n");
     CHECK("Russian", "ru", russian, "title[75/240.]\norgan[]\npreambular[]ссылаясь\noperative[1.]постановляет\nsub1[a)]\n");
-    CHECK("Arabic", "ar", arabic, "plain[]\norgan[]\npreambular[]إذ تشير\noperative[1 -]تقرر\n");
+    CHECK("Arabic", "ar", arabic, "title[75/240 -]\norgan[]\npreambular[]إذ تشير\noperative[1 -]تقرر\n");
     CHECK("Chinese", "zh", chinese, "title[75/240.]\norgan[]\npreambular[]回顾\noperative[1.]决定\n");
 }
 

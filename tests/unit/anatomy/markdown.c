@@ -27,7 +27,7 @@ static void blocks_are_paragraphs(void **state)
     check("blocks", "# Title\n\nOne *two*\nthree.\n\n## Part\n\n> Quoted text.\n\n    code (a) text.\n",
           "heading1 |Title\nplain |One two three.\nheading2 |Part\nplain |Quoted text.\nplain |code (a) text.\n");
     check("links and entities", "See [A/70/174](#) &amp; [53/70](http://x) \\*x\\* `y`.\n", "plain |See A/70/174 & 53/70 *x* y.\n");
-    check("HTML", "<div>Block of <b>bold</b> text.</div>\n\nA<br>b <!-- not this --> c.\n", "plain |Block of bold text.\nplain |A b  c.\n");
+    check("HTML", "<div>Block of <b>bold</b> text.</div>\n\nA<br>b <!-- not this --> c.\n", "plain |Block of bold text.\nplain |A b c.\n");
 }
 
 static void list_numbers_are_those_written(void **state)

@@ -33,7 +33,7 @@ static void encodings_are_known_by_their_bytes(void **state)
     (void)state;
     check("UTF-8", SLICE("C\xC3\xB4te d\xE2\x80\x99Ivoire."), "plain |C\xC3\xB4te d\xE2\x80\x99Ivoire.\n");
     check("with a mark", SLICE("\xEF\xBB\xBF" "C\xC3\xB4te."), "plain |C\xC3\xB4te.\n");
-    check("UTF-16LE", SLICE("\xFF\xFE" "C\0\xF4\0t\0e\0.\0\r\0\n\0" "A\0.\0"), "plain |C\xC3\xB4te.\nplain |A.\n");
+    check("UTF-16LE", SLICE("\xFF\xFE" "C\0\xF4\0t\0e\0.\0\r\0\n\0" "A\0b\0.\0"), "plain |C\xC3\xB4te.\nplain |Ab.\n");
     check("UTF-16BE", SLICE("\xFE\xFF\0C\0\xF4\0t\0e\0."), "plain |C\xC3\xB4te.\n");
     check("Windows-1252", SLICE("C\xF4te d\x92Ivoire \x96 end."), "plain |C\xC3\xB4te d\xE2\x80\x99Ivoire \xE2\x80\x93 end.\n");
     check("invalid UTF-8", SLICE("Good \xE2\x82 text."), "plain |Good \xC3\xA2\xE2\x80\x9A text.\n");
@@ -117,7 +117,7 @@ static void words_are_mended_only_where_it_is_certain(void **state)
                                "go od will lasts and no other thing comes between them and the inter-\n"
                                "national community, which uses the international rules, as everyone\n"
                                "does who is in formal dress, of which informal dress is the rule to some.\n"
-                               "The Women \xE2\x80\x99s group met in formal dress.\n";
+                               "\nThe Women \xE2\x80\x99s group met in formal dress.\n";
 
     (void)state;
     /* "go od": the document has no other "good"; "in formal": both words stand elsewhere. */
@@ -135,7 +135,7 @@ static void numbers_of_the_text_are_no_notes(void **state)
                                "90/1.\n\nTides\nThe General Assembly,\n"
                                "Recalling article 2, paragraph 1, of the Charter, and paragraphs 1, 2 and 3 of its\n"
                                "earlier text of 2 May 2018, which 2 States and 1 observer had supported at their\n"
-                               "meeting on tides, 1 held from 1 to 2 June 2018 in 2 rooms, with the Goals 2 before\n"
+                               "meeting on tides, 1 held from 1 to 2 June 2018 in 2 rooms, and in 2017 2 before\n"
                                "them all,\n"
                                "1.\n\nDecides to meet for 2 days in 2020 2 and to spend 1,000 dollars and 1.2 million\n"
                                "more;\n"
@@ -146,7 +146,7 @@ static void numbers_of_the_text_are_no_notes(void **state)
           "plain |Ninetieth session\nplain |Agenda item 9\nheading1 |Resolution adopted by the General Assembly on 1 January 2019\n"
           "plain |[without reference to a Main Committee (A/90/L.1)]\ntitle 90/1.|90/1. Tides\norgan |The General Assembly,\n"
           "preambular |Recalling article 2, paragraph 1, of the Charter, and paragraphs 1, 2 and 3 of its earlier text of 2 May 2018, which 2 States "
-          "and 1 observer had supported at their meeting on tides,^ held from 1 to 2 June 2018 in 2 rooms, with the Goals^ before them all,\n"
+          "and 1 observer had supported at their meeting on tides,^ held from 1 to 2 June 2018 in 2 rooms, and in 2017^ before them all,\n"
           "operative 1.|1. Decides to meet for 2 days in 2020^ and to spend 1,000 dollars and 1.2 million more;\n"
           "operative 2.|2. Requests a report.\nclosing |1st plenary meeting\nclosing |1 January 2019\nfootnote 1|A/65/201.\nfootnote 2|A/68/98.\n");
 }

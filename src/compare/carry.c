@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Carrying an amendment onto a new version. The new version is compared with the old base once, and traced: which stretch of words became which. Each
+ * change then ends in exactly one of four ways (compilation.md, section 6): carried, taken up, overtaken, in conflict. Edits that only meet a change at an
+ * edge do not touch it; a split or a join is no conflict by itself, positions map through it.
+ */
+#include <jansson.h>
+
+#include "compare/amend_internal.h"
+#include "compare/stored_internal.h"
+
+enum { GONE = -1, MARK_BYTES = 3 };
+
+typedef struct Carrying {
+    const Text      *old, *new;
+    const Amendment *amendment;
+    Trace            trace;
+    int32_t         *group_of; /* by paragraph of the old base: its group, or GONE */
+    bool            *matched;  /* by paragraph of the new one */
+    CarryResult     *result;
+} Carrying;
+
+const char *carry_outcome_name(CarryOutcome outcome)
+{
+    static const char *const names[CARRY_COUNT] = {"carried", "taken_up", "overtaken", "in_conflict"};
+
+    REQUIRE((int)outcome >= 0 && outcome < CARRY_COUNT);
+    return names[outcome];
+}
+
+/* ---- places in stretches ---- */
+
+static const TraceGroup *group_of(const Carrying *work, uint32_t paragraph)
+{
+    return work->group_of[paragraph] == GONE ? NULL : &work->trace.groups[work->group_of[paragraph]];
+}
+
+static uint32_t old_place(const TraceGroup *group, uint32_t paragraph, uint32_t at)
+{
+    for (uint32_t k = 0; k < group->a_count; k++)
+        if (group->a[k] == paragraph)
+            return group->a_start[k] + at;
+    return at;
+}
+
+/* Where byte `at` of the old stretch is in the new one. At an insertion, `after`: behind what was inserted. `at` is not inside a piece. */
+static uint32_t map_place(const TraceGroup *group, uint32_t at, bool after)
+{
+    int64_t shift = 0;
+
+    for (uint32_t i = 0; i < group->piece_count; i++) {
+        const TracePiece *piece = &group->pieces[i];
+
+        if (piece->a0 > at || (piece->a0 == at && piece->a1 > at) || (piece->a0 == at && !after))
+            break;
+        if (piece->a1 > at)
+            return piece->b0; /* inside: its start */
+        shift = (int64_t)piece->b1 - piece->a1;
+    }
+    return (uint32_t)(at + shift);
+}
+
+static uint32_t locate_new(const TraceGroup *group, uint32_t at, uint32_t *local)
+{
+    uint32_t k = 0;
+
+    while (k + 1 < group->b_count && at >= group->b_start[k + 1])
+        k++;
+    *local = at - group->b_start[k];
+    return group->b[k];
+}
+
+static bool touches(const TracePiece *piece, uint32_t start, uint32_t end)
+{
+    if (start == end) /* an insertion is touched only from inside */
+        return piece->a0 < start && start < piece->a1;
+    if (piece->a0 == piece->a1)
+        return start < piece->a0 && piece->a0 < end;
+    return piece->a0 < end && piece->a1 > start;
+}
+
+static bool is_touched(const TraceGroup *group, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = 0; i < group->piece_count; i++)
+        if (touches(&group->pieces[i], start, end))
+            return true;
+    return false;
+}
+
+/* Are all words of start..end gone from the new version? */
+static bool is_gone(const TraceGroup *group, uint32_t start, uint32_t end)
+{
+    uint32_t at = start;
+
+    for (uint32_t i = 0; i < group->piece_count && at < end; i++) {
+        const TracePiece *piece = &group->pieces[i];
+
+        if (piece->a0 > at)
+            return false;
+        if (piece->a1 > at)
+            at = piece->a1;
+    }
+    return start < end && at >= end;
+}
+
+/* Bytes from..to of the new stretch, with U+2029 between paragraphs. */
+static Status new_words(const Carrying *work, const TraceGroup *group, uint32_t from, uint32_t to, Slice *out)
+{
+    Buffer words;
+    Status status;
+
+    buffer_init(&words, TEXT_BYTES_MAX);
+    for (uint32_t k = 0; k < group->b_count; k++) {
+        Slice    text = work->new->paragraphs[group->b[k]].text;
+        uint32_t start = group->b_start[k], end = start + (uint32_t)text.size;
+
+        if (from < end && to > start)
+            buffer_add(&words, slice_part(text, from > start ? from - start : 0, to < end ? to - start : text.size));
+        if (from <= end && to > end && k + 1 < group->b_count)
+            buffer_add_string(&words, STORED_MARK);
+    }
+    status = words.status == OK ? slice_copy(work->result->arena, buffer_slice(&words), out) : words.status;
+    buffer_clear(&words);
+    return status;
+}
+
+/* ---- words ---- */
+
+/* Does the new version have the change's words in its place? What replaced the range, and at an insertion's point what was inserted, is looked at. */
+static Status is_taken_up(const Carrying *work, const TraceGroup *group, const Change *change, uint32_t start, uint32_t end, bool *out)
+{
+    Slice    words;
+    uint32_t from = start, to = end;
+
+    *out = false;
+    for (uint32_t i = 0; i < group->piece_count; i++) {
+        const TracePiece *piece = &group->pieces[i];
+        bool              meets = piece->a0 <= end && piece->a1 >= start && (touches(piece, start, end) || piece->a0 == start || piece->a1 == end);
+
+        if (!meets)
+            continue;
+        from = piece->a0 < from ? piece->a0 : from;
+        to = piece->a1 > to ? piece->a1 : to;
+    }
+    if (from == start && to == end) {
+        TRY(new_words(work, group, map_place(group, from, false), map_place(group, to, true), &words));
+        *out = slice_equal(words, change->now) && !slice_equal(words, change->was);
+        return OK;
+    }
+    /* a larger edit: is the change's wording in what it brought, and its old wording gone? */
+    TRY(new_words(work, group, map_place(group, from, false), map_place(group, to, true), &words));
+    *out = change->now.size != 0 && memmem(words.data, words.size, change->now.data, change->now.size) != NULL &&
+           (change->was.size == 0 || memmem(words.data, words.size, change->was.data, change->was.size) == NULL);
+    return OK;
+}
+
+static Status carry_words(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end)
+{
+    Change   carried = *change;
+    uint32_t from = map_place(group, start, start == end), to = map_place(group, end, start == end), local, last_local;
+    uint32_t first = locate_new(group, from, &local), last = locate_new(group, to, &last_local);
+    Slice    text = work->new->paragraphs[first].text;
+
+    REQUIRE(first == last); /* nothing touches the range, so no mark has come into it */
+    carried.paragraph = first;
+    carried.start = local;
+    carried.end = last_local;
+    carried.was = slice_part(text, local, last_local);
+    return amendment_add(work->result->amendment, &carried);
+}
+
+/* The paragraph's mark is in the range: it is carried if what followed it still does. */
+static Status carry_with_mark(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end, CarryOutcome *outcome)
+{
+    const TraceGroup *next = change->paragraph + 1 < work->old->count ? group_of(work, change->paragraph + 1) : NULL;
+    Change            carried = *change;
+    uint32_t          local, paragraph;
+    Buffer            was;
+    Status            status;
+
+    *outcome = IN_CONFLICT;
+    if (group->a_count != 1 || group->b_count != 1 || next == NULL || next->moved || group->moved || next->b[0] != group->b[0] + 1 ||
+        is_touched(group, start, end))
+        return OK;
+    paragraph = locate_new(group, map_place(group, start, start == end), &local);
+    carried.paragraph = paragraph;
+    carried.start = local;
+    carried.end = (uint32_t)work->new->paragraphs[paragraph].text.size + 1;
+    buffer_init(&was, TEXT_BYTES_MAX);
+    buffer_add(&was, slice_part(work->new->paragraphs[paragraph].text, local, carried.end - 1));
+    buffer_add_string(&was, STORED_MARK);
+    status = was.status == OK ? slice_copy(work->result->amendment->arena, buffer_slice(&was), &carried.was) : was.status;
+    buffer_clear(&was);
+    TRY(status);
+    *outcome = CARRIED;
+    return amendment_add(work->result->amendment, &carried);
+}
+
+static Status judge_words(Carrying *work, const Change *change, Carried *out)
+{
+    const TraceGroup *group = group_of(work, change->paragraph);
+    uint32_t          size = (uint32_t)work->old->paragraphs[change->paragraph].text.size;
+    bool              mark = change->end > size, taken = false;
+    uint32_t          start, end;
+
+    if (group == NULL) {
+        out->outcome = OVERTAKEN;
+        return OK;
+    }
+    start = old_place(group, change->paragraph, change->start);
+    end = old_place(group, change->paragraph, mark ? size : change->end);
+    if (mark && group->a_count > 1 && end + MARK_BYTES <= group->a_size)
+        end += MARK_BYTES; /* the mark is inside the stretch */
+    if (change->op == CHANGE_REPLACE)
+        TRY(is_taken_up(work, group, change, start, end, &taken));
+    if (taken) {
+        out->outcome = TAKEN_UP;
+        return OK;
+    }
+    if (mark && group->a_count == 1)
+        TRY(carry_with_mark(work, change, group, start, end, &out->outcome));
+    else if (!is_touched(group, start, end) && !mark) {
+        out->outcome = CARRIED;
+        return carry_words(work, change, group, start, end);
+    } else {
+        out->outcome = is_gone(group, start, end) ? OVERTAKEN : IN_CONFLICT;
+    }
+    if (out->outcome == IN_CONFLICT) {
+        out->base_words = change->was;
+        TRY(new_words(work, group, map_place(group, start, false), map_place(group, end, true), &out->new_words));
+    }
+    return OK;
+}
+
+/* ---- whole paragraphs ---- */
+
+static Status judge_deleted(Carrying *work, const Change *change, Carried *out)
+{
+    const TraceGroup *group = group_of(work, change->paragraph);
+
+    if (group == NULL) {
+        out->outcome = TAKEN_UP;
+        return OK;
+    }
+    if (group->a_count > 1) { /* it was joined to others: its words are part of theirs */
+        out->outcome = IN_CONFLICT;
+        out->base_words = change->was;
+        return new_words(work, group, 0, group->b_size, &out->new_words);
+    }
+    out->outcome = CARRIED;
+    out->words_changed = group->piece_count != 0;
+    for (uint32_t k = 0; k < group->b_count; k++)
+        TRY(amendment_add(work->result->amendment,
+                          &(Change){.op = CHANGE_DELETE, .paragraph = group->b[k], .was = work->new->paragraphs[group->b[k]].text, .silent = change->silent}));
+    return OK;
+}
+
+/* The paragraph of the new version after which a unit stands that stood after `after`: where that is gone, after the nearest before it. */
+static int32_t new_after(const Carrying *work, int32_t after, uint32_t story)
+{
+    for (; after >= 0; after--) {
+        const TraceGroup *group = work->old->paragraphs[after].story == story ? group_of(work, (uint32_t)after) : NULL;
+
+        if (group != NULL && !group->moved)
+            return (int32_t)group->b[group->b_count - 1];
+    }
+    return BEFORE_FIRST;
+}
+
+static bool unit_has_come(const Carrying *work, const Unit *unit)
+{
+    for (size_t i = 0; i < work->new->count; i++)
+        if (!work->matched[i] && slice_equal(work->new->paragraphs[i].text, unit->paragraphs[0].text))
+            return true;
+    return false;
+}
+
+/* A cell or table of the old base in coordinates of the new one, by any paragraph of it that has a counterpart. */
+static const Paragraph *same_cell(const Carrying *work, const Paragraph *cell, bool whole_table)
+{
+    for (size_t i = 0; i < work->old->count; i++) {
+        const Paragraph  *paragraph = &work->old->paragraphs[i];
+        const TraceGroup *group;
+
+        if (paragraph->table != cell->table || (!whole_table && (paragraph->row != cell->row || paragraph->column != cell->column)))
+            continue;
+        group = group_of(work, (uint32_t)i);
+        if (group != NULL && work->new->paragraphs[group->b[0]].table != NO_TABLE)
+            return &work->new->paragraphs[group->b[0]];
+    }
+    return NULL;
+}
+
+static Status carry_unit(Carrying *work, const Change *change, Carried *out)
+{
+    Change           carried = *change;
+    const Paragraph *first = &change->unit.paragraphs[0], *cell = NULL;
+    uint32_t         story = change->story;
+
+    if (change->unit.kind != UNIT_TABLE && first->table != NO_TABLE) {
+        cell = same_cell(work, first, change->unit.kind == UNIT_ROW);
+        if (cell == NULL) {
+            out->outcome = OVERTAKEN;
+            return OK;
+        }
+    }
+    carried.after = new_after(work, change->after, story);
+    carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : 0;
+    if (story != 0 && carried.after == BEFORE_FIRST) {
+        out->outcome = OVERTAKEN; /* the note is gone */
+        return OK;
+    }
+    TRY(unit_copy(work->result->amendment->arena, &change->unit, &carried.unit));
+    for (uint32_t i = 0; cell != NULL && i < carried.unit.paragraph_count; i++) {
+        carried.unit.paragraphs[i].table = cell->table;
+        if (change->unit.kind == UNIT_PARAGRAPH) {
+            carried.unit.paragraphs[i].row = cell->row;
+            carried.unit.paragraphs[i].column = cell->column;
+        }
+    }
+    out->outcome = CARRIED;
+    return amendment_add(work->result->amendment, &carried);
+}
+
+static Status judge_inserted(Carrying *work, const Change *change, Carried *out)
+{
+    if (unit_has_come(work, &change->unit)) {
+        out->outcome = TAKEN_UP;
+        return OK;
+    }
+    return carry_unit(work, change, out);
+}
+
+static Status judge_moved(Carrying *work, const Change *change, Carried *out)
+{
+    const TraceGroup *group = group_of(work, change->paragraph);
+    bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was);
+    Change            moved = *change;
+    size_t            before = work->result->amendment->count;
+
+    if (group == NULL) {
+        out->outcome = unit_has_come(work, &change->unit) ? TAKEN_UP : OVERTAKEN;
+        return OK;
+    }
+    if (group->moved && (int32_t)group->b[0] > 0 && new_after(work, change->after, change->story) == (int32_t)group->b[0] - 1) {
+        out->outcome = TAKEN_UP;
+        return OK;
+    }
+    if (group->a_count > 1 || group->b_count > 1 || (group->piece_count != 0 && !same_words)) {
+        out->outcome = IN_CONFLICT;
+        out->base_words = change->was;
+        return new_words(work, group, 0, group->b_size, &out->new_words);
+    }
+    TRY(carry_unit(work, &moved, out));
+    if (out->outcome == CARRIED) {
+        Change *carried = &work->result->amendment->changes[before];
+
+        carried->paragraph = group->b[0];
+        carried->was = work->new->paragraphs[group->b[0]].text;
+        if (same_words)
+            TRY(unit_copy_paragraph(work->result->amendment->arena, &work->new->paragraphs[group->b[0]], &carried->unit.paragraphs[0]));
+    }
+    return OK;
+}
+
+/* ---- all ---- */
+
+static Status judge(Carrying *work, size_t index)
+{
+    const Change *change = &work->amendment->changes[index];
+    Carried      *out = &work->result->changes[index];
+
+    out->change = (uint32_t)index;
+    switch (change->op) {
+    case CHANGE_INSERT: TRY(judge_inserted(work, change, out)); break;
+    case CHANGE_DELETE: TRY(judge_deleted(work, change, out)); break;
+    case CHANGE_MOVE: TRY(judge_moved(work, change, out)); break;
+    default: TRY(judge_words(work, change, out)); break;
+    }
+    work->result->totals[out->outcome]++;
+    return OK;
+}
+
+static Status trace_versions(Carrying *work, Problem *problem)
+{
+    Comparer  *comparer = comparer_new(work->old);
+    Amendment *between = NULL;
+    Status     status = comparer != NULL ? amend_traced(comparer, work->new, &work->trace, &between, problem) : ERR_MEMORY;
+
+    comparer_free(comparer);
+    amendment_free(between);
+    TRY(status);
+    work->group_of = memory_new((work->old->count + 1) * sizeof *work->group_of);
+    work->matched = memory_new_zeroed(work->new->count + 1, sizeof *work->matched);
+    if (work->group_of == NULL || work->matched == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < work->old->count; i++)
+        work->group_of[i] = GONE;
+    for (size_t g = 0; g < work->trace.count; g++) {
+        for (uint32_t k = 0; k < work->trace.groups[g].a_count; k++)
+            work->group_of[work->trace.groups[g].a[k]] = (int32_t)g;
+        for (uint32_t k = 0; k < work->trace.groups[g].b_count; k++)
+            work->matched[work->trace.groups[g].b[k]] = true;
+    }
+    return OK;
+}
+
+/* A change may read from the old amendment's memory; what is carried must stand on its own. */
+static Status own_changes(Amendment *amendment)
+{
+    for (size_t i = 0; i < amendment->count; i++) {
+        Change *change = &amendment->changes[i];
+        Span   *spans = arena_take_zeroed(amendment->arena, change->span_count, sizeof *spans);
+
+        if (spans == NULL)
+            return ERR_MEMORY;
+        if (change->span_count != 0)
+            memcpy(spans, change->spans, change->span_count * sizeof *spans);
+        change->spans = spans;
+        change->dress = NULL;
+        TRY(slice_copy(amendment->arena, change->now, &change->now));
+        TRY(slice_copy(amendment->arena, change->was, &change->was));
+        if (change->op == CHANGE_REPLACE)
+            TRY(unit_copy_new_anchors(amendment->arena, change->anchors, change->anchor_count, &change->anchors));
+    }
+    return OK;
+}
+
+static Status carry(Carrying *work, Problem *problem)
+{
+    CarryResult *result = work->result;
+
+    result->arena = arena_new(TEXT_BYTES_MAX);
+    result->amendment = amendment_new();
+    work->trace.arena = arena_new(TEXT_BYTES_MAX);
+    if (result->arena == NULL || result->amendment == NULL || work->trace.arena == NULL)
+        return ERR_MEMORY;
+    result->count = work->amendment->count;
+    result->changes = arena_take_zeroed(result->arena, result->count, sizeof(Carried));
+    if (result->changes == NULL)
+        return ERR_MEMORY;
+    TRY(trace_versions(work, problem));
+    for (size_t i = 0; i < work->amendment->count; i++) {
+        TRY(judge(work, i));
+        if (result->changes[i].base_words.size != 0)
+            TRY(slice_copy(result->arena, result->changes[i].base_words, &result->changes[i].base_words));
+    }
+    TRY(own_changes(result->amendment));
+    amendment_sort(result->amendment);
+    return amendment_number_units(result->amendment);
+}
+
+Status amendment_carry(const Text *old_base, const Amendment *amendment, const Text *new_base, CarryResult **out, Problem *problem)
+{
+    Carrying work = {.old = old_base, .new = new_base, .amendment = amendment, .result = memory_new_zeroed(1, sizeof(CarryResult))};
+    Status   status = work.result != NULL ? carry(&work, problem) : ERR_MEMORY;
+
+    arena_free(work.trace.arena);
+    memory_free(work.trace.groups);
+    memory_free(work.group_of);
+    memory_free(work.matched);
+    if (status != OK) {
+        carry_result_free(work.result);
+        return problem_set(problem, status, status_face(status)->message, NULL);
+    }
+    *out = work.result;
+    return OK;
+}
+
+void carry_result_free(CarryResult *result)
+{
+    if (result == NULL)
+        return;
+    arena_free(result->arena);
+    amendment_free(result->amendment);
+    memory_free(result);
+}
+
+/* ---- stored form ---- */
+
+static Status print_changes(const CarryResult *result, json_t *list)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        const Carried *carried = &result->changes[i];
+        json_t        *item = json_pack("{sIss}", "change", (json_int_t)carried->change, "outcome", carry_outcome_name(carried->outcome));
+
+        TRY(stored_append(list, item));
+        if (carried->words_changed)
+            TRY(stored_put(item, "words_changed", json_true()));
+        if (carried->outcome != IN_CONFLICT)
+            continue;
+        TRY(stored_put(item, "base_words", json_from_slice(carried->base_words)));
+        TRY(stored_put(item, "new_words", json_from_slice(carried->new_words)));
+    }
+    return OK;
+}
+
+Status carry_result_encode(const Text *new_base, const CarryResult *result, Buffer *out, Problem *problem)
+{
+    json_t *list = json_array(), *totals = json_object(), *amendment = NULL, *root = NULL;
+    char    version[SHA256_HEX_SIZE];
+    Status  status = list != NULL && totals != NULL ? print_changes(result, list) : ERR_MEMORY;
+
+    for (int i = 0; status == OK && i < CARRY_COUNT; i++)
+        status = stored_put(totals, carry_outcome_name((CarryOutcome)i), json_integer((json_int_t)result->totals[i]));
+    if (status == OK)
+        status = text_digest(new_base, version, problem);
+    if (status == OK)
+        status = stored_print_changes(new_base, result->amendment, &amendment, problem);
+    if (status == OK) {
+        root = json_pack("{sssssOsOsO}", "format", "rapporteur/carry/v1", "version", version, "outcomes", list, "totals", totals, "changes", amendment);
+        status = root != NULL ? OK : ERR_MEMORY;
+    }
+    if (status == OK) {
+        json_print(root, out);
+        status = out->status;
+    }
+    json_decref(root);
+    json_decref(amendment);
+    json_decref(list);
+    json_decref(totals);
+    return status == OK ? OK : problem_at(problem, status, NULL);
+}
