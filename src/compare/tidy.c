@@ -82,11 +82,19 @@ static size_t marked(TokenRun a, TokenRun b, const Hunk *list, size_t count)
 
 /* ---- merging ---- */
 
-/* A hunk of one word against one word of which one is weighty stands by itself. */
+static bool all_weighty(TokenRun run, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (is_word(&run.tokens[i]) && !weighty(run, i))
+            return false;
+    return true;
+}
+
+/* A weighty word put in, taken out, or changed for another one ("shall" for "may", three for four). */
 static bool stands_by_itself(TokenRun a, TokenRun b, const Hunk *hunk)
 {
-    return words_in(a, hunk->a0, hunk->a1) <= 1 && words_in(b, hunk->b0, hunk->b1) <= 1 &&
-           (has_weighty(a, hunk->a0, hunk->a1) || has_weighty(b, hunk->b0, hunk->b1));
+    return words_in(a, hunk->a0, hunk->a1) <= 1 && words_in(b, hunk->b0, hunk->b1) <= 1 && all_weighty(a, hunk->a0, hunk->a1) &&
+           all_weighty(b, hunk->b0, hunk->b1) && (has_weighty(a, hunk->a0, hunk->a1) || has_weighty(b, hunk->b0, hunk->b1));
 }
 
 static uint32_t most_words(TokenRun a, TokenRun b, const Hunk *hunk)

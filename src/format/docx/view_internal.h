@@ -7,7 +7,7 @@
 
 #include "format/docx/labels_internal.h"
 
-enum { NO_NODE = UINT32_MAX };
+#define NO_NODE UINT32_MAX
 
 typedef struct BoxPlace { /* an object with boxes that waits until its paragraph stands */
     uint32_t node, story;

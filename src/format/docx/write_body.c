@@ -8,6 +8,8 @@
  */
 #include "format/docx/write_line_internal.h"
 
+enum { BOXES_MAX = 64 }; /* of one object; copies of more are left out */
+
 typedef struct Walk {
     Writer          *writer;
     Entries          entries;
@@ -192,64 +194,102 @@ static Status finish_paragraph(Walk *walk)
     return units_write_blocks(writer, walk->cell, &walk->entries);
 }
 
-static Status write_box(Walk *walk, uint32_t from, uint32_t to, Buffer *out)
+/* The boxes of one object share a story: each goes on where the one before ended. A copy of a box is written again from where the box began. */
+typedef struct Boxes {
+    uint32_t node[BOXES_MAX];   /* where each begins */
+    int32_t  last[BOXES_MAX];   /* writer->last there */
+    uint32_t count;
+    bool    *written;           /* writer->unit_written before the first */
+} Boxes;
+
+static uint32_t story_in(const Writer *writer, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (writer->paragraph_at[i] >= 0)
+            return writer->text->paragraphs[writer->paragraph_at[i]].story;
+    return writer->story;
+}
+
+static Status write_box(Walk *walk, uint32_t from, uint32_t to, int32_t *last, Buffer *out)
 {
     Writer  *writer = walk->writer;
-    int32_t  last = writer->last;
-    uint32_t story = writer->story;
+    int32_t  outer_last = writer->last;
+    uint32_t outer_story = writer->story;
     Status   status;
 
-    writer->last = BEFORE_FIRST;
-    for (uint32_t i = from; i < to && writer->last == BEFORE_FIRST; i++) {
-        if (writer->paragraph_at[i] >= 0) {
-            writer->story = writer->text->paragraphs[writer->paragraph_at[i]].story;
-            break;
-        }
-    }
+    writer->last = *last;
+    writer->story = story_in(writer, from, to);
     status = body_container(writer, from, to, NULL, out);
-    writer->last = last;
-    writer->story = story;
+    *last = writer->last;
+    writer->last = outer_last;
+    writer->story = outer_story;
     return status;
 }
 
-/* A drawing with text boxes: its XML with the boxes' content written in; the copies that older readers see are written again. */
-static Status write_boxes(Walk *walk, uint32_t *node)
+static Status write_copy(Walk *walk, const Boxes *boxes, uint32_t which, Buffer *out)
+{
+    Writer  *writer = walk->writer;
+    bool    *now = writer->unit_written;
+    int32_t  last;
+    uint32_t end;
+    Status   status;
+
+    if (which >= boxes->count)
+        return OK;
+    last = boxes->last[which];
+    end = body_matching(writer->base, boxes->node[which], NODE_BOX, NODE_BOX_END);
+    writer->unit_written = boxes->written;
+    status = write_box(walk, boxes->node[which] + 1, end, &last, out);
+    writer->unit_written = now;
+    return status;
+}
+
+static Status write_all_boxes(Walk *walk, Boxes *boxes, uint32_t *node, Buffer *xml)
 {
     const Docx *base = walk->writer->base;
-    DocxNode    object = base->nodes[*node];
-    uint32_t    boxes = base->objects[object.link].boxes, starts[64], at = *node + 1;
-    Buffer      xml;
-    Status      status = OK;
+    int32_t     last = BEFORE_FIRST;
 
-    buffer_init(&xml, 64 * 1024 * 1024);
-    buffer_add(&xml, docx_slice(base, object.xml));
-    for (uint32_t done = 0; at < base->node_count && status == OK;) {
-        const DocxNode *part = &base->nodes[at];
-        uint32_t        end;
+    for (; *node < base->node_count; (*node)++) {
+        const DocxNode *part = &base->nodes[*node];
 
         if (part->type == NODE_BOX) {
-            end = body_matching(base, at, NODE_BOX, NODE_BOX_END);
-            if (done < 64)
-                starts[done++] = at;
-            status = write_box(walk, at + 1, end, &xml);
-            buffer_add(&xml, docx_slice(base, base->nodes[end].xml));
-            at = end + 1;
-        } else if (part->type == NODE_BOX_ECHO) {
-            if (part->link < done) {
-                end = body_matching(base, starts[part->link], NODE_BOX, NODE_BOX_END);
-                status = write_box(walk, starts[part->link] + 1, end, &xml);
+            uint32_t end = body_matching(base, *node, NODE_BOX, NODE_BOX_END);
+
+            if (boxes->count < BOXES_MAX) {
+                boxes->node[boxes->count] = *node;
+                boxes->last[boxes->count++] = last;
             }
-            buffer_add(&xml, docx_slice(base, part->xml));
-            at++;
+            TRY(write_box(walk, *node + 1, end, &last, xml));
+            *node = end;
+        } else if (part->type == NODE_BOX_ECHO) {
+            TRY(write_copy(walk, boxes, part->link, xml));
         } else {
             break;
         }
+        buffer_add(xml, docx_slice(base, base->nodes[*node].xml));
     }
-    (void)boxes;
-    if (status == OK)
-        status = xml.status;
+    return xml->status;
+}
+
+/* A drawing with text boxes: its XML with the boxes' content written in; the copies that older readers see are written too. */
+static Status write_boxes(Walk *walk, uint32_t *node)
+{
+    Writer  *writer = walk->writer;
+    DocxNode object = writer->base->nodes[*node];
+    Boxes    boxes = {.count = 0};
+    uint32_t at = *node + 1;
+    Buffer   xml;
+    Status   status;
+
+    boxes.written = arena_take(writer->arena, writer->compilation->unit_count + 1);
+    if (boxes.written == NULL)
+        return ERR_MEMORY;
+    memcpy(boxes.written, writer->unit_written, writer->compilation->unit_count + 1);
+    buffer_init(&xml, 64 * 1024 * 1024);
+    buffer_add(&xml, docx_slice(writer->base, object.xml));
+    status = write_all_boxes(walk, &boxes, &at, &xml);
     if (status == OK && walk->open)
-        status = line_object(&walk->line, buffer_slice(&xml), docx_slice(base, object.props), false);
+        status = line_object(&walk->line, buffer_slice(&xml), docx_slice(writer->base, object.props), false);
     buffer_clear(&xml);
     *node = at - 1;
     return status;

@@ -93,14 +93,41 @@ Status brackets_open(Line *line, const Place *place)
     return line->runs.status;
 }
 
+static bool ends_in_space(Slice text)
+{
+    return text.size != 0 && text.data[text.size - 1] == ' ';
+}
+
+/* Do the words of the place, as they end for everybody, end in a space? It goes behind the names, so that they do not stick to the next word. */
+static bool has_last_space(const Line *line, const Place *place)
+{
+    Slice base = line->writer->text->paragraphs[place->end_paragraph].text;
+
+    if (!is_empty(place))
+        return place->end <= base.size && place->end > 0 && base.data[place->end - 1] == ' ';
+    for (uint32_t i = 0; i < place->variant_count; i++)
+        if (!ends_in_space(place->variants[i].text))
+            return false;
+    return true;
+}
+
+static Variant without_last_space(const Variant *variant)
+{
+    Variant out = *variant;
+
+    out.text.size -= ends_in_space(out.text);
+    return out;
+}
+
 Status brackets_close(Line *line, const Place *place)
 {
-    bool alone = place->variant_count == 1, empty = is_empty(place);
+    bool space = has_last_space(line, place), alone = place->variant_count == 1, empty = is_empty(place);
 
     if (place->end > line->writer->text->paragraphs[place->end_paragraph].text.size)
         decoration(line, pilcrow);
     for (uint32_t i = 0; i < place->variant_count; i++) {
-        const Variant *variant = &place->variants[i];
+        const Variant  shown = space ? without_last_space(&place->variants[i]) : place->variants[i];
+        const Variant *variant = &shown;
 
         if (variant->text.size != 0 && (i != 0 || !empty))
             decoration(line, " / ");
@@ -111,7 +138,11 @@ Status brackets_close(Line *line, const Place *place)
             TRY(names(line, variant->by, variant->text.size == 0 ? MSG("brackets.delete") : NULL));
     }
     decoration(line, "]");
-    return alone ? names(line, place->variants[0].by, place->variants[0].text.size == 0 ? MSG("brackets.delete") : NULL) : line->runs.status;
+    if (alone)
+        TRY(names(line, place->variants[0].by, place->variants[0].text.size == 0 ? MSG("brackets.delete") : NULL));
+    if (space)
+        runs_text(line, SLICE(" "), line->neighbour, false);
+    return line->runs.status;
 }
 
 Status brackets_unit(Writer *writer, const PlacedUnit *unit, Entries *entries)

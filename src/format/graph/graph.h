@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * format/graph: which document cites which, as a picture (Graphviz: DOT and SVG).
+ * format/graph: the picture of what documents cite: the DOT language of Graphviz, and SVG laid out by it.
+ *
+ * Nodes are documents: those that were given are filled and have their titles, those that are only cited are stubs with a dashed line.
+ * An edge carries the paragraphs that cite. Meaning is in words and lines, not in colour alone.
+ * The same documents in any order give the same bytes.
  */
 #ifndef FORMAT_GRAPH_GRAPH_H
 #define FORMAT_GRAPH_GRAPH_H
 
 #include "text/text.h"
 
-typedef struct GraphSource {
-    Slice           name;      /* the symbol, or what the file is called */
+typedef struct GraphDocument {
     const Text     *text;
-    const Citation *citations;
+    const char     *name;      /* shown where the text has no symbol: its file's name */
+    const Citation *citations; /* of this text, as citations_find gives them */
     size_t          count;
-} GraphSource;
+} GraphDocument;
 
-Status graph_print_dot(const GraphSource *sources, size_t count, Buffer *out, Problem *problem) MUST_USE;
-Status graph_print_svg(const GraphSource *sources, size_t count, Buffer *out, Problem *problem) MUST_USE;
+/* More documents make no readable picture. */
+enum { GRAPH_NODES_MAX = 3000 };
+
+Status graph_dot(const GraphDocument *documents, size_t count, Buffer *out, Problem *problem) MUST_USE;
+Status graph_svg(const GraphDocument *documents, size_t count, Buffer *out, Problem *problem) MUST_USE;
+
+/* What a paragraph is called beside an edge: "PP3", "OP4 (a)", "note 2", or its own label; empty when it has no name. */
+void graph_paragraph_name(const Text *text, size_t index, Buffer *out);
 
 #endif
