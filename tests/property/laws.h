@@ -27,9 +27,11 @@ typedef struct Law {
     bool (*holds)(Work *work, Buffer *why);
 } Law;
 
-extern const Law  laws[];
-extern const int  law_count;
-extern const Law  laws_of_model[], laws_of_docx[], laws_of_html[], laws_of_words[];
+/* Each ends with a NULL name. */
+extern const Law laws_of_model[], laws_of_docx[], laws_of_html[], laws_of_words[], laws_of_carrying[];
+
+/* The number-th law of all tables; NULL past the last. */
+const Law *law_at(int number);
 
 /* False: the case could not even be compared and compiled, which is a failure of its own. */
 bool work_make(const Case *one, Work *out, Buffer *why);

@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Twenty and 193 delegations' Word files compiled, and every one's text taken back out.
+
+From the compilation's own .docx, from the same file after LibreOffice has opened and saved it, for twenty also with the custom part and the comments stripped and from the page;
+shuffled inputs give the same bytes; what competes is refused with its places; every shared proposal is one, with exactly its names.
+"""
+import csv
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from office import Office  # noqa: E402
+
+PROGRAM = os.environ["RAPPORTEUR"]
+CASES = pathlib.Path(os.environ["RAPPORTEUR_SOURCE"]) / "tests/cases/docx"
+passed = failed = 0
+
+
+def note(ok, what):
+    global passed, failed
+    passed, failed = passed + ok, failed + (not ok)
+    if not ok:
+        print("FAILED:", what)
+
+
+def run(*arguments, code=0):
+    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True)
+    if done.returncode != code:
+        print(done.stderr.decode())
+    return done
+
+
+def compile_all(folder, files, out, *more):
+    note(run("compile", folder / "base.docx", *files, "-o", out, *more).returncode == 0, f"compile {folder.name}")
+
+
+def check_all(name, compilation, folder):
+    """Every delegation's text, and the base, from this compilation."""
+    for text in sorted(folder.glob("delegation-*.txt")):
+        note(run("extract", compilation, "--accept", text.stem).stdout == text.read_bytes(), f"{name}: {text.stem}")
+    note(run("extract", compilation, "--base").stdout == (folder / "base.txt").read_bytes(), f"{name}: base")
+
+
+def strip(source, out):
+    """Without the custom part and the comments, as a careful office might send it on."""
+    gone = ("customXml/", "word/comments.xml")
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith(gone):
+                continue
+            if name == "[Content_Types].xml":
+                data = re.sub(rb'<Override PartName="/(customXml|word/comments)[^>]*/>', b"", data)
+            if name == "word/_rels/document.xml.rels":
+                data = re.sub(rb'<Relationship [^>]*Target="/?[^"]*(customXml|comments)[^>]*/>', b"", data)
+            new.writestr(name, data)
+
+
+def check_order(folder, files, first, scratch):
+    shuffled = list(files)
+    random.Random(7).shuffle(shuffled)
+    compile_all(folder, shuffled, scratch / "again.docx")
+    note((scratch / "again.docx").read_bytes() == first.read_bytes(), f"{folder.name}: other order, other bytes")
+
+
+def rows(path):
+    with open(path, encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def check_shared(folder, compilation):
+    """Rows of shared.tsv whose words stand alone: one revision with exactly those names."""
+    with zipfile.ZipFile(compilation) as archive:
+        document = archive.read("word/document.xml").decode()
+    authors = set(re.findall(r'w:author="([^"]*)"', document))
+    for row in rows(folder / "shared.tsv"):
+        names = "; ".join(name.strip().lower().replace(" ", "-") for name in row["delegations"].split(";"))
+        note(names in authors, f"shared proposal {row['edit']}: {names}")
+
+
+def check_competing(compilation, folder):
+    """C1a and C1b, and N1 and N2, compete by construction: whoever has one of each cannot both be accepted."""
+    edits = {}
+    for row in rows(folder / "edits.tsv"):
+        edits.setdefault(row["edit"], set()).add(row["delegation"].lower().replace(" ", "-"))
+    for one, other in (("C1a", "C1b"), ("C2a", "C2b")):
+        first, second = sorted(edits.get(one, set()) - edits.get(other, set())), sorted(edits.get(other, set()) - edits.get(one, set()))
+        if not first or not second:
+            continue
+        done = run("extract", compilation, "--accept", first[0], "--accept", second[0], code=3)
+        note(done.returncode == 3 and done.stdout == b"" and b'"' in done.stderr, f"{first[0]} and {second[0]} compete")
+
+
+def check_silent(folder, report):
+    text = report.read_text(encoding="utf-8")
+    for row in rows(folder / "edits.tsv"):
+        if row["marked"] == "silent":
+            note(f'"{row["old"]}" → "{row["new"]}"' in text, f"silent change of {row['delegation']}: {row['old']}")
+    note(text.count("silent change") == 2, "only 07 and 17 have silent changes")
+
+
+def check_set(folder, scratch, office, small):
+    files = sorted(folder.glob("delegation-*.docx"))
+    out, again, report = scratch / "compilation.docx", scratch / "again-saved.docx", scratch / "report.txt"
+    compile_all(folder, files, out, "--report", report)
+    check_all(f"{len(files)}", out, folder)
+    check_order(folder, files, out, scratch)
+    office.save_again(out, again)
+    check_all(f"{len(files)}, saved by LibreOffice", again, folder)
+    if not small:
+        return
+    strip(out, scratch / "stripped.docx")
+    check_all(f"{len(files)}, stripped", scratch / "stripped.docx", folder)
+    strip(again, scratch / "stripped-saved.docx")
+    check_all(f"{len(files)}, saved and stripped", scratch / "stripped-saved.docx", folder)
+    compile_all(folder, files, scratch / "compilation.html")
+    check_all(f"{len(files)}, page", scratch / "compilation.html", folder)
+    compile_all(folder, files, scratch / "compilation.json")
+    check_all(f"{len(files)}, stored form", scratch / "compilation.json", folder)
+    check_shared(folder, out)
+    check_competing(out, folder)
+    check_silent(folder, report)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name, Office() as office:
+        scratch = pathlib.Path(name)
+        check_set(CASES / "delegations", scratch, office, small=True)
+        many = scratch / "193"
+        subprocess.run([sys.executable, CASES / "make_delegations.py", "193", "2026", "--out", many], check=True, stdout=subprocess.DEVNULL)
+        check_set(many, scratch, office, small=False)
+    print(f"interop delegations: {passed} passed, {failed} failed")
+    sys.exit(failed != 0)
+
+
+main()
