@@ -4,7 +4,7 @@
  *
  * Not here: what a service of the program should do; commands read options, load, call, and write.
  *
- * Exit codes: 0 done; 3 two wishes cannot both be met; 64 wrong use; 65 bad input; 66 no such file or name; 71 no memory; 73 cannot write; 74 reading or
+ * Exit codes: 0 done; 3 two wishes cannot both be met; 64 wrong use; 65 bad input; 66 no such file or name; 71 no memory; 74 reading or
  * writing failed (sysexits.h; status_face has the table).
  */
 #ifndef CLI_CLI_H

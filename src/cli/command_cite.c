@@ -9,16 +9,16 @@
 
 typedef struct Citing {
     Source      *sources;
-    GraphSource *graph;
+    GraphDocument *graph;
     size_t       count;
     Arena       *arena;
     Problem     *problem;
 } Citing;
 
 /* What a document is called: its symbol, else its file's name. */
-static Slice name_of(const Source *source)
+static Slice name_of(const GraphDocument *document)
 {
-    return source->text->instrument.symbol.size != 0 ? source->text->instrument.symbol : file_stem(source->path);
+    return document->text->instrument.symbol.size != 0 ? document->text->instrument.symbol : slice_from(document->name);
 }
 
 static Status find_all(Citing *work)
@@ -30,7 +30,9 @@ static Status find_all(Citing *work)
         if (work->sources[i].text == NULL)
             return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), work->sources[i].path);
         TRY(citations_find(work->sources[i].text, work->arena, &citations, &count, work->problem));
-        work->graph[i] = (GraphSource){name_of(&work->sources[i]), work->sources[i].text, citations, count};
+        work->graph[i] = (GraphDocument){work->sources[i].text, slice_string(work->arena, file_stem(work->sources[i].path)), citations, count};
+        if (work->graph[i].name == NULL)
+            return ERR_MEMORY;
     }
     return OK;
 }
@@ -38,15 +40,14 @@ static Status find_all(Citing *work)
 static void print_plain(const Citing *work, Buffer *out)
 {
     for (size_t i = 0; i < work->count; i++) {
-        const GraphSource *source = &work->graph[i];
+        const GraphDocument *source = &work->graph[i];
 
         if (work->count > 1) {
-            buffer_add(out, source->name);
+            buffer_add(out, name_of(source));
             buffer_add_byte(out, '\n');
         }
         for (size_t k = 0; k < source->count; k++) {
             const Citation *citation = &source->citations[k];
-            Slice           label = source->text->paragraphs[citation->paragraph].label;
 
             if (work->count > 1)
                 buffer_add_byte(out, '\t');
@@ -54,7 +55,7 @@ static void print_plain(const Citing *work, Buffer *out)
             buffer_add_byte(out, '\t');
             buffer_add(out, citation->target_paragraph);
             buffer_add_byte(out, '\t');
-            buffer_add(out, label);
+            graph_paragraph_name(source->text, citation->paragraph, out);
             buffer_add_byte(out, '\t');
             buffer_add(out, citation->as_written);
             buffer_add_byte(out, '\n');
@@ -62,7 +63,7 @@ static void print_plain(const Citing *work, Buffer *out)
     }
 }
 
-static json_t *citation_json(const GraphSource *source, const Citation *citation)
+static json_t *citation_json(const GraphDocument *source, const Citation *citation)
 {
     const Paragraph *paragraph = &source->text->paragraphs[citation->paragraph];
 
@@ -78,7 +79,7 @@ static Status print_json(const Citing *work, Buffer *out)
     Status  status = root != NULL ? OK : ERR_MEMORY;
 
     for (size_t i = 0; status == OK && i < work->count; i++) {
-        json_t *list = json_array(), *item = json_pack("{sosO}", "document", json_from_slice(work->graph[i].name), "citations", list);
+        json_t *list = json_array(), *item = json_pack("{sosO}", "document", json_from_slice(name_of(&work->graph[i])), "citations", list);
 
         if (item == NULL || json_array_append_new(root, item) != 0)
             status = ERR_MEMORY;
@@ -100,8 +101,8 @@ static Status print(const Citing *work, OutputKind kind, Buffer *out)
 {
     switch (kind) {
     case OUTPUT_JSON: return print_json(work, out);
-    case OUTPUT_DOT: return graph_print_dot(work->graph, work->count, out, work->problem);
-    case OUTPUT_SVG: return graph_print_svg(work->graph, work->count, out, work->problem);
+    case OUTPUT_DOT: return graph_dot(work->graph, work->count, out, work->problem);
+    case OUTPUT_SVG: return graph_svg(work->graph, work->count, out, work->problem);
     case OUTPUT_PLAIN: print_plain(work, out); return out->status;
     default: return problem_set(work->problem, ERR_REFUSED, MSG("output.not_here"), NULL);
     }

@@ -297,7 +297,7 @@ static Status print_inserted(Printing *printing, const Amendment *amendment, con
     return print_unit(printing, &change->unit, item);
 }
 
-static Status print_change(Printing *printing, const Amendment *amendment, const Change *change)
+static Status print_kind(Printing *printing, const Amendment *amendment, const Change *change)
 {
     uint32_t story = change->op == CHANGE_INSERT ? change->story : printing->base->paragraphs[change->paragraph].story;
 
@@ -311,6 +311,17 @@ static Status print_change(Printing *printing, const Amendment *amendment, const
         return stored_put(json_array_get(printing->list, json_array_size(printing->list) - 1), "was", json_from_slice(change->was));
     default: return print_inserted(printing, amendment, change);
     }
+}
+
+/* A change that its file did not track says so. */
+static Status print_change(Printing *printing, const Amendment *amendment, const Change *change)
+{
+    size_t before = json_array_size(printing->list);
+
+    TRY(print_kind(printing, amendment, change));
+    for (size_t i = before; change->silent && i < json_array_size(printing->list); i++)
+        TRY(stored_put(json_array_get(printing->list, i), "silent", json_true()));
+    return OK;
 }
 
 static int by_order(const void *a, const void *b)

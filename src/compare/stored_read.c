@@ -522,11 +522,17 @@ static const StoredOp ops[] = {
 
 static Status read_change(Stored *stored, const json_t *item)
 {
-    Slice name = json_slice(json_object_get(item, "op"));
+    Slice  name = json_slice(json_object_get(item, "op"));
+    size_t before = stored->out->count;
 
-    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
-        if (slice_is(name, ops[i].name))
-            return ops[i].read(stored, item);
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        if (!slice_is(name, ops[i].name))
+            continue;
+        TRY(ops[i].read(stored, item));
+        for (size_t k = before; k < stored->out->count; k++)
+            stored->out->changes[k].silent = json_is_true(json_object_get(item, "silent"));
+        return OK;
+    }
     return bad(stored, "op");
 }
 

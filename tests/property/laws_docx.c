@@ -182,6 +182,12 @@ static bool own_part_is_the_compilation(Work *work, Buffer *why)
     if (status == OK)
         status = compilation_encode(files->compilation, &want, &problem);
     same = status == OK && slice_equal(docx_authors_compilation(authors), buffer_slice(&want));
+    if (!same && status == OK) {
+        buffer_add(why, docx_authors_compilation(authors));
+        buffer_add_string(why, " instead of ");
+        buffer_add(why, buffer_slice(&want));
+        buffer_add_string(why, ": ");
+    }
     docx_authors_free(authors);
     docx_free(docx);
     buffer_clear(&want);

@@ -34,6 +34,15 @@ static bool has_images(const Text *text)
     return false;
 }
 
+/* Word wants a paragraph after a table that ends a text; ours are then written with one. */
+static bool ends_in_table(const Text *text)
+{
+    for (size_t i = text->count; i-- > 0;)
+        if (text->paragraphs[i].story == 0)
+            return text->paragraphs[i].table != NO_TABLE;
+    return false;
+}
+
 static bool through_docx(const Text *text, Buffer *bytes, Text **out, Buffer *why)
 {
     DocxView   accepted = {.mode = VIEW_ACCEPTED};
@@ -54,7 +63,7 @@ static bool through_docx(const Text *text, Buffer *bytes, Text **out, Buffer *wh
     if (status != OK)
         return law_broken(why, "reading .docx", status, &problem);
     memcpy((*out)->language, text->language, sizeof text->language);
-    return text_same(*out, text, why);
+    return ends_in_table(text) || text_same(*out, text, why);
 }
 
 /* The texts as they come back from files of their own. */

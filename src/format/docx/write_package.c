@@ -162,19 +162,19 @@ static Status add_custom(Package *package)
     TRY(write_custom(package));
     if (have.size != 0)
         return put_part(package, have, buffer_slice(&package->custom));
-    TRY(add_part(package, SLICE("customXml/rapporteur.xml"), buffer_slice(&package->custom)));
-    TRY(add_part(package, SLICE("customXml/rapporteurProps.xml"),
+    TRY(add_part(package, SLICE("customXml/item9001.xml"), buffer_slice(&package->custom)));
+    TRY(add_part(package, SLICE("customXml/itemProps9001.xml"),
                  SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<ds:datastoreItem ds:itemID=\"{5B0F6B1C-7A0B-4E52-9C0A-"
                        "2F6D7E1A7524}\" xmlns:ds=\"http://schemas.openxmlformats.org/officeDocument/2006/customXml\"><ds:schemaRefs><ds:schemaRef "
                        "ds:uri=\"" RAPPORTEUR_NAMESPACE "\"/></ds:schemaRefs></ds:datastoreItem>")));
-    TRY(add_part(package, SLICE("customXml/_rels/rapporteur.xml.rels"),
+    TRY(add_part(package, SLICE("customXml/_rels/item9001.xml.rels"),
                  SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships "
                        "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
                        "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps\" "
-                       "Target=\"rapporteurProps.xml\"/></Relationships>")));
-    add_type(package, SLICE("customXml/rapporteur.xml"), "application/xml");
-    add_type(package, SLICE("customXml/rapporteurProps.xml"), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml");
-    add_relation(package, "rIdRapporteur-custom", OFFICE "customXml", SLICE("customXml/rapporteur.xml"), true);
+                       "Target=\"itemProps9001.xml\"/></Relationships>")));
+    add_type(package, SLICE("customXml/item9001.xml"), "application/xml");
+    add_type(package, SLICE("customXml/itemProps9001.xml"), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml");
+    add_relation(package, "rIdRapporteur-custom", OFFICE "customXml", SLICE("customXml/item9001.xml"), true);
     return OK;
 }
 
