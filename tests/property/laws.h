@@ -42,6 +42,9 @@ bool work_compile(Work *out, Buffer *why);
 /* Same words, objects, notes and cells, in the same order. */
 bool text_same(const Text *got, const Text *want, Buffer *why);
 
+/* The same changes at the same places; changes of format are left out, which no extraction makes. */
+bool amendment_same(const Amendment *a, const Amendment *b);
+
 /* Says what failed. Always false. */
 bool law_broken(Buffer *why, const char *what, Status status, const Problem *problem);
 

@@ -196,23 +196,6 @@ static bool own_part_is_the_compilation(Work *work, Buffer *why)
 
 /* ---- one party's tracked file ---- */
 
-static bool same_changes(const Amendment *a, const Amendment *b)
-{
-    size_t i = 0, j = 0;
-
-    for (;; i++, j++) {
-        while (i < a->count && a->changes[i].op == CHANGE_FORMAT)
-            i++;
-        while (j < b->count && b->changes[j].op == CHANGE_FORMAT)
-            j++;
-        if (i == a->count || j == b->count)
-            return i == a->count && j == b->count;
-        if (a->changes[i].op != b->changes[j].op || a->changes[i].paragraph != b->changes[j].paragraph || a->changes[i].start != b->changes[j].start ||
-            a->changes[i].end != b->changes[j].end || a->changes[i].after != b->changes[j].after || !slice_equal(a->changes[i].now, b->changes[j].now))
-            return false;
-    }
-}
-
 static bool tracked_is_clean(const Work *files, size_t party, Buffer *why)
 {
     static const DocxView views[] = {{.mode = VIEW_ACCEPTED}, {.mode = VIEW_REJECTED}};
@@ -236,7 +219,7 @@ static bool tracked_is_clean(const Work *files, size_t party, Buffer *why)
         status = amendment_between(files->comparer, texts[0], &amendment, &problem);
     holds = status == OK ? text_same(texts[0], files->texts.revised[party], why) && text_same(texts[1], files->texts.base, why)
                          : law_broken(why, "one party's file", status, &problem);
-    if (holds && !same_changes(amendment, files->amendments[party]))
+    if (holds && !amendment_same(amendment, files->amendments[party]))
         holds = law_broken(why, "other changes than from the clean file", OK, NULL);
     amendment_free(amendment);
     text_free(texts[0]);
@@ -250,6 +233,19 @@ static bool tracked_is_clean(const Work *files, size_t party, Buffer *why)
 static bool tracked_and_clean_agree(Work *work, Buffer *why)
 {
     return work->files == NULL || tracked_is_clean(work->files, work->one->seed % work->files->texts.count, why);
+}
+
+/* Up to the first mark, object or break, without the spaces around. */
+static Slice plain_start(Slice words)
+{
+    static const char *const stops[] = {"\xE2\x80\xA9", "\xEF\xBF\xBC", "\n", "\t"};
+
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        const char *stop = words.size != 0 ? memmem(words.data, words.size, stops[i], strlen(stops[i])) : NULL;
+
+        words = stop != NULL ? slice_part(words, 0, (size_t)(stop - words.data)) : words;
+    }
+    return slice_trim(words);
 }
 
 /* In brackets every word of the base and of every wording stands there to be read. */
@@ -278,11 +274,8 @@ static bool brackets_show_all(Work *work, Buffer *why)
     holds = status == OK ? docx->revision_count <= 1 : law_broken(why, "the file in brackets", status, &problem);
     for (size_t i = 0; holds && i < files->compilation->place_count; i++)
         for (uint32_t k = 0; k < files->compilation->places[i].variant_count; k++) {
-            Slice words = files->compilation->places[i].variants[k].text;
+            Slice words = plain_start(files->compilation->places[i].variants[k].text);
 
-            for (size_t at = 0; at < words.size; at++)
-                if ((unsigned char)words.data[at] >= 0xE2 || words.data[at] == '\n' || words.data[at] == '\t')
-                    words = slice_part(words, 0, at); /* up to the first mark or object */
             if (words.size != 0 && memmem(plain.data, plain.size, words.data, words.size) == NULL) {
                 buffer_add_string(why, "not in brackets: ");
                 buffer_add(why, words);

@@ -381,27 +381,17 @@ static bool compiles_again(Work *work, Buffer *why)
     for (size_t i = 0; i < work->texts.count; i++) {
         Text      *got = NULL;
         Amendment *again = NULL;
-        Buffer     x, y;
         Status     status = compilation_extract(work->compilation, &work->submissions[i].name, 1, &got, NULL, NULL);
-        bool       same = true;
+        bool       same;
 
-        buffer_init(&x, BYTES_MAX);
-        buffer_init(&y, BYTES_MAX);
         if (status == OK)
             status = amendment_between(work->comparer, got, &again, NULL);
-        for (size_t k = 0; status == OK && k < again->count; k++)
-            same = same && again->count == work->amendments[i]->count && again->changes[k].op == work->amendments[i]->changes[k].op &&
-                   again->changes[k].paragraph == work->amendments[i]->changes[k].paragraph &&
-                   again->changes[k].start == work->amendments[i]->changes[k].start && again->changes[k].after == work->amendments[i]->changes[k].after &&
-                   slice_equal(again->changes[k].was, work->amendments[i]->changes[k].was) &&
-                   slice_equal(again->changes[k].now, work->amendments[i]->changes[k].now);
-        if (status != OK || !same)
+        same = status == OK && amendment_same(again, work->amendments[i]);
+        if (!same)
             (void)law_broken(why, "other changes than it sent", status, NULL);
-        buffer_clear(&x);
-        buffer_clear(&y);
         amendment_free(again);
         text_free(got);
-        if (status != OK || !same)
+        if (!same)
             return false;
     }
     return true;

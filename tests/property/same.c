@@ -63,6 +63,23 @@ bool text_same(const Text *got, const Text *want, Buffer *why)
     return false;
 }
 
+bool amendment_same(const Amendment *a, const Amendment *b)
+{
+    size_t i = 0, j = 0;
+
+    for (;; i++, j++) {
+        while (i < a->count && a->changes[i].op == CHANGE_FORMAT)
+            i++;
+        while (j < b->count && b->changes[j].op == CHANGE_FORMAT)
+            j++;
+        if (i == a->count || j == b->count)
+            return i == a->count && j == b->count;
+        if (a->changes[i].op != b->changes[j].op || a->changes[i].paragraph != b->changes[j].paragraph || a->changes[i].start != b->changes[j].start ||
+            a->changes[i].end != b->changes[j].end || a->changes[i].after != b->changes[j].after || !slice_equal(a->changes[i].now, b->changes[j].now))
+            return false;
+    }
+}
+
 bool law_broken(Buffer *why, const char *what, Status status, const Problem *problem)
 {
     buffer_add_format(why, "%s: %s ", what, status_face(status)->name);

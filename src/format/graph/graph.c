@@ -54,10 +54,11 @@ static void print_above(const Text *text, size_t index, Buffer *out)
     for (size_t i = index; i > 0; i--) {
         const Paragraph *above = &text->paragraphs[i - 1];
 
-        if (above->kind == KIND_SUB && above->level < text->paragraphs[index].level)
-            return print_above(text, index - (index - i), out);
-        if (above->kind == KIND_OPERATIVE || above->kind == KIND_PREAMBULAR)
-            return graph_paragraph_name(text, i - 1, out);
+        if ((above->kind == KIND_SUB && above->level < text->paragraphs[index].level) || above->kind == KIND_OPERATIVE ||
+            above->kind == KIND_PREAMBULAR) {
+            graph_paragraph_name(text, i - 1, out);
+            return;
+        }
     }
 }
 
