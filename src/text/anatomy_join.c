@@ -382,10 +382,24 @@ static bool opens_closing(const Flow *flow, const Line *line)
     return shape_meeting(line->text) || (flow->closing && shape_date_only(line->text, iso));
 }
 
+/* Is this the title of the masthead, without its number? */
+static bool is_title(const Rebuild *rebuild, Slice text)
+{
+    for (size_t i = 0; i < rebuild->draft_count && rebuild->drafts[i].head; i++) {
+        Slice  title = rebuild->drafts[i].text;
+        size_t number = shape_title_number(title);
+
+        if (number != 0 && slice_equal(slice_trim(slice_part(title, number, title.size)), text))
+            return true;
+    }
+    return false;
+}
+
 static bool opens(const Flow *flow, const Line *line, const Line *next, const Label *label)
 {
-    Slice written = buffer_slice(&flow->joiner.text);
-    bool  ends = shape_ends(written);
+    const Rebuild *rebuild = flow->joiner.rebuild;
+    Slice          written = buffer_slice(&flow->joiner.text);
+    bool           ends = shape_ends(written);
 
     if (flow->above == NULL || opens_closing(flow, line) || (flow->closing && !shape_starts_small(line->text)))
         return true;
@@ -401,6 +415,8 @@ static bool opens(const Flow *flow, const Line *line, const Line *next, const La
         return true;
     if (written.data[0] == '[' && slice_ends(written, "]") && !shape_starts_small(line->text))
         return true; /* a remark in brackets is a paragraph */
+    if (!ends && is_title(rebuild, written))
+        return true; /* an adopted text repeats it as its heading */
     if (line->gap_before)
         return opens_after_gap(flow, line, ends);
     if (line->blank_before)

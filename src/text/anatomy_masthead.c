@@ -8,7 +8,7 @@
  */
 #include "text/anatomy_internal.h"
 
-enum { HEAD_LINES_MAX = 90, SESSION_MAX = 90, AGENDA_MAX = 60 };
+enum { HEAD_LINES_MAX = 90, SESSION_MAX = 90, AGENDA_MAX = 60, TWO_MAX = 80 };
 
 /* ---- one line ---- */
 
@@ -239,6 +239,22 @@ static Status add_piece(Head *head, const Line *line, Slice piece)
     return anatomy_join_add(&head->joiner, line, start, start + piece.size);
 }
 
+/* "United Nations A/RES/73/7", "General Assembly Distr.: General", "18-18142 (E) 021118": two things with one space between them. The size of
+   the first; 0: it is one thing. */
+static size_t first_of_two(Slice field)
+{
+    for (size_t at = 1; at + 1 < field.size; at++) {
+        MastheadRole rest;
+
+        if (field.data[at] != ' ' || anatomy_masthead_role(slice_part(field, 0, at)) != MASTHEAD_DROPPED)
+            continue;
+        rest = anatomy_masthead_role(slice_part(field, at + 1, field.size));
+        if (rest == MASTHEAD_SYMBOL || rest == MASTHEAD_DISTRIBUTION || rest == MASTHEAD_DROPPED)
+            return at;
+    }
+    return 0;
+}
+
 /* A line of a kept layout holds several things: "73/7.       Report of …", "General Assembly      Distr.: General". */
 static Status add_line(Head *head, Line *line)
 {
@@ -246,8 +262,13 @@ static Status add_line(Head *head, Line *line)
     size_t count = anatomy_lines_fields(line->text, fields);
 
     head->kept = false;
-    for (size_t i = 0; i < count; i++)
-        TRY(add_piece(head, line, fields[i]));
+    for (size_t i = 0; i < count; i++) {
+        size_t first = fields[i].size <= TWO_MAX ? first_of_two(fields[i]) : 0;
+
+        if (first != 0)
+            TRY(add_piece(head, line, slice_part(fields[i], 0, first)));
+        TRY(add_piece(head, line, slice_part(fields[i], first != 0 ? first + 1 : 0, fields[i].size)));
+    }
     line->role = head->kept ? LINE_HEAD : LINE_FURNITURE;
     return OK;
 }

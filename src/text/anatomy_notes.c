@@ -314,7 +314,7 @@ static bool ends_region(const Rebuild *rebuild, size_t i, size_t start)
     OpeningForm form;
     Label       label;
 
-    if (line->role != LINE_BODY || line->page_before || i - start >= REGION_LINES_MAX)
+    if (line->role != LINE_BODY || line->page_before)
         return true;
     if (!line->blank_before || i == start)
         return false;
@@ -323,21 +323,53 @@ static bool ends_region(const Rebuild *rebuild, size_t i, size_t start)
            (words_open(line->text, rebuild->language, &form) != 0 && form == OPENING_PREAMBULAR) || shape_meeting(line->text);
 }
 
+/* Numbers of the region that no text seems to belong to; negative: texts without a number. */
+static long missing_texts(const Region *region)
+{
+    long missing = 0;
+
+    for (size_t i = 0; i < region->count; i++) {
+        const Line *line = &region->rebuild->lines[region->items[i].line];
+
+        missing += region->items[i].number != 0;
+        missing -= region->items[i].start < line->text.size && shape_ends_sentence(line->text);
+    }
+    return missing;
+}
+
+/* An extraction can set page furniture between a note and its number. The next body line, when it is what is missing; else the line count. */
+static size_t behind_furniture(const Region *region, size_t at, unsigned expected)
+{
+    const Rebuild *rebuild = region->rebuild;
+    long           missing = missing_texts(region);
+    unsigned       number;
+    size_t         i = at;
+
+    while (i < rebuild->line_count && rebuild->lines[i].role == LINE_FURNITURE && !rebuild->lines[i].page_before)
+        i++;
+    if (i == at || i >= rebuild->line_count || rebuild->lines[i].role != LINE_BODY || rebuild->lines[i].page_before)
+        return rebuild->line_count;
+    if (missing > 0 && starts_like_note(rebuild->lines[i].text))
+        return i;
+    return missing < 0 && shape_small_number(rebuild->lines[i].text, &number) && number <= expected ? i : rebuild->line_count;
+}
+
 static Status take_region(Rebuild *rebuild, size_t start, size_t *end)
 {
     Region   region = {.rebuild = rebuild};
     unsigned expected = last_number(rebuild) + 1;
+    size_t   i = start, next = start;
 
-    for (*end = start; *end < rebuild->line_count && !ends_region(rebuild, *end, start); ++*end)
-        ;
-    if (*end == start)
-        return OK;
-    region.items = arena_take_zeroed(rebuild->scratch, *end - start, sizeof *region.items);
+    region.items = arena_take_zeroed(rebuild->scratch, REGION_LINES_MAX, sizeof *region.items);
     if (region.items == NULL)
         return ERR_MEMORY;
-    for (size_t i = start; i < *end; i++)
-        add_item(&region, i, &expected);
-    return sort_out(&region);
+    while (next < rebuild->line_count && region.count < REGION_LINES_MAX) {
+        for (i = next; i < rebuild->line_count && region.count < REGION_LINES_MAX && !ends_region(rebuild, i, next); i++)
+            add_item(&region, i, &expected);
+        next = i < rebuild->line_count ? behind_furniture(&region, i, expected) : i;
+    }
+    *end = i;
+    return region.count != 0 ? sort_out(&region) : OK;
 }
 
 /* A number alone, the next one due, then what looks like a note, and the page soon ends: notes without a rule. */

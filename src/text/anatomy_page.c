@@ -9,7 +9,8 @@
 
 enum {
     GROUP_LINES_MAX = 6,  /* of a running head */
-    GROUP_BYTES_MAX = 600
+    GROUP_BYTES_MAX = 600,
+    SHORT_LINE_MAX = 40   /* columns of a line that can be furniture word by word */
 };
 
 /* ---- certain by shape ---- */
@@ -37,11 +38,31 @@ static bool is_page_field(const Rebuild *rebuild, Slice field)
     return shape_job_number(field) || (shape_page_number(field) && !slice_is(field, "...")) || is_own_symbol(rebuild, field);
 }
 
+/* "18-18142 (E) 021118", "2/5 18-18142": the words of a line in which no gap tells its fields apart; "(E)" belongs to what is before. */
+static size_t words_as_fields(Slice line, Slice fields[FIELDS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t start = 0, end; start < line.size && count < FIELDS_MAX; start = end + 1) {
+        const char *space = memchr(line.data + start, ' ', line.size - start);
+
+        end = space != NULL ? (size_t)(space - line.data) : line.size;
+        if (count != 0 && end - start == 3 && line.data[start] == '(')
+            fields[count - 1].size = end - (size_t)(fields[count - 1].data - line.data);
+        else
+            fields[count++] = slice_part(line, start, end);
+    }
+    return count;
+}
+
 /* All its fields are furniture; a date code counts beside a job number only. */
 static bool is_furniture(const Rebuild *rebuild, size_t i)
 {
     Slice  fields[FIELDS_MAX];
     size_t count = anatomy_lines_fields(rebuild->lines[i].text, fields), certain = 0;
+
+    if (count == 1 && rebuild->lines[i].width <= SHORT_LINE_MAX && !is_page_field(rebuild, fields[0]))
+        count = words_as_fields(rebuild->lines[i].text, fields);
 
     for (size_t field = 0; field < count; field++) {
         if (is_page_field(rebuild, fields[field]))
