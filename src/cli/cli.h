@@ -119,9 +119,13 @@ void say(const char *message, ...) __attribute__((sentinel));
 /* Progress on a terminal, silent in a pipe. */
 void progress_show(void *context, size_t done, size_t count);
 void progress_end(void);
-/* Warns on standard error when the name is none of a Member State or group and is near one. */
-void names_check(Slice name);
-/* Where `name` is near the name of a State or group: that name; else empty. Exact names give empty too. */
-Slice names_suggest(Slice name, Arena *arena);
+/* The names of States and groups, made ready for comparing. NULL without memory. */
+typedef struct NameBook NameBook;
+NameBook *names_open(void) MUST_USE;
+void      names_close(NameBook *book);
+/* Warns on standard error when the name is none of a Member State or group and is near one. `book` may be NULL. */
+void      names_check(const NameBook *book, Slice name);
+/* Where `name` is near the name of a State or group: that name, borrowed from the book; else empty. Exact names give empty too. */
+Slice     names_suggest(const NameBook *book, Slice name);
 
 #endif

@@ -189,12 +189,20 @@ static Status take_lot(Compiling *work, size_t from, size_t to)
 
 /* ---- all ---- */
 
+static void check_names(const Compiling *work)
+{
+    NameBook *book = names_open();
+
+    for (size_t i = 0; i < work->count; i++)
+        names_check(book, work->rows[i].name);
+    names_close(book);
+}
+
 static Status gather(Compiling *work, const OptionSet *options)
 {
     for (size_t i = 1; i < options->operand_count; i++)
         TRY(add_operand(work, options->operands[i]));
-    for (size_t i = 0; i < work->count; i++)
-        names_check(work->rows[i].name);
+    check_names(work);
     work->comparer = comparer_new(work->base.text);
     work->submissions = memory_new_zeroed(work->count + 1, sizeof(Submission));
     if (work->comparer == NULL || work->submissions == NULL)

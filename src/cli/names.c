@@ -8,13 +8,15 @@
 
 enum { NAME_BYTES_MAX = 300, DISTANCE_NEAR = 2 };
 
-typedef struct NameSearch {
-    Arena *arena;
-    Slice  wanted, folded; /* as given, and without case, accents and apostrophes */
-    bool   exact;
-    Slice  best;
-    size_t distance;
-} NameSearch;
+typedef struct BookName {
+    Slice name, folded, shown; /* shown: what is suggested */
+} BookName;
+
+struct NameBook {
+    Arena    *arena;
+    BookName *names;
+    size_t    count, capacity;
+};
 
 /* Levenshtein's distance of bytes; more than `most` is most + 1. */
 static size_t distance(Slice a, Slice b, size_t most)
@@ -47,23 +49,19 @@ static size_t slips_allowed(Slice folded)
     return folded.size < 5 ? 0 : folded.size < 9 ? 1 : DISTANCE_NEAR;
 }
 
-static Status try_name(NameSearch *search, Slice name, Slice shown)
+static Status add_name(NameBook *book, Slice name, Slice shown)
 {
-    Slice  folded;
-    size_t d;
+    BookName row = {.name = name, .shown = shown};
+    void    *block = book->names;
+    Status   status;
 
-    if (name.size == 0 || search->exact)
+    if (name.size == 0)
         return OK;
-    if (slice_equal(name, search->wanted)) {
-        search->exact = true;
-        return OK;
-    }
-    TRY(text_fold(search->arena, name, &folded));
-    d = distance(search->folded, folded, slips_allowed(search->folded));
-    if (d <= slips_allowed(search->folded) && d < search->distance) {
-        search->distance = d;
-        search->best = shown;
-    }
+    TRY(text_fold(book->arena, name, &row.folded));
+    status = memory_reserve(&block, &book->capacity, book->count + 1, sizeof row);
+    book->names = block;
+    TRY(status);
+    book->names[book->count++] = row;
     return OK;
 }
 
@@ -79,62 +77,102 @@ static Slice take_until(Slice *rest, char end)
 
 /* Columns of states.tsv that hold a name: list_en, formal_en, fr, es, ru, ar, zh. */
 static const bool name_columns[] = {[5] = true, [7] = true, [8] = true, [10] = true, [12] = true, [13] = true, [14] = true};
-enum { COLUMN_COUNT = 15, COLUMN_ENGLISH = 5 };
+enum { COLUMN_COUNT = 15, COLUMN_ENGLISH = 5, COLUMN_FORMAL = 7 };
 
-static Status search_states(NameSearch *search)
+static Status add_states(NameBook *book)
 {
     Slice rest = names_states;
 
     (void)take_until(&rest, '\n');
-    while (rest.size != 0 && !search->exact) {
+    while (rest.size != 0) {
         Slice line = take_until(&rest, '\n'), columns[COLUMN_COUNT] = {{NULL, 0}};
 
         for (size_t i = 0; i < COLUMN_COUNT; i++)
             columns[i] = take_until(&line, '\t');
         for (size_t i = 0; i < COLUMN_COUNT; i++)
             if (name_columns[i])
-                TRY(try_name(search, columns[i], i == COLUMN_ENGLISH || i == 7 ? columns[COLUMN_ENGLISH] : columns[i]));
+                TRY(add_name(book, columns[i], i == COLUMN_ENGLISH || i == COLUMN_FORMAL ? columns[COLUMN_ENGLISH] : columns[i]));
     }
     return OK;
 }
 
-static Status search_groups(NameSearch *search)
+static Status add_groups(NameBook *book)
 {
     Slice rest = names_groups;
 
-    while (rest.size != 0 && !search->exact) {
+    while (rest.size != 0) {
         Slice line = take_until(&rest, '\n'), name;
 
         if (slice_starts(line, "#"))
             continue;
         name = take_until(&line, '\t');
-        TRY(try_name(search, name, name));
+        TRY(add_name(book, name, name));
         while (line.size != 0)
-            TRY(try_name(search, take_until(&line, '|'), name));
+            TRY(add_name(book, take_until(&line, '|'), name));
     }
     return OK;
 }
 
-Slice names_suggest(Slice name, Arena *arena)
+NameBook *names_open(void)
 {
-    NameSearch search = {.arena = arena, .wanted = name, .distance = SIZE_MAX};
+    NameBook *book = memory_new_zeroed(1, sizeof *book);
 
-    if (name.size > NAME_BYTES_MAX || text_nfc(arena, name, &search.wanted) != OK || text_fold(arena, name, &search.folded) != OK ||
-        search_states(&search) != OK || search_groups(&search) != OK || search.exact)
-        return (Slice){NULL, 0};
-    return search.best;
+    if (book == NULL)
+        return NULL;
+    book->arena = arena_new(16 * 1024 * 1024);
+    if (book->arena == NULL || add_states(book) != OK || add_groups(book) != OK) {
+        names_close(book);
+        return NULL;
+    }
+    return book;
 }
 
-void names_check(Slice name)
+void names_close(NameBook *book)
 {
-    Arena *arena = arena_new(16 * 1024 * 1024);
-    Slice  near = arena != NULL ? names_suggest(name, arena) : (Slice){NULL, 0};
+    if (book == NULL)
+        return;
+    arena_free(book->arena);
+    memory_free(book->names);
+    memory_free(book);
+}
 
-    if (near.size != 0) {
-        char *given = slice_string(arena, name), *meant = slice_string(arena, near);
+Slice names_suggest(const NameBook *book, Slice name)
+{
+    Arena *arena = arena_new(4 * 1024 * 1024);
+    Slice  normal = name, folded, best = {NULL, 0};
+    size_t least = SIZE_MAX;
 
-        if (given != NULL && meant != NULL)
-            say(MSG("names.did_you_mean"), "given", given, "meant", meant, NULL);
+    if (arena == NULL || name.size > NAME_BYTES_MAX || text_nfc(arena, name, &normal) != OK || text_fold(arena, name, &folded) != OK) {
+        arena_free(arena);
+        return best;
     }
+    for (size_t i = 0; i < book->count && least != 0; i++) {
+        size_t allowed = slips_allowed(folded), d = distance(folded, book->names[i].folded, allowed);
+
+        if (slice_equal(normal, book->names[i].name)) {
+            best = (Slice){NULL, 0};
+            break;
+        }
+        if (d <= allowed && d < least) {
+            least = d;
+            best = book->names[i].shown;
+        }
+    }
+    for (size_t i = 0; i < book->count && best.size != 0; i++)
+        if (slice_equal(normal, book->names[i].name))
+            best = (Slice){NULL, 0}; /* written as it should be */
     arena_free(arena);
+    return best;
+}
+
+void names_check(const NameBook *book, Slice name)
+{
+    Slice near = book != NULL ? names_suggest(book, name) : (Slice){NULL, 0};
+    char  given[PROBLEM_VALUE_MAX], meant[PROBLEM_VALUE_MAX];
+
+    if (near.size == 0)
+        return;
+    (void)snprintf(given, sizeof given, "%.*s", (int)name.size, name.data);
+    (void)snprintf(meant, sizeof meant, "%.*s", (int)near.size, near.data);
+    say(MSG("names.did_you_mean"), "given", given, "meant", meant, NULL);
 }

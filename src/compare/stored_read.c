@@ -372,6 +372,8 @@ static Status read_unit_paragraph(Stored *stored, const json_t *item, Unit *unit
     out->level = (uint8_t)level;
     TRY(read_cell(stored, json_object_get(item, "cell"), out));
     TRY(read_words(stored, item, &words));
+    if (memmem(words.text.data, words.text.size, STORED_MARK, STORED_MARK_SIZE) != NULL)
+        return bad(stored, "now"); /* a paragraph has one mark, its own */
     out->text = words.text;
     out->spans = words.spans;
     out->span_count = words.span_count;

@@ -13,6 +13,7 @@ enum {
     INDENT_MIN = 3,              /* columns by which a first line stands in */
     INDENT_SAME = 2,             /* columns by which lines of one margin may differ */
     SHORT_BLOCK = 60,            /* bytes: a block this short that is open at its end is a heading */
+    TITLE_PART_MIN = 20,         /* bytes of a line that repeats the title */
     FAR_LABEL = 20,              /* how far a number may jump */
     FIRST_LINE_PERCENT = 97      /* of a full line, that a first line and the next word take at most */
 };
@@ -282,7 +283,19 @@ static bool has_room(const Rebuild *rebuild, const Line *line, const Line *next,
     return (line->width + 1 + first_word(next->text)) * 100 <= (size_t)rebuild->width * percent;
 }
 
-static bool opens_words(const Rebuild *rebuild, const Line *line, const Line *above)
+/* An opened quotation goes on: “Declaration on …, Taking into Particular Account …”. */
+static bool is_quoting(Slice text)
+{
+    size_t opened = 0, closed = 0;
+
+    for (size_t at = 0; at + 2 < text.size; at++) {
+        opened += memcmp(text.data + at, "\xE2\x80\x9C", 3) == 0;
+        closed += memcmp(text.data + at, "\xE2\x80\x9D", 3) == 0;
+    }
+    return opened > closed;
+}
+
+static bool opens_words(const Rebuild *rebuild, const Line *line, const Line *above, Slice written)
 {
     OpeningForm form;
     bool        english = rebuild->language[0] == '\0' || strncmp(rebuild->language, "en", 2) == 0;
@@ -291,8 +304,8 @@ static bool opens_words(const Rebuild *rebuild, const Line *line, const Line *ab
     if ((!rebuild->resolution || line->joined) && shape_ends_sentence(above->text))
         return false;
     if (words_open(line->text, rebuild->language, &form) != 0)
-        return true;
-    return english && words_open_participle(line->text) != 0 && !shape_ends_sentence(above->text);
+        return !is_quoting(written);
+    return english && words_open_participle(line->text) != 0 && !shape_ends_sentence(above->text) && !is_quoting(written);
 }
 
 /* In a kept layout a first line stands in from the margin, and further in than what is above it. */
@@ -307,6 +320,27 @@ static bool stands_in(const Flow *flow, const Line *line)
     return flow->above == flow->first && line->indent + INDENT_SAME >= flow->above->indent;
 }
 
+/* The title of the masthead without its number, or empty. */
+static Slice title_of(const Rebuild *rebuild)
+{
+    for (size_t i = 0; i < rebuild->draft_count && rebuild->drafts[i].head; i++) {
+        Slice  title = rebuild->drafts[i].text;
+        size_t number = shape_title_number(title);
+
+        if (number != 0)
+            return slice_trim(slice_part(title, number, title.size));
+    }
+    return (Slice){NULL, 0};
+}
+
+/* An adopted text repeats the title as its heading: does the line begin it? */
+static bool begins_title(const Rebuild *rebuild, Slice line)
+{
+    Slice title = title_of(rebuild);
+
+    return line.size >= TITLE_PART_MIN && title.size >= line.size && memcmp(title.data, line.data, line.size) == 0;
+}
+
 /* b follows a, which is at an end, with nothing between them. */
 static bool opens_by_look(const Flow *flow, const Line *line, const Line *next)
 {
@@ -315,7 +349,9 @@ static bool opens_by_look(const Flow *flow, const Line *line, const Line *next)
 
     if (rebuild->indented)
         return stands_in(flow, line);
-    if (opens_words(rebuild, line, above))
+    if (begins_title(rebuild, line->text))
+        return true;
+    if (opens_words(rebuild, line, above, buffer_slice(&flow->joiner.text)))
         return true;
     if (line->joined || line->text.data[0] == '[')
         return line->text.data[0] == '[';
@@ -360,7 +396,7 @@ static bool opens_after_gap(const Flow *flow, const Line *line, bool ends)
     }
     if (rebuild->indented)
         return line->indent >= rebuild->page_indent[line->page] + INDENT_MIN;
-    if (opens_words(rebuild, line, flow->above))
+    if (opens_words(rebuild, line, flow->above, buffer_slice(&flow->joiner.text)))
         return true;
     return shape_ends_sentence(flow->above->text) || slice_ends(buffer_slice(&flow->joiner.text), ";") ||
            slice_ends(buffer_slice(&flow->joiner.text), ":");
@@ -380,19 +416,6 @@ static bool opens_closing(const Flow *flow, const Line *line)
     char iso[ISO_DATE_SIZE];
 
     return shape_meeting(line->text) || (flow->closing && shape_date_only(line->text, iso));
-}
-
-/* Is this the title of the masthead, without its number? */
-static bool is_title(const Rebuild *rebuild, Slice text)
-{
-    for (size_t i = 0; i < rebuild->draft_count && rebuild->drafts[i].head; i++) {
-        Slice  title = rebuild->drafts[i].text;
-        size_t number = shape_title_number(title);
-
-        if (number != 0 && slice_equal(slice_trim(slice_part(title, number, title.size)), text))
-            return true;
-    }
-    return false;
 }
 
 static bool opens(const Flow *flow, const Line *line, const Line *next, const Label *label)
@@ -415,7 +438,7 @@ static bool opens(const Flow *flow, const Line *line, const Line *next, const La
         return true;
     if (written.data[0] == '[' && slice_ends(written, "]") && !shape_starts_small(line->text))
         return true; /* a remark in brackets is a paragraph */
-    if (!ends && is_title(rebuild, written))
+    if (!ends && slice_equal(title_of(rebuild), written))
         return true; /* an adopted text repeats it as its heading */
     if (line->gap_before)
         return opens_after_gap(flow, line, ends);

@@ -21,6 +21,7 @@ enum {
     REPEAT_MIN = 60,
     SAME_PAGE = 5,
     MARK_DIGITS_MAX = 3,
+    STUCK_WORD_MIN = 4, /* bytes of a word that a mark is stuck to */
     NOTES_ANYWHERE_MAX = 2000, /* with more notes, raised marks too are looked for near their page */
     CANDIDATES_MAX = 1000000
 };
@@ -166,8 +167,8 @@ static int weigh_after_punctuation(Slice text, size_t before, size_t end, bool s
 
     if (IS_ONE_OF(word, numbered) && mark == '.')
         return 0;
-    if (!spaced && before > 0 && is_digit(text.data[before - 1]))
-        return mark == ',' && end - before <= 3 && end >= text.size ? AFTER_NAME : 0; /* "1,000", "3.5" */
+    if (!spaced && before > 0 && is_digit(text.data[before - 1]) && strchr(",.:", mark) != NULL)
+        return mark == ',' && end - before <= 3 && (end >= text.size || is_year(word)) ? AFTER_NAME : 0; /* "1,000", "3.5"; "2014,5 and" */
     if (mark == ',' && trailing_digits(word) == word.size && word.size != 0 && !is_year(word))
         return 0; /* "paragraphs 1, 2 and 3" */
     return spaced ? AFTER_PUNCTUATION : STUCK;
@@ -197,6 +198,16 @@ static int weigh_after_word(Slice text, size_t end_of_word, size_t end)
     return AFTER_WORD;
 }
 
+/* "Goals2 for": stuck to a word of some length that ends in a small letter; "CO2" and "G20" are names. */
+static int weigh_stuck(Slice text, size_t start)
+{
+    Slice word = word_before(text, start);
+
+    if (word.size < STUCK_WORD_MIN || text.data[start - 1] < 'a' || text.data[start - 1] > 'z' || IS_ONE_OF(word, numbered))
+        return 0;
+    return AFTER_NAME;
+}
+
 /* How much speaks for the bare digits start to end being a mark. */
 static int weigh(Slice text, size_t start, size_t end)
 {
@@ -209,7 +220,7 @@ static int weigh(Slice text, size_t start, size_t end)
         return weigh_after_punctuation(text, before, end, spaced);
     if (spaced)
         return weigh_after_word(text, start - 1, end);
-    return text.data[before] >= 'a' && text.data[before] <= 'z' ? AFTER_WORD : 0;
+    return weigh_stuck(text, start);
 }
 
 /* ---- all digits ---- */

@@ -228,7 +228,7 @@ typedef struct Stretch {
 static size_t take_numbers(Region *region, unsigned *loose, size_t *loose_count, Stretch *stretches)
 {
     size_t   texts = 0, count = 1;
-    unsigned pending = 0;
+    unsigned pending = 0; /* the first of the numbers since the last text */
 
     stretches[0] = (Stretch){0, 0, 0};
     *loose_count = 0;
@@ -237,8 +237,8 @@ static size_t take_numbers(Region *region, unsigned *loose, size_t *loose_count,
         bool has_text = item.start < region->rebuild->lines[item.line].text.size;
 
         if (item.number != 0 && pending != 0)
-            loose[(*loose_count)++] = pending;
-        if (item.number != 0)
+            loose[(*loose_count)++] = item.number;
+        else if (item.number != 0)
             pending = item.number;
         if (!has_text)
             continue;

@@ -108,8 +108,9 @@ static void take_certain(Rebuild *rebuild)
             lone = lone.size == 0 ? rebuild->lines[i].text : lone;
         }
     }
+    /* What is furniture only beside other furniture. */
     for (size_t i = rebuild->head_end; i < rebuild->line_count; i++)
-        if (is_body(rebuild, i) && shape_date_code(rebuild->lines[i].text) &&
+        if (is_body(rebuild, i) && (shape_date_code(rebuild->lines[i].text) || shape_page_of(rebuild->lines[i].text)) &&
             (is_taken(rebuild, i + 1) || (i > 0 && is_taken(rebuild, i - 1))))
             rebuild->lines[i].role = LINE_FURNITURE;
     if (rebuild->instrument.symbol.size == 0)
@@ -255,28 +256,31 @@ static Status running_heads(Rebuild *rebuild)
 
 static bool has_own_symbol(const Rebuild *rebuild, Slice line)
 {
-    Slice  fields[FIELDS_MAX];
-    size_t count = anatomy_lines_fields(line, fields);
+    Slice       fields[FIELDS_MAX];
+    size_t      count = anatomy_lines_fields(line, fields);
+    const char *first = memchr(line.data, ' ', line.size), *last = memrchr(line.data, ' ', line.size);
 
     for (size_t i = 0; i < count; i++)
         if (is_own_symbol(rebuild, fields[i]))
             return true;
-    return false;
+    return first != NULL && (is_own_symbol(rebuild, slice_part(line, 0, (size_t)(first - line.data))) ||
+                             is_own_symbol(rebuild, slice_part(line, (size_t)(last - line.data) + 1, line.size)));
 }
 
-/* At the top of a page, the lines up to the first empty one that hold the document's symbol: title and symbol share them. */
+/* At the top of a page, the lines down to the document's symbol: title and symbol share them. */
 static void take_page_tops(Rebuild *rebuild)
 {
     for (size_t i = rebuild->head_end; i < rebuild->line_count; i++) {
-        size_t end = i + 1;
-        bool   symbol;
+        size_t end = i, taken = i;
 
         if (!rebuild->lines[i].page_before)
             continue;
-        symbol = has_own_symbol(rebuild, rebuild->lines[i].text);
-        for (; end < rebuild->line_count && end - i < GROUP_LINES_MAX && !rebuild->lines[end].blank_before && !rebuild->lines[end].page_before; end++)
-            symbol = symbol || has_own_symbol(rebuild, rebuild->lines[end].text);
-        for (size_t line = i; symbol && line < end; line++)
+        do {
+            if (has_own_symbol(rebuild, rebuild->lines[end].text))
+                taken = end + 1;
+            end++;
+        } while (end < rebuild->line_count && end - i < GROUP_LINES_MAX && !rebuild->lines[end].blank_before && !rebuild->lines[end].page_before);
+        for (size_t line = i; line < taken; line++)
             rebuild->lines[line].role = LINE_FURNITURE;
     }
 }

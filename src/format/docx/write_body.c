@@ -4,7 +4,8 @@
  * they belong.
  *
  * The last paragraph mark of a container can neither be inserted nor deleted: it is the container's own end. Where the last paragraphs are new or
- * deleted, each of them therefore stands with the mark before it, as a person's typing would leave it.
+ * deleted, each of them therefore stands with the mark before it, as a person's typing would leave it. (Where every paragraph is, the last keeps its own
+ * mark's change: we read it as meant, and others leave one empty paragraph.)
  */
 #include "format/docx/write_line_internal.h"
 
@@ -61,23 +62,18 @@ static size_t paragraph_after(const Entries *entries, size_t at)
     return SIZE_MAX;
 }
 
-/* Nothing but new paragraphs since the last table: without them nothing stands there. */
-static bool all_new(const Entries *entries, size_t at)
-{
-    for (; at != SIZE_MAX; at = paragraph_after(entries, at))
-        if (entries->list[at].inserted.count == 0)
-            return false;
-    return true;
-}
-
-/* In the run of paragraphs that ends the container: from the last one whose mark nobody touches on, each mark takes what is asked of the next one. */
+/* In the run of paragraphs that ends the container: from the last one whose mark nobody touches on, each mark takes what is asked of the next one.
+   That says the same only while each of those after it stands or goes as a whole; where there is no such run the marks stay with their paragraphs. */
 static void shift_last_marks(Entries *entries)
 {
     size_t at = paragraph_before(entries, entries->count), next;
 
-    while (at != SIZE_MAX && has_mark_change(&entries->list[at]) && paragraph_before(entries, at) != SIZE_MAX)
+    while (at != SIZE_MAX && has_mark_change(&entries->list[at])) {
+        if (!entries->list[at].whole)
+            return;
         at = paragraph_before(entries, at);
-    if (at == SIZE_MAX || all_new(entries, at))
+    }
+    if (at == SIZE_MAX)
         return;
     for (; (next = paragraph_after(entries, at)) != SIZE_MAX; at = next) {
         entries->list[at].inserted = entries->list[next].inserted;

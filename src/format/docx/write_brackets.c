@@ -145,35 +145,48 @@ Status brackets_close(Line *line, const Place *place)
     return line->runs.status;
 }
 
+static Status new_label(Line *line, const PlacedUnit *unit)
+{
+    Buffer label;
+
+    buffer_init(&label, 4096);
+    buffer_add(&label, unit->label);
+    buffer_add_string(&label, ". ");
+    runs_text(line, buffer_slice(&label), slice_from(bold), false);
+    buffer_clear(&label);
+    return line->runs.status;
+}
+
+Status brackets_new_paragraph(Writer *writer, const PlacedUnit *unit, const Paragraph *paragraph, const NewAnchor *anchors, bool with_names,
+                              Entries *entries)
+{
+    Variant words = {.text = paragraph->text, .anchors = anchors, .anchor_count = paragraph->anchor_count};
+    Line    line;
+    Status  status;
+
+    TRY(line_init(&line, writer, entries));
+    status = paragraph == unit->unit->paragraphs ? new_label(&line, unit) : OK;
+    decoration(&line, "[");
+    if (status == OK)
+        status = wording(&line, &words);
+    decoration(&line, "]");
+    if (status == OK && with_names)
+        status = names(&line, unit->by, unit->moved_from >= 0 ? MSG("brackets.moved_here") : NULL);
+    if (status == OK)
+        status = line_end(&line, (Slice){NULL, 0}, (Slice){NULL, 0}, (Slice){NULL, 0}, (Slice){NULL, 0}, (PartySet){0}, (PartySet){0});
+    line_clear(&line);
+    return status;
+}
+
 Status brackets_unit(Writer *writer, const PlacedUnit *unit, Entries *entries)
 {
     const NewAnchor *anchors = unit->unit->anchors;
-    Status           status = OK;
 
-    for (uint32_t i = 0; i < unit->unit->paragraph_count && status == OK; i++) {
+    for (uint32_t i = 0; i < unit->unit->paragraph_count; i++) {
         const Paragraph *paragraph = &unit->unit->paragraphs[i];
-        Variant          words = {.text = paragraph->text, .anchors = anchors, .anchor_count = paragraph->anchor_count};
-        Line             line;
 
+        TRY(brackets_new_paragraph(writer, unit, paragraph, anchors, i + 1 == unit->unit->paragraph_count, entries));
         anchors += paragraph->anchor_count;
-        TRY(line_init(&line, writer, entries));
-        if (i == 0) {
-            Buffer label;
-
-            buffer_init(&label, 4096);
-            buffer_add(&label, unit->label);
-            buffer_add_string(&label, ". ");
-            runs_text(&line, buffer_slice(&label), slice_from(bold), false);
-            buffer_clear(&label);
-        }
-        decoration(&line, "[");
-        status = wording(&line, &words);
-        decoration(&line, "]");
-        if (status == OK && i + 1 == unit->unit->paragraph_count)
-            status = names(&line, unit->by, unit->moved_from >= 0 ? MSG("brackets.moved_here") : NULL);
-        if (status == OK)
-            status = line_end(&line, (Slice){NULL, 0}, (Slice){NULL, 0}, (Slice){NULL, 0}, (Slice){NULL, 0}, (PartySet){0}, (PartySet){0});
-        line_clear(&line);
     }
-    return status;
+    return OK;
 }

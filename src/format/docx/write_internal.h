@@ -55,6 +55,7 @@ typedef struct Writer {
    of its last paragraph mark depends on all. */
 typedef struct Entry {
     bool     paragraph, table; /* neither: XML that stands between */
+    bool     whole;            /* what is asked of its mark is asked of all its words: it is not split or joined there */
     Slice    xml;              /* of the runs; or the whole */
     Slice    properties, mark, section, id;
     PartySet inserted, deleted; /* of its mark */
@@ -142,6 +143,9 @@ Status brackets_paragraph(Line *line, PartySet deleted, PartySet moved) MUST_USE
 Status brackets_open(Line *line, const Place *place) MUST_USE;
 Status brackets_close(Line *line, const Place *place) MUST_USE;
 Status brackets_unit(Writer *writer, const PlacedUnit *unit, Entries *entries) MUST_USE;
+/* One paragraph of a unit, `anchors` being its own; `with_names`: it is the one that says whose the unit is. */
+Status brackets_new_paragraph(Writer *writer, const PlacedUnit *unit, const Paragraph *paragraph, const NewAnchor *anchors, bool with_names,
+                              Entries *entries) MUST_USE;
 
 /* ---- write_objects.c ---- */
 

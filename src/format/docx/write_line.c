@@ -257,14 +257,18 @@ Status line_finish(Line *line, const DocxParagraph *look)
 {
     const Docx *base = line->writer->base;
     PartySet    deleted = line->writer->compilation->layers[line->paragraph].deleted_by;
+    bool        joined;
 
     TRY(places_at(line, paragraph_size(line)));
+    joined = line->in_place;
     if (line->in_place && !brackets(line))
         TRY(marks_union(line->writer, deleted, next_place(line)->parties, &deleted));
     TRY(places_at(line, paragraph_size(line) + 1));
     if (brackets(line))
         deleted = (PartySet){0};
     line->neighbour = (Slice){NULL, 0};
-    return line_end(line, docx_slice(base, look->properties), docx_slice(base, look->mark), docx_slice(base, look->section),
-                    slice_from(line->writer->text->paragraphs[line->paragraph].id), (PartySet){0}, deleted);
+    TRY(line_end(line, docx_slice(base, look->properties), docx_slice(base, look->mark), docx_slice(base, look->section),
+                 slice_from(line->writer->text->paragraphs[line->paragraph].id), (PartySet){0}, deleted));
+    line->entries->list[line->entries->count - 1].whole = !joined;
+    return OK;
 }

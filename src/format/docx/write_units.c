@@ -60,12 +60,16 @@ static Status write_paragraph(Writer *writer, const PlacedUnit *unit, uint32_t i
     Line             line;
     Status           status;
 
+    *anchor += paragraph->anchor_count;
+    if (writer->options->marks == DOCX_BRACKETS)
+        return brackets_new_paragraph(writer, unit, paragraph, words.anchors, index + 1 == unit->unit->paragraph_count, entries);
     TRY(line_init(&line, writer, entries));
     line.neighbour = near_by(writer);
-    *anchor += paragraph->anchor_count;
     status = runs_words(&line, &words, unit->by);
     if (status == OK)
         status = line_end(&line, paragraph->dress.paragraph, paragraph->dress.mark, (Slice){NULL, 0}, (Slice){NULL, 0}, unit->by, (PartySet){0});
+    if (status == OK)
+        entries->list[entries->count - 1].whole = true;
     line_clear(&line);
     return status;
 }
@@ -84,7 +88,7 @@ static Status write_cell(Writer *writer, const PlacedUnit *unit, uint32_t from, 
     for (uint32_t i = from; i < to && status == OK; i++)
         status = write_paragraph(writer, unit, i, anchor, &entries);
     for (size_t i = 0; i < entries.count; i++) /* the row is inserted: its paragraphs stay whole in it */
-        entries.list[i].inserted = i + 1 < entries.count ? unit->by : (PartySet){0};
+        entries.list[i].inserted = i + 1 < entries.count && writer->options->marks == DOCX_TRACKED ? unit->by : (PartySet){0};
     if (status == OK)
         status = entries_write(writer, &entries, out);
     memory_free(entries.list);
@@ -98,9 +102,12 @@ static Status write_row(Writer *writer, const PlacedUnit *unit, uint32_t from, u
 
     buffer_add_string(out, "<w:tr><w:trPr>");
     buffer_add(out, all[from].dress.row);
-    buffer_add_string(out, "<w:ins");
-    TRY(marks_attributes(writer, unit->by, out));
-    buffer_add_string(out, "/></w:trPr>");
+    if (writer->options->marks == DOCX_TRACKED) {
+        buffer_add_string(out, "<w:ins");
+        TRY(marks_attributes(writer, unit->by, out));
+        buffer_add_string(out, "/>");
+    }
+    buffer_add_string(out, "</w:trPr>");
     for (uint32_t i = from, next; i < to; i = next) {
         for (next = i + 1; next < to && all[next].column == all[i].column; next++)
             ;
