@@ -2,8 +2,6 @@
  *
  * rapporteur: the table of commands, and main.
  */
-#include <signal.h>
-
 #include "cli/cli.h"
 
 
@@ -115,7 +113,6 @@ int main(int argc, char **argv)
     Problem        problem = {0};
 
     memory_adopt_libraries();
-    (void)signal(SIGPIPE, SIG_IGN);
     if (language != NULL)
         message_language(language);
     command = argc > 1 ? command_find(argv[1]) : &help_command;

@@ -245,7 +245,7 @@ static Status add_unit(Assembling *work, const Unit *unit)
 
 /* ---- a story ---- */
 
-/* Units that stand after base paragraph `after`; they wait while a paragraph is open. */
+/* Units that stand after base paragraph `after`; they wait while a paragraph is open and has words. */
 static Status add_units(Assembling *work, uint32_t story, int32_t after)
 {
     const Assembly *assembly = work->assembly;
@@ -260,7 +260,7 @@ static Status add_units(Assembling *work, uint32_t story, int32_t after)
         work->unit++;
         if (unit->after < after || unit->story != story)
             continue;
-        if (!work->open) {
+        if (!work->open || work->words.size == 0) {
             TRY(add_unit(work, unit->unit));
             continue;
         }

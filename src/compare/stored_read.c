@@ -555,6 +555,74 @@ static int by_place(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
+static Status join_slices(Arena *arena, Slice a, Slice b, Slice *out)
+{
+    char *bytes = arena_take(arena, a.size + b.size + 1);
+
+    if (bytes == NULL)
+        return ERR_MEMORY;
+    if (a.size != 0)
+        memcpy(bytes, a.data, a.size);
+    if (b.size != 0)
+        memcpy(bytes + a.size, b.data, b.size);
+    bytes[a.size + b.size] = '\0';
+    *out = (Slice){bytes, a.size + b.size};
+    return OK;
+}
+
+/* What `next` inserts comes behind what `into` inserts. */
+static Status join_insertion(Arena *arena, Change *into, const Change *next)
+{
+    uint32_t   shift = (uint32_t)into->now.size;
+    NewAnchor *anchors = arena_take_zeroed(arena, (size_t)into->anchor_count + next->anchor_count, sizeof *anchors);
+    Span      *spans = arena_take_zeroed(arena, (size_t)into->span_count + next->span_count, sizeof *spans);
+
+    if (anchors == NULL || spans == NULL)
+        return ERR_MEMORY;
+    for (uint32_t i = 0; i < into->anchor_count; i++)
+        anchors[i] = into->anchors[i];
+    for (uint32_t i = 0; i < next->anchor_count; i++) {
+        anchors[into->anchor_count + i] = next->anchors[i];
+        anchors[into->anchor_count + i].anchor.at += shift;
+    }
+    for (uint32_t i = 0; i < into->span_count; i++)
+        spans[i] = into->spans[i];
+    for (uint32_t i = 0; i < next->span_count; i++)
+        spans[into->span_count + i] = (Span){next->spans[i].start + shift, next->spans[i].end + shift, next->spans[i].styles};
+    TRY(join_slices(arena, into->now, next->now, &into->now));
+    into->anchors = anchors;
+    into->anchor_count += next->anchor_count;
+    into->spans = spans;
+    into->span_count += next->span_count;
+    into->silent = into->silent || next->silent;
+    return OK;
+}
+
+static bool is_insertion(const Change *change)
+{
+    return change->op == CHANGE_REPLACE && change->start == change->end;
+}
+
+/* Two insertions at one place keep the order of the array, and are one change. */
+static Status join_insertions(Amendment *all)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        Change *last = kept != 0 ? &all->changes[kept - 1] : NULL, *next = &all->changes[i];
+
+        if (last != NULL && is_insertion(last) && is_insertion(next) && last->paragraph == next->paragraph && last->start == next->start)
+            TRY(join_insertion(all->arena, last, next));
+        else
+            all->changes[kept++] = *next;
+    }
+    all->count = kept;
+    for (size_t i = 0; i < all->count; i++)
+        if (all->changes[i].op == CHANGE_REPLACE)
+            all->changes[i].order = 0;
+    return OK;
+}
+
 /* Changes of one amendment do not overlap: a place is changed once, a paragraph deleted or moved once. */
 static Status check_overlap(Stored *stored)
 {
@@ -594,8 +662,12 @@ static Status read_all(Stored *stored, const json_t *list)
     TRY(index_ids(stored));
     json_array_foreach((json_t *)(uintptr_t)list, stored->index, item)
         TRY(read_change(stored, item));
+    for (size_t i = 0; i < stored->out->count; i++) /* among insertions at one place; units have an order of their own */
+        if (stored->out->changes[i].op == CHANGE_REPLACE)
+            stored->out->changes[i].order = (uint32_t)i;
     if (stored->out->count != 0)
         qsort(stored->out->changes, stored->out->count, sizeof(Change), by_place);
+    TRY(join_insertions(stored->out));
     TRY(check_overlap(stored));
     amendment_sort(stored->out);
     return OK;

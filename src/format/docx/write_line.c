@@ -229,9 +229,11 @@ static size_t first_place_in(const Writer *writer, uint32_t paragraph)
 /* The paragraph's permanent id as a hidden bookmark: a hint by which it is found again after others have edited the file. */
 static void add_bookmark(Line *line, uint32_t paragraph)
 {
-    const char *id = line->writer->text->paragraphs[paragraph].id;
+    const Paragraph *of = &line->writer->text->paragraphs[paragraph];
+    const char      *id = of->id;
 
-    if (id[0] != '\0')
+    /* empty ones and cells are found by where they stand; a bookmark there would make some readers see content */
+    if (id[0] != '\0' && of->text.size != 0 && of->table == NO_TABLE)
         buffer_add_format(&line->runs, "<w:bookmarkStart w:id=\"%u\" w:name=\"_R_%s\"/><w:bookmarkEnd w:id=\"%u\"/>", BOOKMARKS_FROM + paragraph, id,
                           BOOKMARKS_FROM + paragraph);
 }

@@ -18,13 +18,13 @@ typedef struct GraphDocument {
     size_t          count;
 } GraphDocument;
 
-/* More documents make no readable picture. */
-enum { GRAPH_NODES_MAX = 3000 };
+/* More citations make no readable picture; DOT has no such limit. */
+enum { GRAPH_CITATIONS_MAX = 5000 };
 
 Status graph_dot(const GraphDocument *documents, size_t count, Buffer *out, Problem *problem) MUST_USE;
 Status graph_svg(const GraphDocument *documents, size_t count, Buffer *out, Problem *problem) MUST_USE;
 
-/* What a paragraph is called beside an edge: "PP3", "OP4 (a)", "note 2", or its own label; empty when it has no name. */
+/* What a paragraph is called beside an edge: "PP3", "OP4 (a)", "note 2", or its own label; nothing when it has no name. Appends. */
 void graph_paragraph_name(const Text *text, size_t index, Buffer *out);
 
 #endif
