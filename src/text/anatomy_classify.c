@@ -14,6 +14,7 @@ enum {
     HEADING_MAX = 200,     /* columns of a heading that only its look betrays */
     OPENING_MAX = 80,      /* bytes of opening words in italics */
     EVIDENCE_WITHIN = 4,   /* paragraphs behind the organ in which an opening word makes a resolution */
+    ORGAN_MAX = 200,       /* bytes of the line of an organ that is in no list */
     LEVELS = 4
 };
 
@@ -388,7 +389,7 @@ static void classify_paragraph(Classifier *classifier, size_t index)
     classifier->closing = false;
     if (!find_label(paragraph, &label))
         label.form = LABEL_NONE;
-    if (organ >= 0) {
+    if (organ >= 0 || index == classifier->organ_at) {
         become(paragraph, KIND_ORGAN, 0, &(Label){.form = LABEL_NONE});
         classifier->part = PART_PREAMBLE;
     } else if (is_annex(paragraph)) {
@@ -470,6 +471,29 @@ static bool opens_like_resolution(const Classifier *classifier, size_t index)
     return false;
 }
 
+/* A short line that ends in a comma, opens with no opening word itself, and before two paragraphs of a preamble (or one and a numbered operative
+   one): a group that is in no list speaks, as in a draft decision of a working group. */
+static bool is_unknown_organ(const Classifier *classifier, size_t index)
+{
+    const Text      *text = classifier->text;
+    const Paragraph *line = &text->paragraphs[index];
+    OpeningForm      form;
+    Label            label;
+
+    if (!is_body(line) || line->text.size > ORGAN_MAX || !slice_ends(slice_trim(line->text), ",") || index + 2 >= text->count ||
+        find_label(&classifier->text->paragraphs[index], &label) || opening_at(classifier, line, 0, &form) != 0)
+        return false;
+    for (size_t next = index + 1; next <= index + 2; next++) {
+        const Paragraph *paragraph = &text->paragraphs[next];
+
+        if (!is_body(paragraph) || !opens_like_resolution(classifier, next))
+            return false;
+        if (next == index + 1 && !slice_ends(slice_trim(paragraph->text), ","))
+            return false;
+    }
+    return true;
+}
+
 /* The organ's line, when there is one and something beside it that only a resolution has. */
 static bool find_organ(Classifier *classifier)
 {
@@ -486,6 +510,10 @@ static bool find_organ(Classifier *classifier)
             for (size_t next = i + 1; !said && next < text->count && next <= i + EVIDENCE_WITHIN; next++)
                 said = opens_like_resolution(classifier, next);
             return said;
+        }
+        if (is_unknown_organ(classifier, i)) {
+            classifier->organ_at = i;
+            return true;
         }
         said = said || role == MASTHEAD_ADOPTED || role == MASTHEAD_TITLE;
         if (i > 400 && !said)

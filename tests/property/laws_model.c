@@ -146,7 +146,8 @@ static bool compiles_to(const Work *work, const Submission *submissions, size_t 
     Compilation *compilation = NULL;
     Problem      problem = {.status = OK};
     Status       status = compilation_make(work->texts.base, submissions, count, &compilation, &problem);
-    bool         same = status == OK ? encodes_to(compilation, want, why) && (has_new_note_paragraphs(work->compilation) || shows_the_same(compilation, work->compilation, why))
+    bool         same = status == OK ? has_new_note_paragraphs(work->compilation) ||
+                                           (encodes_to(compilation, want, why) && shows_the_same(compilation, work->compilation, why))
                                      : law_broken(why, "compiling", status, &problem);
 
     compilation_free(compilation);
@@ -409,6 +410,8 @@ static bool compiles_again(Work *work, Buffer *why)
         same = status == OK && amendment_same(again, work->amendments[i]);
         if (!same)
             (void)law_broken(why, "other changes than it sent", status, NULL);
+        if (!same && again != NULL && amendment_encode(work->texts.base, again, why, NULL) != OK)
+            buffer_add_string(why, "(which cannot be stored)");
         amendment_free(again);
         text_free(got);
         if (!same)

@@ -34,13 +34,21 @@ static bool has_images(const Text *text)
     return false;
 }
 
-/* Word wants a paragraph after a table that ends a text; ours are then written with one. */
-static bool ends_in_table(const Text *text)
+/* Word wants a paragraph after a table that ends a text, and between two tables; ours are then written with one. */
+static bool wants_paragraphs(const Text *text)
 {
-    for (size_t i = text->count; i-- > 0;)
-        if (text->paragraphs[i].story == 0)
-            return text->paragraphs[i].table != NO_TABLE;
-    return false;
+    const Paragraph *last = NULL;
+
+    for (size_t i = 0; i < text->count; i++) {
+        const Paragraph *paragraph = &text->paragraphs[i];
+
+        if (paragraph->story != 0)
+            continue;
+        if (last != NULL && last->table != NO_TABLE && paragraph->table != NO_TABLE && paragraph->table != last->table)
+            return true;
+        last = paragraph;
+    }
+    return last != NULL && last->table != NO_TABLE;
 }
 
 static bool through_docx(const Text *text, Buffer *bytes, Text **out, Buffer *why)
@@ -63,7 +71,7 @@ static bool through_docx(const Text *text, Buffer *bytes, Text **out, Buffer *wh
     if (status != OK)
         return law_broken(why, "reading .docx", status, &problem);
     memcpy((*out)->language, text->language, sizeof text->language);
-    return ends_in_table(text) || text_same(*out, text, why);
+    return wants_paragraphs(text) || text_same(*out, text, why);
 }
 
 /* The texts as they come back from files of their own. */
