@@ -431,6 +431,21 @@ static Status split_large_gap(Aligning *work, size_t a0, size_t a1, size_t b0, s
 
 /* ---- splits and joins ---- */
 
+/* Has each of blocks from..to most of its words from the one? A short new paragraph beside a long one is no piece of it. */
+static Status all_contribute(const Bag *one, Side *y, const Blocks *many, size_t from, size_t to, bool *out)
+{
+    for (size_t i = from; i < to && *out; i++) {
+        Bag    part = {0};
+        Status status = bag_of(y, many->list[i].from, many->list[i].to, &part);
+
+        if (status == OK)
+            *out = part.count == 0 || common_words(one->words, one->count, part.words, part.count) * 2 > part.count;
+        bag_clear(&part);
+        TRY(status);
+    }
+    return OK;
+}
+
 /* Is block `one` of side x the same words as blocks from..to of side y, one after the other? */
 static Status covers(Side *x, const Blocks *ones, size_t one, Side *y, const Blocks *many, size_t from, size_t to, bool *out)
 {
@@ -444,6 +459,7 @@ static Status covers(Side *x, const Blocks *ones, size_t one, Side *y, const Blo
     common = common_words(bag_one.words, bag_one.count, bag_many.words, bag_many.count);
     most = bag_one.count > bag_many.count ? bag_one.count : bag_many.count;
     *out = common >= 2 && common >= COVERED * most;
+    status = all_contribute(&bag_one, y, many, from, to, out);
 done:
     bag_clear(&bag_one);
     bag_clear(&bag_many);

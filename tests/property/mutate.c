@@ -14,8 +14,8 @@
 
 enum { FILE_MAX = 16 * 1024 * 1024, CASES = 600, CASES_LONG = 20000, SECONDS_MAX = 60, PARTS_MAX = 64, MEGABYTES_MAX = 2048 };
 
-static const char *const files[] = {"delegations/delegation-03.docx", "oxpt-RP/RP003-Inserted-Math-Control-Char.docx", "poi/footnotes.docx",
-                                    "libreoffice/tdf123435.docx", "oxpt-WC/WC027-Twenty-Paras-Mod.docx"};
+static const char *const files[] = {"delegations/delegation-03.docx", "oxpt-WC/WC006-Table-Delete-Row.docx", "poi/footnotes.docx", "oxpt-WC/WC013-Image-After.docx",
+                                    "libreoffice/redline-para-join.docx", "libreoffice/testTrackChangesInsertedTableCell.docx"};
 
 typedef struct Part {
     char  *name;

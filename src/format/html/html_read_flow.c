@@ -211,6 +211,11 @@ static Status add_text(Flow *flow, Slice text)
         unsigned char c = (unsigned char)text.data[at];
         bool          blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 
+        if (slice_starts(slice_part(text, at, text.size), "\xE2\x80\xA9")) { /* U+2029: the character that ends a paragraph */
+            TRY(end_paragraph(flow));
+            at += 2;
+            continue;
+        }
         if (blank && flow->preformatted == 0) {
             flow->space = true;
             continue;
