@@ -63,40 +63,32 @@ static void print_label(const Paragraph *paragraph, Buffer *out)
     buffer_add_byte(out, ' ');
 }
 
-static void print_units(const Amendment *amendment, int32_t after, bool colour, Buffer *out)
+static void print_unit(const Change *change, bool colour, Buffer *out)
 {
-    for (size_t i = 0; i < amendment->count; i++) {
-        const Change *change = &amendment->changes[i];
-
-        if ((change->op != CHANGE_INSERT && change->op != CHANGE_MOVE) || change->after != after)
-            continue;
-        for (uint32_t k = 0; k < change->unit.paragraph_count; k++) {
-            if (change->op == CHANGE_MOVE) {
-                message_print(out, MSG("redline.moved_here"), NULL);
-                buffer_add_byte(out, ' ');
-            }
-            mark(change->unit.paragraphs[k].text, true, colour, out);
-            buffer_add_byte(out, '\n');
-        }
+    for (uint32_t k = 0; k < change->unit.paragraph_count; k++) {
+        if (change->op == CHANGE_MOVE)
+            message_print(out, MSG("redline.moved_here"), NULL);
+        mark(change->unit.paragraphs[k].text, true, colour, out);
+        buffer_add_byte(out, '\n');
     }
 }
 
-static void print_paragraph(const Amendment *amendment, const Text *base, uint32_t index, bool colour, Buffer *out)
+/* The changes are in order of place: those of one paragraph stand together, from *at on. */
+static void print_paragraph(const Amendment *amendment, const Text *base, uint32_t index, size_t *at_change, bool colour, Buffer *out)
 {
     const Paragraph *paragraph = &base->paragraphs[index];
     uint32_t         at = 0, size = (uint32_t)paragraph->text.size;
+    size_t           start = out->size, i = *at_change;
+    bool             touched = false;
 
     print_label(paragraph, out);
-    for (size_t i = 0; i < amendment->count; i++) {
+    for (; i < amendment->count && amendment->changes[i].op != CHANGE_INSERT && amendment->changes[i].paragraph == index; i++) {
         const Change *change = &amendment->changes[i];
 
-        if (change->op == CHANGE_INSERT || change->paragraph != index)
-            continue;
+        touched = touched || change->op != CHANGE_FORMAT;
         if (change->op == CHANGE_DELETE || change->op == CHANGE_MOVE) {
-            if (change->op == CHANGE_MOVE) {
+            if (change->op == CHANGE_MOVE)
                 message_print(out, MSG("redline.moved_away"), NULL);
-                buffer_add_byte(out, ' ');
-            }
             mark(paragraph->text, false, colour, out);
             at = size;
         } else if (change->op == CHANGE_REPLACE) {
@@ -108,21 +100,37 @@ static void print_paragraph(const Amendment *amendment, const Text *base, uint32
     }
     buffer_add(out, slice_part(paragraph->text, at, size));
     buffer_add_byte(out, '\n');
+    if (!touched)
+        out->size = start;
+    *at_change = i;
+}
+
+/* Units by the paragraph they come after: `moves` has the moved ones, which stand in the list where they came from. */
+static void print_units(const Amendment *amendment, int32_t after, size_t *at_change, const Change *const *moves, size_t move_count, bool colour, Buffer *out)
+{
+    for (size_t k = 0; k < move_count; k++)
+        if (moves[k]->after == after)
+            print_unit(moves[k], colour, out);
+    for (; *at_change < amendment->count && amendment->changes[*at_change].op == CHANGE_INSERT && amendment->changes[*at_change].after == after; (*at_change)++)
+        print_unit(&amendment->changes[*at_change], colour, out);
 }
 
 void redline_print_plain(const Redline *redline, bool colour, Buffer *out)
 {
-    print_units(redline->amendment, BEFORE_FIRST, colour, out);
-    for (uint32_t i = 0; i < redline->base->count; i++) {
-        bool touched = false;
+    const Amendment *amendment = redline->amendment;
+    const Change   **moves = memory_new((amendment->count + 1) * sizeof *moves);
+    size_t           move_count = 0, at = 0;
 
-        for (size_t k = 0; k < redline->amendment->count && !touched; k++)
-            touched = redline->amendment->changes[k].op != CHANGE_INSERT && redline->amendment->changes[k].op != CHANGE_FORMAT &&
-                      redline->amendment->changes[k].paragraph == i;
-        if (touched)
-            print_paragraph(redline->amendment, redline->base, i, colour, out);
-        print_units(redline->amendment, (int32_t)i, colour, out);
+    for (size_t i = 0; moves != NULL && i < amendment->count; i++)
+        if (amendment->changes[i].op == CHANGE_MOVE)
+            moves[move_count++] = &amendment->changes[i];
+    print_units(amendment, BEFORE_FIRST, &at, moves, move_count, colour, out);
+    for (uint32_t i = 0; i < redline->base->count; i++) {
+        if (at < amendment->count && amendment->changes[at].op != CHANGE_INSERT && amendment->changes[at].paragraph == i)
+            print_paragraph(amendment, redline->base, i, &at, colour, out);
+        print_units(amendment, (int32_t)i, &at, moves, move_count, colour, out);
     }
+    memory_free(moves);
 }
 
 static void print_names(const Compilation *compilation, PartySet by, Buffer *out)

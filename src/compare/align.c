@@ -2,19 +2,20 @@
  *
  * Which paragraph of the revised text is which of the base.
  *
- * (1) Blocks that are equal and unique on both sides are anchors; the longest rising sequence of them is kept (patience). (2) Between anchors the
- * order-preserving pairing with the greatest sum of similarities (Needleman-Wunsch on the Dice score of words) is taken. (3) A block alone against one
+ * (1) Blocks that are equal and unique on both sides are anchors; the longest rising sequence of them is kept (patience). (2) In a gap of some size, blocks that
+ * share rare sequences of three words are anchors too (align_rare.c); between anchors the order-preserving pairing with the greatest sum of similarities (Needleman-Wunsch on the Dice score of words) is taken. (3) A block alone against one
  * pairs also on the similarity of characters. (4) One paragraph against several, or several against one, is a split or a join.
  */
 #include "compare/side_internal.h"
 #include "compare/diff_internal.h"
 
-enum { CELLS_MAX = 250000, GROUP_MAX = 4, NOT_MATCHED = -1 };
+enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16, GROUP_MAX = 4, NOT_MATCHED = -1 };
 
 static const double SIMILAR = 0.4;         /* of words, to be the same paragraph */
 static const double SIMILAR_LABEL = 0.25;  /* when the labels are equal too */
 static const double SIMILAR_ALONE = 0.5;   /* of characters, one against one */
 static const double COVERED = 0.9;         /* of words, for a split or a join */
+static const double CLEARLY = 0.8;        /* to be paired at an end of a gap without looking further */
 static const double EMPTIED = 0.01;        /* what pairing a row with an empty one is worth */
 static const double SAME_ID = 0.3;         /* what an equal paragraph id adds to a similarity */
 
@@ -63,7 +64,7 @@ static Status bag_of(Side *side, uint32_t from, uint32_t to, Bag *out)
 
     *out = (Bag){0};
     for (uint32_t i = from; i < to; i++) {
-        TRY(side_cut(side, side->members[i]));
+        TRY(side_fill_bag(side, side->members[i]));
         total += side->paragraphs[side->members[i]].bag_count;
     }
     if (to - from == 1) {
@@ -379,11 +380,34 @@ static Status match_alone(Aligning *work, size_t i, size_t j)
     return OK;
 }
 
+/* Most versions keep the order of their paragraphs: what stands first (or last) on both sides and is clearly the same is paired without looking further. */
+static Status match_clear_ends(Aligning *work, size_t *a0, size_t *a1, size_t *b0, size_t *b1)
+{
+    double worth = 1;
+
+    while (*a0 < *a1 && *b0 < *b1) {
+        TRY(pair_worth(work, *a0, *b0, &worth));
+        if (worth < CLEARLY)
+            break;
+        match(work, (*a0)++, (*b0)++);
+    }
+    while (*a0 < *a1 && *b0 < *b1) {
+        TRY(pair_worth(work, *a1 - 1, *b1 - 1, &worth));
+        if (worth < CLEARLY)
+            break;
+        match(work, --*a1, --*b1);
+    }
+    return OK;
+}
+
 static Status match_gap(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
 {
     Grid   grid = {.width = b1 - b0 + 1};
     Status status = ERR_MEMORY;
 
+    if ((a1 - a0) * (b1 - b0) > CELLS_FEW)
+        TRY(match_clear_ends(work, &a0, &a1, &b0, &b1));
+    grid.width = b1 - b0 + 1;
     if (a0 == a1 || b0 == b1)
         return OK;
     if (a1 - a0 == 1 && b1 - b0 == 1)
@@ -420,6 +444,25 @@ static Status each_gap(Aligning *work, GapWork gap_work)
         b0 = j + 1;
     }
     return OK;
+}
+
+/* Before every block is held against every other: first those that share rare sequences of words, then, where still too much is left, equal ones. */
+static Status split_by_rare_words(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
+{
+    int32_t *pairs;
+    Status   status;
+
+    if (a0 == a1 || b0 == b1 || work->rows || (a1 - a0) * (b1 - b0) <= CELLS_SMALL)
+        return OK;
+    pairs = memory_new((a1 - a0) * sizeof *pairs);
+    if (pairs == NULL)
+        return ERR_MEMORY;
+    status = align_rare(work->a, work->from, a0, a1, work->b, work->to, b0, b1, pairs);
+    for (size_t i = a0; status == OK && i < a1; i++)
+        if (pairs[i - a0] != NO_BLOCK)
+            match(work, i, (size_t)pairs[i - a0]);
+    memory_free(pairs);
+    return status;
 }
 
 static Status split_large_gap(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
@@ -634,6 +677,7 @@ static Status align(Aligning *work)
     match_ends(work, &head, &a_end, &b_end);
     if (head < a_end && head < b_end)
         TRY(match_unique(work, head, a_end, head, b_end));
+    TRY(each_gap(work, split_by_rare_words));
     TRY(each_gap(work, split_large_gap));
     TRY(each_gap(work, match_gap));
     if (!work->rows) {

@@ -187,7 +187,7 @@ static Status find_moves(Amending *work, Leftovers *gone, Leftovers *come)
         uint32_t index = work->comparer->base.members[gone->list[i].block.from];
         double   best = SIMILAR_MOVED;
 
-        TRY(side_cut(&work->comparer->base, index));
+        TRY(side_fill_bag(&work->comparer->base, index));
         if (work->comparer->base.paragraphs[index].bag_count < MOVE_WORDS_MIN)
             continue;
         for (size_t j = 0; j < come->count; j++) {

@@ -87,7 +87,7 @@ static bool is_touched(const TraceGroup *group, uint32_t start, uint32_t end)
     return false;
 }
 
-/* Are all words of start..end gone from the new version? */
+/* Are all words of start..end gone from the new version, and nothing put in their place? (Other words in their place are in conflict.) */
 static bool is_gone(const TraceGroup *group, uint32_t start, uint32_t end)
 {
     uint32_t at = start;
@@ -97,8 +97,11 @@ static bool is_gone(const TraceGroup *group, uint32_t start, uint32_t end)
 
         if (piece->a0 > at)
             return false;
-        if (piece->a1 > at)
-            at = piece->a1;
+        if (piece->a1 <= at)
+            continue;
+        if (piece->b0 != piece->b1)
+            return false;
+        at = piece->a1;
     }
     return start < end && at >= end;
 }
@@ -157,7 +160,7 @@ static Status is_taken_up(const Carrying *work, const TraceGroup *group, const C
 static Status carry_words(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end)
 {
     Change   carried = *change;
-    uint32_t from = map_place(group, start, start == end), to = map_place(group, end, start == end), local, last_local;
+    uint32_t from = map_place(group, start, true), to = map_place(group, end, start == end), local, last_local;
     uint32_t first = locate_new(group, from, &local), last = locate_new(group, to, &last_local);
     Slice    text = work->new->paragraphs[first].text;
 
@@ -182,7 +185,7 @@ static Status carry_with_mark(Carrying *work, const Change *change, const TraceG
     if (group->a_count != 1 || group->b_count != 1 || next == NULL || next->moved || group->moved || next->b[0] != group->b[0] + 1 ||
         is_touched(group, start, end))
         return OK;
-    paragraph = locate_new(group, map_place(group, start, start == end), &local);
+    paragraph = locate_new(group, map_place(group, start, true), &local);
     carried.paragraph = paragraph;
     carried.start = local;
     carried.end = (uint32_t)work->new->paragraphs[paragraph].text.size + 1;
@@ -200,7 +203,7 @@ static Status judge_words(Carrying *work, const Change *change, Carried *out)
 {
     const TraceGroup *group = group_of(work, change->paragraph);
     uint32_t          size = (uint32_t)work->old->paragraphs[change->paragraph].text.size;
-    bool              mark = change->end > size, taken = false;
+    bool              mark = change->end > size, mark_stands = mark, taken = false;
     uint32_t          start, end;
 
     if (group == NULL) {
@@ -209,9 +212,11 @@ static Status judge_words(Carrying *work, const Change *change, Carried *out)
     }
     start = old_place(group, change->paragraph, change->start);
     end = old_place(group, change->paragraph, mark ? size : change->end);
-    if (mark && group->a_count > 1 && end + MARK_BYTES <= group->a_size)
+    if (mark && group->a_count > 1 && end + MARK_BYTES <= group->a_size) {
         end += MARK_BYTES; /* the mark is inside the stretch */
-    if (change->op == CHANGE_REPLACE)
+        mark_stands = false;
+    }
+    if (change->op == CHANGE_REPLACE && !mark_stands)
         TRY(is_taken_up(work, group, change, start, end, &taken));
     if (taken) {
         out->outcome = TAKEN_UP;

@@ -128,18 +128,6 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static Status fill_bag(Side *side, SideParagraph *paragraph)
-{
-    paragraph->bag = arena_take(side->arena, paragraph->token_count * sizeof *paragraph->bag);
-    if (paragraph->bag == NULL)
-        return ERR_MEMORY;
-    for (uint32_t i = 0; i < paragraph->token_count; i++)
-        if (paragraph->tokens[i].kind == TOKEN_WORD || paragraph->tokens[i].kind == TOKEN_NUMBER)
-            paragraph->bag[paragraph->bag_count++] = paragraph->tokens[i].word;
-    qsort(paragraph->bag, paragraph->bag_count, sizeof *paragraph->bag, by_number);
-    return OK;
-}
-
 Status side_cut(Side *side, uint32_t index)
 {
     SideParagraph   *paragraph = &side->paragraphs[index];
@@ -156,8 +144,24 @@ Status side_cut(Side *side, uint32_t index)
     if (count != 0)
         memcpy(paragraph->tokens, side->scratch, count * sizeof(Token));
     paragraph->token_count = (uint32_t)count;
-    TRY(fill_bag(side, paragraph));
     paragraph->cut = true;
+    return OK;
+}
+
+Status side_fill_bag(Side *side, uint32_t index)
+{
+    SideParagraph *paragraph = &side->paragraphs[index];
+
+    TRY(side_cut(side, index));
+    if (paragraph->bag != NULL)
+        return OK;
+    paragraph->bag = arena_take(side->arena, paragraph->token_count * sizeof *paragraph->bag);
+    if (paragraph->bag == NULL)
+        return ERR_MEMORY;
+    for (uint32_t i = 0; i < paragraph->token_count; i++)
+        if (paragraph->tokens[i].kind == TOKEN_WORD || paragraph->tokens[i].kind == TOKEN_NUMBER)
+            paragraph->bag[paragraph->bag_count++] = paragraph->tokens[i].word;
+    qsort(paragraph->bag, paragraph->bag_count, sizeof *paragraph->bag, by_number);
     return OK;
 }
 

@@ -13,7 +13,7 @@ typedef struct SideParagraph {
     bool      cut;
     uint32_t  token_count, bag_count;
     Token    *tokens;
-    uint32_t *bag;        /* its words and numbers, sorted, each as often as it stands there */
+    uint32_t *bag;        /* NULL before side_fill_bag: its words and numbers, sorted, each as often as it stands there */
 } SideParagraph;
 
 typedef struct Side {
@@ -32,8 +32,10 @@ enum { STORY_DEPTH_MAX = 70 };
 
 Status side_init(Side *side, const Text *text, Vocabulary *vocabulary, Cutter *cutter) MUST_USE;
 void   side_clear(Side *side);
-/* Cuts the paragraph into tokens and words if that was not done. */
+/* Cuts the paragraph into tokens if that was not done. */
 Status side_cut(Side *side, uint32_t paragraph) MUST_USE;
+/* And sorts its words. */
+Status side_fill_bag(Side *side, uint32_t paragraph) MUST_USE;
 bool   side_equal(const Side *a, uint32_t paragraph_a, const Side *b, uint32_t paragraph_b); /* same text, objects, notes and boxes */
 bool   side_story_equal(const Side *a, uint32_t story_a, const Side *b, uint32_t story_b);
 
@@ -72,6 +74,10 @@ typedef struct Steps {
 } Steps;
 
 Status align_blocks(Side *a, const Blocks *from, Side *b, const Blocks *to, bool rows, Steps *out) MUST_USE;
+/* In a large gap: pairs of blocks that share sequences of three words which stand once on either side. Fills `a_to_b` (by block of a0..a1; NO_BLOCK where
+   none) with pairs in rising order. */
+enum { NO_BLOCK = -1 };
+Status align_rare(Side *a, const Blocks *from, size_t a0, size_t a1, Side *b, const Blocks *to, size_t b0, size_t b1, int32_t *a_to_b) MUST_USE;
 /* Dice score of the words of two blocks, 0 to 1. */
 Status align_similarity(Side *a, const Block *block_a, Side *b, const Block *block_b, double *out) MUST_USE;
 

@@ -27,7 +27,7 @@ bool tidy_is_weighty(Slice word)
     for (size_t i = 0; i < size; i++)
         lower[i] = (char)(word.data[i] >= 'A' && word.data[i] <= 'Z' ? word.data[i] + 32 : word.data[i]);
     for (size_t i = 0; size != 0 && i < sizeof weighty_words / sizeof *weighty_words; i++)
-        if (slice_is((Slice){lower, size}, weighty_words[i]))
+        if (weighty_words[i][0] == lower[0] && slice_is((Slice){lower, size}, weighty_words[i]))
             return true;
     return false;
 }
@@ -109,10 +109,21 @@ static bool replaces(const Hunk *hunk)
     return hunk->a0 != hunk->a1 && hunk->b0 != hunk->b1;
 }
 
+/* Numbers held together by a sign, as in a document symbol or a date, are one: "75/816", "3.2", "01/02". */
+static bool one_number(TokenRun run, uint32_t left, uint32_t right)
+{
+    const Token *sign = &run.tokens[left];
+
+    return left > 0 && right == left + 1 && right < run.count && sign->end == sign->start + 1 && strchr("/.-:", run.text[sign->start]) != NULL &&
+           run.tokens[left - 1].kind == TOKEN_NUMBER && run.tokens[right].kind == TOKEN_NUMBER;
+}
+
 static bool should_merge(TokenRun a, TokenRun b, const Hunk *left, const Hunk *right)
 {
     uint32_t between = words_in(a, left->a1, right->a0);
 
+    if (replaces(left) && replaces(right) && one_number(a, left->a1, right->a0) && one_number(b, left->b1, right->b0))
+        return true;
     if (left->a1 == right->a0)
         return true;
     if (has_weighty(a, left->a1, right->a0) || stands_by_itself(a, b, left) || stands_by_itself(a, b, right))

@@ -248,6 +248,79 @@ static Status add_segment(Cutting *cutting, size_t start, size_t end, int32_t ru
     return OK;
 }
 
+/* ---- ASCII ---- */
+
+typedef enum AsciiClass { ASCII_OTHER, ASCII_LETTER, ASCII_DIGIT, ASCII_SPACE, ASCII_BREAK, ASCII_RARE } AsciiClass;
+
+static AsciiClass ascii_class(char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '@') /* CLDR 42 counts @ among the letters */
+        return ASCII_LETTER;
+    if (c >= '0' && c <= '9')
+        return ASCII_DIGIT;
+    if (c == ' ')
+        return ASCII_SPACE;
+    if (c == '\n' || c == '\t')
+        return ASCII_BREAK;
+    return c == '_' || c == '\r' || c == '\v' || c == '\f' ? ASCII_RARE : ASCII_OTHER;
+}
+
+/* The underscore joins words by rules of its own, and other controls do not occur: such texts are left to ICU. */
+static bool is_plain_ascii(Slice text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0x7F || ascii_class(text.data[i]) == ASCII_RARE)
+            return false;
+    return true;
+}
+
+/* Unicode's word break rules (UAX #29) for letters, digits, spaces and the marks that may stand inside a word or a number, for text that is ASCII alone;
+   tests hold it against ICU's own. */
+static size_t ascii_word_end(Slice text, size_t at, AsciiClass *last)
+{
+    *last = ascii_class(text.data[at]);
+    for (at++; at < text.size;) {
+        AsciiClass here = ascii_class(text.data[at]), next = at + 1 < text.size ? ascii_class(text.data[at + 1]) : ASCII_OTHER;
+        char       c = text.data[at];
+
+        if (here == ASCII_LETTER || here == ASCII_DIGIT) {
+            *last = here;
+            at++;
+        } else if (*last == ASCII_LETTER && next == ASCII_LETTER && (c == '.' || c == '\'')) {
+            at++;
+        } else if (*last == ASCII_DIGIT && next == ASCII_DIGIT && (c == '.' || c == '\'' || c == ',' || c == ';')) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+static Status cut_ascii(Cutting *cutting)
+{
+    Slice text = cutting->text;
+
+    for (size_t at = 0, end; at < text.size; at = end) {
+        AsciiClass class = ascii_class(text.data[at]);
+        TokenKind  kind = TOKEN_PUNCTUATION;
+
+        end = at + 1;
+        if (class == ASCII_LETTER || class == ASCII_DIGIT) {
+            end = ascii_word_end(text, at, &class);
+            kind = class == ASCII_LETTER ? TOKEN_WORD : TOKEN_NUMBER; /* by what it ends with, as ICU has it */
+        } else if (class == ASCII_SPACE) {
+            while (end < text.size && text.data[end] == ' ')
+                end++;
+            kind = TOKEN_SPACE;
+        } else if (class == ASCII_BREAK) {
+            kind = TOKEN_BREAK;
+        }
+        TRY(add_token(cutting, at, end, kind, slice_part(text, at, end)));
+    }
+    return OK;
+}
+
 Status cutter_cut(Cutter *cutter, Vocabulary *vocabulary, Slice text, const Anchor *anchors, size_t anchor_count, Token **tokens,
                   size_t *count, size_t *capacity)
 {
@@ -259,6 +332,8 @@ Status cutter_cut(Cutter *cutter, Vocabulary *vocabulary, Slice text, const Anch
         return OK;
     if (text.size > INT32_MAX)
         return ERR_LIMIT;
+    if (is_plain_ascii(text))
+        return cut_ascii(&cutting);
     cutter->window = utext_openUTF8(cutter->window, text.data, (int64_t)text.size, &error);
     ubrk_setUText(cutter->breaks, cutter->window, &error);
     if (U_FAILURE(error))

@@ -11,7 +11,7 @@
 
 enum { CASES = 2000, CASES_LONG = 100000, LAWS_MAX = 64, FAILURES_MAX = 4, WORKERS = 2, WHY_MAX = 16 * 1024 * 1024 };
 
-static const Law *const tables[] = {laws_of_model, laws_of_words, laws_of_docx, laws_of_html};
+static const Law *const tables[] = {laws_of_model, laws_of_words, laws_of_carrying, laws_of_docx, laws_of_html};
 
 const Law *law_at(int number)
 {

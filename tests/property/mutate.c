@@ -12,7 +12,7 @@
 
 #include "property/random.h"
 
-enum { FILE_MAX = 16 * 1024 * 1024, CASES = 600, CASES_LONG = 20000, SECONDS_MAX = 60, PARTS_MAX = 64, MEGABYTES_MAX = 2048 };
+enum { FILE_MAX = 16 * 1024 * 1024, CASES = 2000, CASES_LONG = 100000, SECONDS_MAX = 60, PARTS_MAX = 64, MEGABYTES_MAX = 2048 };
 
 static const char *const files[] = {"delegations/delegation-03.docx", "oxpt-WC/WC006-Table-Delete-Row.docx", "poi/footnotes.docx", "oxpt-WC/WC013-Image-After.docx",
                                     "libreoffice/redline-para-join.docx", "libreoffice/testTrackChangesInsertedTableCell.docx"};

@@ -211,7 +211,7 @@ static Status add_text(Flow *flow, Slice text)
         unsigned char c = (unsigned char)text.data[at];
         bool          blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 
-        if (slice_starts(slice_part(text, at, text.size), "\xE2\x80\xA9")) { /* U+2029: the character that ends a paragraph */
+        if (c == 0xE2 && slice_starts(slice_part(text, at, text.size), "\xE2\x80\xA9")) { /* U+2029: the character that ends a paragraph */
             TRY(end_paragraph(flow));
             at += 2;
             continue;
@@ -226,7 +226,7 @@ static Status add_text(Flow *flow, Slice text)
             TRY(end_paragraph(flow));
         flow->breaks = 0;
         put_space(flow);
-        if (slice_starts(slice_part(text, at, text.size), "\xEF\xBF\xBC")) { /* the character, not an object */
+        if (c == 0xEF && slice_starts(slice_part(text, at, text.size), "\xEF\xBF\xBC")) { /* the character, not an object */
             buffer_add_string(&flow->text, "\xEF\xBF\xBD");
             at += 2;
         } else {

@@ -66,7 +66,9 @@ static Status line_ends(Slice text, Arena *arena, Slice *out)
     for (size_t at = 0; at < text.size; at++) {
         char c = text.data[at];
 
-        if (c == '\xE2' && at + 2 < text.size && text.data[at + 1] == '\x80' && (text.data[at + 2] == '\xA8' || text.data[at + 2] == '\xA9')) {
+        if (c >= ' ' && c < '\x7F') {
+            copy[size++] = c;
+        } else if (c == '\xE2' && at + 2 < text.size && text.data[at + 1] == '\x80' && (text.data[at + 2] == '\xA8' || text.data[at + 2] == '\xA9')) {
             copy[size++] = '\n';
             at += 2;
         } else if (c == '\r' || c == '\v') {
