@@ -336,6 +336,31 @@ static Status judge_inserted(Carrying *work, const Change *change, Carried *out)
     return carry_unit(work, change, out);
 }
 
+/* A moved paragraph takes its words, and the objects in them, from the new version. */
+static Status take_paragraph(Carrying *work, uint32_t index, Unit *out)
+{
+    Arena           *arena = work->result->amendment->arena;
+    const Paragraph *from = &work->new->paragraphs[index];
+
+    TRY(unit_copy_paragraph(arena, from, &out->paragraphs[0]));
+    out->anchors = arena_take_zeroed(arena, from->anchor_count, sizeof(NewAnchor));
+    if (out->anchors == NULL)
+        return ERR_MEMORY;
+    out->anchor_count = from->anchor_count;
+    for (uint32_t i = 0; i < from->anchor_count; i++) {
+        NewAnchor *anchor = &out->anchors[i];
+
+        anchor->anchor = out->paragraphs[0].anchors[i];
+        anchor->story = from->anchors[i].story != 0 ? arena_take_zeroed(arena, work->new->count, sizeof(Paragraph)) : NULL;
+        if (from->anchors[i].story != 0 && anchor->story == NULL)
+            return ERR_MEMORY;
+        for (size_t k = 0; anchor->story != NULL && k < work->new->count; k++)
+            if (work->new->paragraphs[k].story == from->anchors[i].story)
+                TRY(unit_copy_paragraph(arena, &work->new->paragraphs[k], &anchor->story[anchor->story_count++]));
+    }
+    return OK;
+}
+
 static Status judge_moved(Carrying *work, const Change *change, Carried *out)
 {
     const TraceGroup *group = group_of(work, change->paragraph);
@@ -363,7 +388,7 @@ static Status judge_moved(Carrying *work, const Change *change, Carried *out)
         carried->paragraph = group->b[0];
         carried->was = work->new->paragraphs[group->b[0]].text;
         if (same_words)
-            TRY(unit_copy_paragraph(work->result->amendment->arena, &work->new->paragraphs[group->b[0]], &carried->unit.paragraphs[0]));
+            TRY(take_paragraph(work, group->b[0], &carried->unit));
     }
     return OK;
 }
