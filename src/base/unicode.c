@@ -249,7 +249,9 @@ Status text_squeeze(Arena *arena, Slice text, Slice *out)
     for (size_t at = 0; at < text.size;) {
         size_t from = at;
 
-        if (rune_is_space(utf8_next(text, &at))) {
+        while (at < text.size && text.data[at] > ' ' && text.data[at] < 0x7F) /* the common case, a word at a time */
+            at++;
+        if (at == from && rune_is_space(utf8_next(text, &at))) {
             pending = size != 0;
             continue;
         }

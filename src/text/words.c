@@ -73,9 +73,9 @@ static size_t longest(Slice text, size_t at, const char *language, const char *k
         const char *const *row = words_opening[i];
         size_t             size;
 
-        if (row[0][0] != language[0] || (ascii_lower(row[2][0]) != first && first >= 0))
+        if (row[0][0] != language[0] || row[1][0] != kind[0] || (ascii_lower(row[2][0]) != first && first >= 0))
             continue;
-        if (!same_language(row[0], language) || strcmp(row[1], kind) != 0)
+        if (strcmp(row[1], kind) != 0 || !same_language(row[0], language))
             continue;
         size = words_match(text, at, slice_from(words_opening[i][2]), spaced);
         if (size > best)
@@ -205,9 +205,12 @@ static bool stands(Slice line, Slice words, WordsWhere where)
 bool words_masthead_has(const char *what, Slice line, WordsWhere where, Slice *found)
 {
     for (size_t i = 0; i < words_masthead_count; i++) {
-        Slice words = slice_from(words_masthead[i][2]);
+        Slice words;
 
-        if (strcmp(words_masthead[i][1], what) != 0 || !stands(line, words, where))
+        if (words_masthead[i][1][0] != what[0] || strcmp(words_masthead[i][1], what) != 0)
+            continue;
+        words = slice_from(words_masthead[i][2]);
+        if (!stands(line, words, where))
             continue;
         if (found != NULL)
             *found = words;

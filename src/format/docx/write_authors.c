@@ -196,22 +196,33 @@ static Status read_custom(DocxAuthors *authors, const Docx *docx)
     return status;
 }
 
-/* ---- comments: "NAME +16 = first; second; …" by Rapporteur ---- */
+/* ---- the comment: "NAME +16 = first; second; … ¶ NAME +17 = … ¶" by Rapporteur ---- */
+
+static Status read_entry(DocxAuthors *authors, Slice entry)
+{
+    const char *equals = memmem(entry.data, entry.size, " = ", 3);
+    NamedList  *list;
+
+    if (equals == NULL || find_list(authors, (Slice){entry.data, (size_t)(equals - entry.data)}) != NULL)
+        return OK;
+    TRY(add_list(authors, (Slice){entry.data, (size_t)(equals - entry.data)}, &list));
+    return cut_names(authors->arena, slice_part(entry, (size_t)(equals - entry.data) + 3, entry.size), &list->names, &list->count);
+}
 
 static Status read_comment(DocxAuthors *authors, Slice line)
 {
-    const char *tab = memchr(line.data, '\t', line.size), *equals;
-    Slice       text;
-    NamedList  *list;
+    static const char mark[] = " \xC2\xB6";
+    const char       *tab = memchr(line.data, '\t', line.size), *end;
+    Slice             rest;
 
     if (tab == NULL || !slice_is((Slice){line.data, (size_t)(tab - line.data)}, "Rapporteur"))
         return OK;
-    text = slice_trim(slice_part(line, (size_t)(tab - line.data) + 1, line.size));
-    equals = memmem(text.data, text.size, " = ", 3);
-    if (equals == NULL || find_list(authors, (Slice){text.data, (size_t)(equals - text.data)}) != NULL)
-        return OK;
-    TRY(add_list(authors, (Slice){text.data, (size_t)(equals - text.data)}, &list));
-    return cut_names(authors->arena, slice_part(text, (size_t)(equals - text.data) + 3, text.size), &list->names, &list->count);
+    rest = slice_part(line, (size_t)(tab - line.data) + 1, line.size);
+    while ((end = memmem(rest.data, rest.size, mark, sizeof mark - 1)) != NULL) {
+        TRY(read_entry(authors, slice_trim((Slice){rest.data, (size_t)(end - rest.data)})));
+        rest = slice_part(rest, (size_t)(end - rest.data) + sizeof mark - 1, rest.size);
+    }
+    return OK;
 }
 
 static Status read_comments(DocxAuthors *authors, const Docx *docx)

@@ -9,6 +9,7 @@
 
 enum {
     AUTHOR_CHARACTERS_MAX = 255, /* what Word is known to keep */
+    COMMENT_ID = 900000,         /* of our comment, above those that documents have */
     MARK_SIZE = 3                /* U+2029 */
 };
 

@@ -132,6 +132,7 @@ static Status wrap_base(Line *line, bool *deleted)
 /* Styles that one version changes and the other has: the run takes the new ones and says what they were. */
 static Status format_properties(Line *line, uint32_t at, uint32_t *stop, Slice old, Slice *out)
 {
+    static const uint32_t first = 0; /* authors keep the set they are given */
     const Compilation *compilation = line->writer->compilation;
     const Amendment   *only = compilation->party_count == 1 ? compilation->parties[0].amendment : NULL;
 
@@ -165,7 +166,7 @@ static Status format_properties(Line *line, uint32_t at, uint32_t *stop, Slice o
         buffer_init(&all, 1 << 20);
         buffer_add(&all, fresh);
         buffer_add_string(&all, "<w:rPrChange");
-        status = marks_attributes(line->writer, (PartySet){&(const uint32_t){0}, 1}, &all);
+        status = marks_attributes(line->writer, (PartySet){&first, 1}, &all);
         buffer_add_string(&all, "><w:rPr>");
         buffer_add(&all, old);
         buffer_add_string(&all, "</w:rPr></w:rPrChange>");

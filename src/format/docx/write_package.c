@@ -178,46 +178,54 @@ static Status add_custom(Package *package)
     return OK;
 }
 
-/* One comment for each shortened name: "NAME +16 = first; second; …". They hang on the document as a whole. */
-static Status add_comments(Package *package)
+/* One comment, a paragraph for each shortened name: "NAME +16 = first; second; … ¶". */
+static void write_comment(const Writer *writer, Buffer *out)
 {
-    Writer *writer = package->writer;
-    Slice   have = docx_slice(writer->base, writer->base->comments_part), end = SLICE("</w:comments>");
-    Buffer  more;
-    Status  status = OK;
+    bool begun = false;
 
-    buffer_init(&more, LIST_BYTES_MAX);
     for (size_t i = 0; i < writer->author_count; i++) {
         Buffer list;
 
         if (!writer->authors[i].shortened || writer->options->marks != DOCX_TRACKED)
             continue;
+        if (!begun)
+            buffer_add_format(out, "<w:comment w:id=\"%d\" w:author=\"Rapporteur\" w:initials=\"R\">", COMMENT_ID);
+        begun = true;
         buffer_init(&list, LIST_BYTES_MAX);
         buffer_add(&list, writer->authors[i].name);
         buffer_add_string(&list, " = ");
         party_set_print(writer->compilation, writer->authors[i].parties, "; ", 0, &list);
-        buffer_add_format(&more, "<w:comment w:id=\"%zu\" w:author=\"Rapporteur\" w:initials=\"R\"><w:p><w:r><w:t xml:space=\"preserve\">", 900000 + i);
-        buffer_add_xml(&more, buffer_slice(&list));
-        buffer_add_string(&more, "</w:t></w:r></w:p></w:comment>");
+        buffer_add_string(&list, " \xC2\xB6");
+        buffer_add_string(out, "<w:p><w:r><w:t xml:space=\"preserve\">");
+        buffer_add_xml(out, buffer_slice(&list));
+        buffer_add_string(out, "</w:t></w:r></w:p>");
         buffer_clear(&list);
     }
-    if (more.size != 0) {
-        PackagePart *part = have.size != 0 ? find_part(package, have) : NULL;
+    if (begun)
+        buffer_add_string(out, "</w:comment>");
+}
 
-        if (part != NULL && slice_ends(slice_trim(part->bytes), "</w:comments>")) {
-            buffer_add(&package->comments, slice_part(slice_trim(part->bytes), 0, slice_trim(part->bytes).size - end.size));
-        } else {
-            have = (Slice){NULL, 0};
-            buffer_add_string(&package->comments, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments "
-                                                  "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">");
-        }
-        buffer_add(&package->comments, buffer_slice(&more));
-        buffer_add(&package->comments, end);
-        status = package->comments.status != OK ? package->comments.status
-                                                : put_or_add(package, have, "word/comments.xml", buffer_slice(&package->comments), "comments", WORDML "comments+xml");
-    }
-    buffer_clear(&more);
-    return status;
+static Status add_comment(Package *package)
+{
+    Slice        have = docx_slice(package->writer->base, package->writer->base->comments_part), end = SLICE("</w:comments>"), old = {NULL, 0};
+    PackagePart *part = have.size != 0 ? find_part(package, have) : NULL;
+    size_t       start;
+
+    if (part != NULL && slice_ends(slice_trim(part->bytes), "</w:comments>"))
+        old = slice_part(slice_trim(part->bytes), 0, slice_trim(part->bytes).size - end.size);
+    if (old.size != 0)
+        buffer_add(&package->comments, old);
+    else
+        buffer_add_string(&package->comments, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments "
+                                              "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">");
+    start = package->comments.size;
+    write_comment(package->writer, &package->comments);
+    if (package->comments.size == start)
+        return package->comments.status;
+    buffer_add(&package->comments, end);
+    if (package->comments.status != OK)
+        return package->comments.status;
+    return put_or_add(package, old.size != 0 ? have : (Slice){NULL, 0}, "word/comments.xml", buffer_slice(&package->comments), "comments", WORDML "comments+xml");
 }
 
 /* ---- all parts ---- */
@@ -268,7 +276,7 @@ static Status fill(Package *package, Slice document, Slice footnotes, Slice endn
     TRY(put_part(package, docx_slice(base, base->main_part), document));
     TRY(put_or_add(package, docx_slice(base, base->footnotes_part), "word/footnotes.xml", footnotes, "footnotes", WORDML "footnotes+xml"));
     TRY(put_or_add(package, docx_slice(base, base->endnotes_part), "word/endnotes.xml", endnotes, "endnotes", WORDML "endnotes+xml"));
-    TRY(add_comments(package));
+    TRY(add_comment(package));
     TRY(add_custom(package));
     TRY(add_brought(package));
     relations_part_name(docx_slice(base, base->main_part), name);
