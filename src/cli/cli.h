@@ -68,7 +68,9 @@ void   command_print_help(const Command *command, Buffer *out);
 Status file_read(const char *path, Arena *arena, Slice *out, Problem *problem) MUST_USE;
 /* To a temporary file beside it, flushed, then renamed: an existing file is whole until the new one is. "-" is standard output. */
 Status file_write(const char *path, Slice bytes, Problem *problem) MUST_USE;
-/* The name without folders and without its last ending. */
+/* The name without folders. */
+const char *file_name(const char *path);
+/* And without its last ending. */
 Slice  file_stem(const char *path);
 bool   file_is_folder(const char *path);
 

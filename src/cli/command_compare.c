@@ -15,7 +15,7 @@ static Status compare(Source *old, Source *new, OutputKind kind, Buffer *out, Pr
     redline.base = old->text;
     status = redline_make(&redline, new->text, name, problem);
     if (status == OK)
-        status = redline_print(&redline, old, VIEW_ACCEPTED, kind, old->path, new->path, out, problem);
+        status = redline_print(&redline, old, VIEW_ACCEPTED, kind, file_name(old->path), file_name(new->path), out, problem);
     redline_clear(&redline, false);
     return status;
 }

@@ -18,7 +18,7 @@ static Status read_marks(Source *source, OutputKind kind, Buffer *out, Problem *
     if (kind == OUTPUT_JSON)
         status = output_structure(redline.base, redline.amendment, out, problem);
     else
-        status = redline_print(&redline, source, VIEW_REJECTED, kind, source->path, NULL, out, problem);
+        status = redline_print(&redline, source, VIEW_REJECTED, kind, file_name(source->path), NULL, out, problem);
 done:
     redline_clear(&redline, true);
     return status;
@@ -33,7 +33,7 @@ static Status read_clean(Source *source, OutputKind kind, Buffer *out, Problem *
         return output_text(source->text, kind, NULL, out, problem);
     status = redline_make(&redline, source->text, file_stem(source->path), problem); /* no change: the document without its marks */
     if (status == OK)
-        status = redline_print(&redline, source, VIEW_ACCEPTED, kind, source->path, NULL, out, problem);
+        status = redline_print(&redline, source, VIEW_ACCEPTED, kind, file_name(source->path), NULL, out, problem);
     redline_clear(&redline, false);
     return status;
 }
@@ -50,7 +50,7 @@ static Status read_base(Source *source, OutputKind kind, Buffer *out, Problem *p
         redline.base = base;
         status = redline_make(&redline, base, file_stem(source->path), problem);
         if (status == OK)
-            status = redline_print(&redline, source, VIEW_REJECTED, kind, source->path, NULL, out, problem);
+            status = redline_print(&redline, source, VIEW_REJECTED, kind, file_name(source->path), NULL, out, problem);
         redline_clear(&redline, false);
     }
     text_free(base);

@@ -149,9 +149,16 @@ Status file_write(const char *path, Slice bytes, Problem *problem)
     return is_special(path) ? write_special(path, bytes, problem) : write_renamed(path, bytes, problem);
 }
 
+const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
 Slice file_stem(const char *path)
 {
-    const char *slash = strrchr(path, '/'), *start = slash != NULL ? slash + 1 : path, *dot = strrchr(start, '.');
+    const char *start = file_name(path), *dot = strrchr(start, '.');
 
     return (Slice){start, dot != NULL && dot != start ? (size_t)(dot - start) : strlen(start)};
 }

@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""P9: generated cases through LibreOffice and pandoc.
+
+What LibreOffice has opened and saved again still gives back every delegation's words under its name, and the base. pandoc and LibreOffice accept and reject
+the changes of one delegation to what they read in its own file and in the base. 20 cases, 500 with RAPPORTEUR_LONG; the seed is printed.
+Compared are words, white space apart: both leave an empty paragraph where a file must not be without one.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from office import Office  # noqa: E402
+
+PROGRAM, BUILD = os.environ["RAPPORTEUR"], pathlib.Path(os.environ["RAPPORTEUR_BUILD"])
+LONG = os.environ.get("RAPPORTEUR_LONG") == "1"
+SEED = int(os.environ.get("RAPPORTEUR_SEED", time.time() if LONG else 1))
+COUNT = int(os.environ.get("RAPPORTEUR_CASES", 500 if LONG else 20))
+passed = failed = 0
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def note(case, what, got, want):
+    global passed, failed
+    if words(got) == words(want):
+        passed += 1
+        return
+    failed += 1
+    at = next((i for i, (a, b) in enumerate(zip(words(got), words(want))) if a != b), 0)
+    print(f"  case {case.name}: {what}: got …{words(got)[max(at - 30, 0):at + 50]}… want …{words(want)[max(at - 30, 0):at + 50]}…")
+
+
+def extract(path, *more):
+    done = subprocess.run([PROGRAM, "extract", path, *more], capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else f"({done.stderr})"
+
+
+def pandoc(path, mode):
+    done = subprocess.run(["pandoc", "-f", "docx", f"--track-changes={mode}", "-t", "plain", "--wrap=none", path], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def check_saved(case, office):
+    saved = case / "saved.docx"
+    office.save_again(case / "compilation.docx", saved)
+    for number, name in enumerate((case / "names.txt").read_text().splitlines()):
+        note(case, f"{name}, saved by LibreOffice", extract(saved, "--accept", name), (case / f"{number}.txt").read_text())
+    note(case, "base, saved by LibreOffice", extract(saved, "--base"), (case / "base.txt").read_text())
+
+
+def check_views(case, office):
+    accept, reject = ".uno:AcceptAllTrackedChanges", ".uno:RejectAllTrackedChanges"
+    for mode, command, same_as in (("accept", accept, "0.docx"), ("reject", reject, "base.docx")):
+        note(case, f"pandoc, {mode}", pandoc(case / "redline.docx", mode), pandoc(case / same_as, "accept"))
+        note(case, f"LibreOffice, {mode}", office.text(case / "redline.docx", command), office.text(case / same_as, accept))
+
+
+def main():
+    print(f"seed {SEED}")
+    with tempfile.TemporaryDirectory() as folder, Office() as office:
+        subprocess.run([BUILD / "tests/property/property_write", str(SEED), str(COUNT), folder], check=True)
+        for case in sorted(pathlib.Path(folder).iterdir(), key=lambda path: int(path.name)):
+            check_saved(case, office)
+            check_views(case, office)
+    print(f"others: {passed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
