@@ -121,6 +121,57 @@ static Slice first_text(const Side *side, const Block *block)
     return side->text->paragraphs[side->members[block->from]].text;
 }
 
+static bool is_worded(const Token *token)
+{
+    return token->kind == TOKEN_WORD || token->kind == TOKEN_NUMBER;
+}
+
+static Status make_counts(Side *side)
+{
+    size_t    size = vocabulary_size(side->vocabulary);
+    uint32_t *counts;
+
+    if (size <= side->counts_size)
+        return OK;
+    counts = memory_new_zeroed(size * 2, sizeof *counts);
+    if (counts == NULL)
+        return ERR_MEMORY;
+    memory_free(side->counts);
+    side->counts = counts;
+    side->counts_size = size * 2;
+    return OK;
+}
+
+/* Two paragraphs, without sorting their words: counted up on one side, down on the other. */
+static Status paragraph_similarity(Side *a, uint32_t index_a, Side *b, uint32_t index_b, double *out)
+{
+    const SideParagraph *p = &a->paragraphs[index_a], *q = &b->paragraphs[index_b];
+    uint32_t             total = 0, common = 0;
+
+    TRY(side_cut(a, index_a));
+    TRY(side_cut(b, index_b));
+    TRY(make_counts(a));
+    for (uint32_t i = 0; i < p->token_count; i++) {
+        if (is_worded(&p->tokens[i])) {
+            a->counts[p->tokens[i].word]++;
+            total++;
+        }
+    }
+    for (uint32_t i = 0; i < q->token_count; i++) {
+        if (!is_worded(&q->tokens[i]))
+            continue;
+        total++;
+        if (a->counts[q->tokens[i].word] != 0) {
+            a->counts[q->tokens[i].word]--;
+            common++;
+        }
+    }
+    for (uint32_t i = 0; i < p->token_count; i++)
+        a->counts[p->tokens[i].word] = 0;
+    *out = total != 0 ? 2.0 * common / total : -1;
+    return OK;
+}
+
 Status align_similarity(Side *a, const Block *block_a, Side *b, const Block *block_b, double *out)
 {
     Bag    bag_a = {0}, bag_b = {0};
@@ -129,6 +180,11 @@ Status align_similarity(Side *a, const Block *block_a, Side *b, const Block *blo
     *out = 1;
     if (block_a->hash == block_b->hash)
         return OK;
+    if (block_a->to - block_a->from == 1 && block_b->to - block_b->from == 1) {
+        TRY(paragraph_similarity(a, a->members[block_a->from], b, b->members[block_b->from], out));
+        if (*out >= 0)
+            return OK;
+    }
     TRY_OR(done, bag_of(a, block_a->from, block_a->to, &bag_a));
     TRY_OR(done, bag_of(b, block_b->from, block_b->to, &bag_b));
     if (bag_a.count + bag_b.count != 0)
@@ -446,6 +502,11 @@ static Status each_gap(Aligning *work, GapWork gap_work)
     return OK;
 }
 
+static Status match_large_ends(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
+{
+    return (a1 - a0) * (b1 - b0) > CELLS_SMALL ? match_clear_ends(work, &a0, &a1, &b0, &b1) : OK;
+}
+
 /* Before every block is held against every other: first those that share rare sequences of words, then, where still too much is left, equal ones. */
 static Status split_by_rare_words(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
 {
@@ -677,6 +738,7 @@ static Status align(Aligning *work)
     match_ends(work, &head, &a_end, &b_end);
     if (head < a_end && head < b_end)
         TRY(match_unique(work, head, a_end, head, b_end));
+    TRY(each_gap(work, match_large_ends));
     TRY(each_gap(work, split_by_rare_words));
     TRY(each_gap(work, split_large_gap));
     TRY(each_gap(work, match_gap));

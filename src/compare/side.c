@@ -118,6 +118,7 @@ void side_clear(Side *side)
 {
     arena_free(side->arena);
     memory_free(side->scratch);
+    memory_free(side->counts);
     *side = (Side){0};
 }
 

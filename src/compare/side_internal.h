@@ -26,6 +26,8 @@ typedef struct Side {
     uint32_t      *story_at;   /* where each story begins in members; one more at the end */
     Token         *scratch;
     size_t         scratch_capacity;
+    uint32_t      *counts;     /* by word: room for counting, all 0 between uses */
+    size_t         counts_size;
 } Side;
 
 enum { STORY_DEPTH_MAX = 70 };

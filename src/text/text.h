@@ -187,6 +187,7 @@ Vocabulary *vocabulary_new(void) MUST_USE;
 void        vocabulary_free(Vocabulary *vocabulary);
 Status      vocabulary_word(Vocabulary *vocabulary, Slice bytes, uint32_t *out) MUST_USE;
 Slice       vocabulary_bytes(const Vocabulary *vocabulary, uint32_t word);
+size_t      vocabulary_size(const Vocabulary *vocabulary);     /* every word is below it */
 
 /* Cuts text into tokens: ICU word breaks; Han, Kana and Thai one code point a token; never inside a grapheme cluster. No mark token. */
 typedef struct Cutter Cutter;

@@ -112,6 +112,11 @@ Slice vocabulary_bytes(const Vocabulary *vocabulary, uint32_t word)
     return vocabulary->entries[word].bytes;
 }
 
+size_t vocabulary_size(const Vocabulary *vocabulary)
+{
+    return vocabulary->count;
+}
+
 /* ---- cutter ---- */
 
 struct Cutter {
@@ -252,24 +257,28 @@ static Status add_segment(Cutting *cutting, size_t start, size_t end, int32_t ru
 
 typedef enum AsciiClass { ASCII_OTHER, ASCII_LETTER, ASCII_DIGIT, ASCII_SPACE, ASCII_BREAK, ASCII_RARE } AsciiClass;
 
+#define LETTERS(from) \
+    [from] = ASCII_LETTER, [(from) + 1] = ASCII_LETTER, [(from) + 2] = ASCII_LETTER, [(from) + 3] = ASCII_LETTER, [(from) + 4] = ASCII_LETTER
+static const uint8_t ascii_classes[128] = {
+    LETTERS('a'), LETTERS('f'), LETTERS('k'), LETTERS('p'), LETTERS('u'), ['z'] = ASCII_LETTER,
+    LETTERS('A'), LETTERS('F'), LETTERS('K'), LETTERS('P'), LETTERS('U'), ['Z'] = ASCII_LETTER,
+    ['@'] = ASCII_LETTER, /* CLDR 42 counts @ among the letters */
+    ['0'] = ASCII_DIGIT, ['1'] = ASCII_DIGIT, ['2'] = ASCII_DIGIT, ['3'] = ASCII_DIGIT, ['4'] = ASCII_DIGIT,
+    ['5'] = ASCII_DIGIT, ['6'] = ASCII_DIGIT, ['7'] = ASCII_DIGIT, ['8'] = ASCII_DIGIT, ['9'] = ASCII_DIGIT,
+    [' '] = ASCII_SPACE, ['\n'] = ASCII_BREAK, ['\t'] = ASCII_BREAK,
+    ['_'] = ASCII_RARE, ['\r'] = ASCII_RARE, ['\v'] = ASCII_RARE, ['\f'] = ASCII_RARE, [0x7F] = ASCII_RARE,
+};
+
 static AsciiClass ascii_class(char c)
 {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '@') /* CLDR 42 counts @ among the letters */
-        return ASCII_LETTER;
-    if (c >= '0' && c <= '9')
-        return ASCII_DIGIT;
-    if (c == ' ')
-        return ASCII_SPACE;
-    if (c == '\n' || c == '\t')
-        return ASCII_BREAK;
-    return c == '_' || c == '\r' || c == '\v' || c == '\f' ? ASCII_RARE : ASCII_OTHER;
+    return (AsciiClass)ascii_classes[(unsigned char)c & 0x7F];
 }
 
 /* The underscore joins words by rules of its own, and other controls do not occur: such texts are left to ICU. */
 static bool is_plain_ascii(Slice text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] >= 0x7F || ascii_class(text.data[i]) == ASCII_RARE)
+        if ((unsigned char)text.data[i] >= 0x80 || ascii_class(text.data[i]) == ASCII_RARE)
             return false;
     return true;
 }

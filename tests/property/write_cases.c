@@ -29,7 +29,8 @@ static bool put(const char *folder, const char *name, Slice bytes)
     return file != NULL && fclose(file) == 0 && good;
 }
 
-static bool put_text(const char *folder, const char *stem, const Text *text)
+/* The file is written from the text as it was made, its words are those that are read back from it. */
+static bool put_text(const char *folder, const char *stem, const Text *made, const Text *read)
 {
     char   name[64];
     Buffer bytes, plain;
@@ -37,8 +38,8 @@ static bool put_text(const char *folder, const char *stem, const Text *text)
 
     buffer_init(&bytes, FILE_LIMIT);
     buffer_init(&plain, FILE_LIMIT);
-    text_print_plain(text, &plain);
-    good = docx_write_text(text, &bytes, NULL) == OK;
+    text_print_plain(read, &plain);
+    good = docx_write_text(made, &bytes, NULL) == OK;
     (void)snprintf(name, sizeof name, "%s.docx", stem);
     good = good && put(folder, name, buffer_slice(&bytes));
     (void)snprintf(name, sizeof name, "%s.txt", stem);
@@ -69,10 +70,11 @@ static bool put_compilation(const char *folder, const char *name, const Work *fi
     return good;
 }
 
-static bool put_case(const Work *files, const char *folder)
+static bool put_case(const Work *work, const char *folder)
 {
-    Buffer names;
-    bool   good = put_text(folder, "base", files->texts.base);
+    const Work *files = work->files;
+    Buffer      names;
+    bool        good = put_text(folder, "base", work->texts.base, files->texts.base);
 
     buffer_init(&names, FILE_LIMIT);
     for (size_t i = 0; good && i < files->texts.count; i++) {
@@ -81,7 +83,7 @@ static bool put_case(const Work *files, const char *folder)
         (void)snprintf(stem, sizeof stem, "%zu", i);
         buffer_add(&names, texts_party_name(i));
         buffer_add_byte(&names, '\n');
-        good = put_text(folder, stem, files->texts.revised[i]);
+        good = put_text(folder, stem, work->texts.revised[i], files->texts.revised[i]);
     }
     good = good && put(folder, "names.txt", buffer_slice(&names)) && put_compilation(folder, "compilation.docx", files, files->texts.count) &&
            put_compilation(folder, "redline.docx", files, 1);
@@ -106,7 +108,7 @@ int main(int argc, char **argv)
         case_draw(random_seed_of(seed, index), (uint32_t)(index % LANGUAGE_COUNT), &one);
         (void)snprintf(folder, sizeof folder, "%s/%llu", argv[3], (unsigned long long)index);
         if (work_make(&one, &work, &why) && work.files != NULL) {
-            good = mkdir(folder, 0777) == 0 && put_case(work.files, folder);
+            good = mkdir(folder, 0777) == 0 && put_case(&work, folder);
             written++;
         }
         work_clear(&work);
