@@ -152,7 +152,7 @@ static Status take_anchors(Reader *in, Text *text, Paragraph *paragraph)
 
 static bool take_id(Slice id, char out[PARAGRAPH_ID_SIZE])
 {
-    if (id.size >= PARAGRAPH_ID_SIZE || memchr(id.data, '\0', id.size) != NULL)
+    if (id.size >= PARAGRAPH_ID_SIZE || (id.size != 0 && memchr(id.data, '\0', id.size) != NULL))
         return false;
     if (id.size != 0)
         memcpy(out, id.data, id.size);
