@@ -206,7 +206,7 @@ static bool is_empty(const Side *side, const Block *block)
 }
 
 /* What pairing blocks i and j is worth; 0: they are not the same. A row whose cells were emptied or filled is the same row if nothing else is. */
-static Status pair_worth(const Aligning *work, size_t i, size_t j, double *out)
+static Status pair_worth(const Aligning *work, size_t i, size_t j, bool with_ids, double *out)
 {
     const Block     *a = &work->from->list[i], *b = &work->to->list[j];
     const Paragraph *p, *q;
@@ -226,7 +226,7 @@ static Status pair_worth(const Aligning *work, size_t i, size_t j, double *out)
     least = p->label.size != 0 && slice_equal(p->label, q->label) ? SIMILAR_LABEL : SIMILAR;
     if (*out < least)
         *out = 0;
-    else if (p->id[0] != '\0' && strcmp(p->id, q->id) == 0)
+    else if (with_ids && p->text.size != 0 && p->id[0] != '\0' && strcmp(p->id, q->id) == 0)
         *out += SAME_ID;
     return OK;
 }
@@ -388,7 +388,7 @@ static Status fill_grid(Aligning *work, size_t a0, size_t a1, size_t b0, size_t 
             size_t at = j - b0;
             double worth;
 
-            TRY(pair_worth(work, i, j, &worth));
+            TRY(pair_worth(work, i, j, true, &worth));
             now[at + 1] = last[at + 1];
             choice[at] = 1;
             if (now[at] > now[at + 1]) {
@@ -428,7 +428,7 @@ static Status match_alone(Aligning *work, size_t i, size_t j)
     const Block *a = &work->from->list[i], *b = &work->to->list[j];
     double       worth;
 
-    TRY(pair_worth(work, i, j, &worth));
+    TRY(pair_worth(work, i, j, true, &worth));
     if (worth == 0 && a->table == NO_TABLE && b->table == NO_TABLE)
         worth = character_similarity(first_text(work->a, a), first_text(work->b, b)) >= SIMILAR_ALONE ? 1 : 0;
     if (worth > 0)
@@ -442,13 +442,13 @@ static Status match_clear_ends(Aligning *work, size_t *a0, size_t *a1, size_t *b
     double worth = 1;
 
     while (*a0 < *a1 && *b0 < *b1) {
-        TRY(pair_worth(work, *a0, *b0, &worth));
+        TRY(pair_worth(work, *a0, *b0, false, &worth));
         if (worth < CLEARLY)
             break;
         match(work, (*a0)++, (*b0)++);
     }
     while (*a0 < *a1 && *b0 < *b1) {
-        TRY(pair_worth(work, *a1 - 1, *b1 - 1, &worth));
+        TRY(pair_worth(work, *a1 - 1, *b1 - 1, false, &worth));
         if (worth < CLEARLY)
             break;
         match(work, --*a1, --*b1);

@@ -36,6 +36,8 @@ typedef struct Assembling {
     OutAnchor      *anchors;
     size_t          anchor_count, anchor_capacity;
     bool            open;     /* a mark was taken out: the next paragraph goes on in this one */
+    bool            has_base; /* words of the base stand in the paragraph being written */
+    const Paragraph *named;   /* the base paragraph that gave its id last: of its pieces the first with words of it has the id */
     size_t          edit, unit, format;
     const EditedUnit **held;  /* units that wait until the open paragraph is closed */
     size_t          held_count, held_capacity;
@@ -126,10 +128,13 @@ static Status close_paragraph(Assembling *work, const Paragraph *like, const Dre
     out.paragraph.opening_start = out.paragraph.opening_end = 0;
     out.table_key = (uint64_t)(int64_t)like->table;
     out.row_key = like->row;
-    if (new) {
+    if ((new && !work->has_base) || work->named == like)
         out.paragraph.id[0] = '\0';
+    else
+        work->named = like;
+    if (new)
         out.paragraph.label = (Slice){NULL, 0};
-    }
+    work->has_base = false;
     if (dress != NULL)
         out.paragraph.dress = *dress;
     TRY(add_out(work->story, &out));
@@ -177,6 +182,7 @@ static Status add_base(Assembling *work, uint32_t index, uint32_t from, uint32_t
     uint32_t         at = (uint32_t)work->words.size;
 
     buffer_add(&work->words, slice_part(paragraph->text, from, to));
+    work->has_base = work->has_base || to > from;
     for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
         OutAnchor anchor = {paragraph->anchors[i], paragraph->anchors[i].story, NULL};
 

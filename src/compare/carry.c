@@ -296,6 +296,18 @@ static const Paragraph *same_cell(const Carrying *work, const Paragraph *cell, b
     return NULL;
 }
 
+/* What a note or box of the old base is in the new one, by any paragraph of it that has a counterpart; 0: it is gone. */
+static uint32_t new_story(const Carrying *work, uint32_t story)
+{
+    for (uint32_t i = 0; story != 0 && i < work->old->count; i++) {
+        const TraceGroup *group = work->old->paragraphs[i].story == story ? group_of(work, i) : NULL;
+
+        if (group != NULL)
+            return work->new->paragraphs[group->b[0]].story;
+    }
+    return 0;
+}
+
 static Status carry_unit(Carrying *work, const Change *change, Carried *out)
 {
     Change           carried = *change;
@@ -310,8 +322,8 @@ static Status carry_unit(Carrying *work, const Change *change, Carried *out)
         }
     }
     carried.after = new_after(work, change->after, story);
-    carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : 0;
-    if (story != 0 && carried.after == BEFORE_FIRST) {
+    carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : new_story(work, story);
+    if (story != 0 && carried.story == 0) {
         out->outcome = OVERTAKEN; /* the note is gone */
         return OK;
     }
@@ -361,10 +373,70 @@ static Status take_paragraph(Carrying *work, uint32_t index, Unit *out)
     return OK;
 }
 
+/* Paragraph number `index` of a story, in plain order; NULL past its last. */
+static const Paragraph *in_story(const Text *text, uint32_t story, uint32_t index)
+{
+    for (size_t i = 0; i < text->count; i++)
+        if (text->paragraphs[i].story == story && index-- == 0)
+            return &text->paragraphs[i];
+    return NULL;
+}
+
+static bool same_object(const Anchor *a, const Anchor *b)
+{
+    bool note = a->kind == ANCHOR_FOOTNOTE || a->kind == ANCHOR_ENDNOTE;
+
+    return a->kind == b->kind && (note || memcmp(a->sha256, b->sha256, SHA256_SIZE) == 0);
+}
+
+/* Does the moved paragraph bring the objects and notes of the old base as they were? */
+static bool brings_same_objects(const Text *old, const Paragraph *paragraph, const Unit *unit)
+{
+    if (paragraph->anchor_count != unit->anchor_count)
+        return false;
+    for (uint32_t i = 0; i < unit->anchor_count; i++) {
+        const NewAnchor *brought = &unit->anchors[i];
+        uint32_t         story = paragraph->anchors[i].story;
+
+        if (!same_object(&paragraph->anchors[i], &brought->anchor))
+            return false;
+        for (uint32_t k = 0; story != 0 && k <= brought->story_count; k++) {
+            const Paragraph *was = in_story(old, story, k);
+
+            if ((was == NULL) != (k == brought->story_count) || (was != NULL && !slice_equal(was->text, brought->story[k].text)))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Has the new version the notes of the paragraph as they were? */
+static bool keeps_notes(const Carrying *work, const Paragraph *was, const Paragraph *now)
+{
+    if (was->anchor_count != now->anchor_count)
+        return false;
+    for (uint32_t i = 0; i < was->anchor_count; i++) {
+        uint32_t old_story = was->anchors[i].story, story = now->anchors[i].story;
+
+        if ((old_story == 0) != (story == 0))
+            return false;
+        for (uint32_t k = 0; story != 0; k++) {
+            const Paragraph *a = in_story(work->old, old_story, k), *b = in_story(work->new, story, k);
+
+            if ((a == NULL) != (b == NULL) || (a != NULL && !slice_equal(a->text, b->text)))
+                return false;
+            if (a == NULL)
+                break;
+        }
+    }
+    return true;
+}
+
 static Status judge_moved(Carrying *work, const Change *change, Carried *out)
 {
     const TraceGroup *group = group_of(work, change->paragraph);
-    bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was);
+    const Paragraph  *was = &work->old->paragraphs[change->paragraph];
+    bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was) && brings_same_objects(work->old, was, &change->unit);
     Change            moved = *change;
     size_t            before = work->result->amendment->count;
 
@@ -376,7 +448,8 @@ static Status judge_moved(Carrying *work, const Change *change, Carried *out)
         out->outcome = TAKEN_UP;
         return OK;
     }
-    if (group->a_count > 1 || group->b_count > 1 || (group->piece_count != 0 && !same_words)) {
+    if (group->a_count > 1 || group->b_count > 1 ||
+        (!same_words && (group->piece_count != 0 || !keeps_notes(work, was, &work->new->paragraphs[group->b[0]])))) {
         out->outcome = IN_CONFLICT;
         out->base_words = change->was;
         return new_words(work, group, 0, group->b_size, &out->new_words);

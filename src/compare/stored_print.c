@@ -6,10 +6,10 @@
 #include "compare/stored_internal.h"
 
 typedef struct Printing {
-    const Text *base;
-    json_t     *list;
-    uint32_t    keys;
-    Buffer      scratch;
+    const Text      *base;
+    const Amendment *amendment;
+    json_t          *list;
+    Buffer           scratch;
 } Printing;
 
 Status stored_put(json_t *object, const char *key, json_t *value)
@@ -159,21 +159,31 @@ static Status print_deleted_in_story(Printing *printing, uint32_t index)
     return status;
 }
 
+static bool is_deleted(const Printing *printing, int32_t paragraph)
+{
+    for (size_t i = 0; i < printing->amendment->count; i++)
+        if (printing->amendment->changes[i].op == CHANGE_DELETE && printing->amendment->changes[i].paragraph == (uint32_t)paragraph)
+            return true;
+    return false;
+}
+
+/* New paragraphs of a note come with the mark before them; before the first one, and behind one that is deleted with its own mark, with the mark after. */
 static Status print_inserted_in_story(Printing *printing, const Change *change)
 {
-    json_int_t at = 0;
+    bool       first = change->after == BEFORE_FIRST, gone = !first && is_deleted(printing, change->after);
+    bool       last = !first && is_last_of_story(printing->base, (uint32_t)change->after), leads = first || (gone && !last);
+    json_int_t start = first ? 0 : (json_int_t)stored_story_start(printing->base, (uint32_t)change->after), at = start;
     Buffer     now;
     Status     status;
 
     buffer_init(&now, TEXT_BYTES_MAX);
-    if (change->after != BEFORE_FIRST)
-        at = (json_int_t)stored_story_start(printing->base, (uint32_t)change->after) +
-             (json_int_t)utf8_count(printing->base->paragraphs[change->after].text);
+    if (!first)
+        at += (json_int_t)utf8_count(printing->base->paragraphs[change->after].text) + leads;
     for (uint32_t i = 0; i < change->unit.paragraph_count; i++) {
-        if (change->after != BEFORE_FIRST)
+        if (!leads && !(gone && start == 0 && change->order == 0 && i == 0)) /* in the place of the only one it needs no mark */
             buffer_add_string(&now, STORED_MARK);
         buffer_add(&now, change->unit.paragraphs[i].text);
-        if (change->after == BEFORE_FIRST)
+        if (leads)
             buffer_add_string(&now, STORED_MARK);
     }
     status = now.status != OK ? now.status
@@ -358,7 +368,7 @@ static Status print_all(Printing *printing, const Amendment *amendment)
 
 Status stored_print_changes(const Text *base, const Amendment *amendment, json_t **out, Problem *problem)
 {
-    Printing printing = {.base = base, .list = json_array()};
+    Printing printing = {.base = base, .amendment = amendment, .list = json_array()};
     Status   status;
 
     buffer_init(&printing.scratch, TEXT_BYTES_MAX);

@@ -118,9 +118,10 @@ static Slice source_words(uint32_t language, uint32_t number, uint32_t count)
 
 static void add_made(Draft *draft, const Case *one, uint32_t index, DraftParagraph paragraph)
 {
-    Random random = {one->from + index};
+    Random   random = {one->from + index};
+    uint32_t start = random_below(&random, 1000000), count = 1 + random_below(&random, 20); /* in this order whatever the compiler */
 
-    paragraph.text = random_chance(&random, 6) ? (Slice){NULL, 0} : source_words(one->language, random_below(&random, 1000000), 1 + random_below(&random, 20));
+    paragraph.text = random_chance(&random, 6) ? (Slice){NULL, 0} : source_words(one->language, start, count);
     paragraph.origin = DRAFT_NEW;
     draft_insert(draft, draft->count, &paragraph);
 }

@@ -219,8 +219,11 @@ static bool tracked_is_clean(const Work *files, size_t party, Buffer *why)
         status = amendment_between(files->comparer, texts[0], &amendment, &problem);
     holds = status == OK ? text_same(texts[0], files->texts.revised[party], why) && text_same(texts[1], files->texts.base, why)
                          : law_broken(why, "one party's file", status, &problem);
-    if (holds && !amendment_same(amendment, files->amendments[party]))
+    if (holds && !amendment_same(amendment, files->amendments[party])) {
         holds = law_broken(why, "other changes than from the clean file", OK, NULL);
+        if (amendment_encode(files->texts.base, amendment, why, NULL) != OK || amendment_encode(files->texts.base, files->amendments[party], why, NULL) != OK)
+            buffer_add_string(why, "(which cannot be stored)");
+    }
     amendment_free(amendment);
     text_free(texts[0]);
     text_free(texts[1]);

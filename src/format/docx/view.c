@@ -157,7 +157,7 @@ static Status add_paragraph(Viewing *view, const ViewPlace *place)
     Gathering           *now = &view->now;
     const Docx          *docx = view->docx;
     const DocxParagraph *record = &docx->paragraphs[docx->nodes[now->last].link];
-    uint32_t             named = now->worded != NO_NODE ? now->worded : now->last;
+    uint32_t             named = now->worded != NO_NODE ? now->worded : now->source;
     Paragraph            paragraph = {.story = place->story,
                                       .table = place->table,
                                       .row = place->row,

@@ -3,7 +3,7 @@
  * The walk over our page: words of accepted parties in, words that they take out left out.
  *
  * Words gather until a paragraph mark that stays; the paragraph then takes the properties of that mark, as in the merge. While a
- * paragraph is open, new units wait until it is closed. A box comes right after its paragraph, notes in the order of their marks.
+ * paragraph is open and has words, new units wait until it is closed. A box comes right after its paragraph, notes in the order of their marks.
  */
 #include "format/html/html_extract_internal.h"
 
@@ -479,7 +479,7 @@ static Status walk_unit(Writer *writer, const GumboNode *node)
 
     if (!html_extract_accepts(writer->extraction, node, "data-by"))
         return OK;
-    if (writer->open) {
+    if (writer->open && writer->words.size != 0) {
         status = memory_reserve(&block, &writer->held_capacity, writer->held_count + 1, sizeof *writer->held);
         writer->held = block;
         TRY(status);
