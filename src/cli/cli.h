@@ -91,9 +91,14 @@ typedef enum LoadParts { LOAD_WORDS, LOAD_WITH_PARTS /* .docx: keep the package'
 
 /* Reads the file, recognizes it, and parses it in a child without files or network. */
 Status source_load(const char *path, LoadParts parts, Source *out, Problem *problem) MUST_USE;
-/* Many at once, on all processors; sources[i].path is set by the caller. The first failure is returned, with its file as place. `progress` may be NULL. */
-Status source_load_many(Source *sources, size_t count, LoadParts parts, void (*progress)(void *context, size_t done, size_t count), void *context,
-                        Problem *problem) MUST_USE;
+/* Many at once, on all processors; sources[i].path is set by the caller. The first failure is returned, with its file as place. `watch` may be NULL, and so may its
+   members: `progress` is told how many files are done; `ready` is handed each source as soon as it is read, while others are still being read. */
+typedef struct SourceWatch {
+    void (*progress)(void *context, size_t done, size_t count);
+    Status (*ready)(void *context, size_t index, Problem *problem);
+    void *context;
+} SourceWatch;
+Status source_load_many(Source *sources, size_t count, LoadParts parts, const SourceWatch *watch, Problem *problem) MUST_USE;
 void   source_clear(Source *source);
 /* A view of a .docx other than the accepted one. */
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem) MUST_USE;

@@ -29,7 +29,7 @@ Status command_compare_run(const OptionSet *options, Problem *problem)
 
     buffer_init(&out, FILE_BYTES_MAX);
     TRY(output_kind(options, OUTPUT_NONE, &kind, problem));
-    TRY_OR(done, source_load_many(sources, 2, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, NULL, NULL, problem));
+    TRY_OR(done, source_load_many(sources, 2, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, NULL, problem));
     for (size_t i = 0; i < 2; i++) {
         if (sources[i].text == NULL) {
             status = problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), sources[i].path);

@@ -158,32 +158,42 @@ static Status take_submission(Compiling *work, const Source *source, ReportRow *
     return OK;
 }
 
-typedef struct LotProgress {
-    size_t before, all;
-} LotProgress;
+typedef struct Lot {
+    Compiling *work;
+    Source    *sources;
+    size_t     from;
+} Lot;
 
 static void show_lot(void *context, size_t done, size_t count)
 {
-    const LotProgress *progress = context;
+    const Lot *lot = context;
 
     (void)count;
-    progress_show(NULL, progress->before + done, progress->all);
+    progress_show(NULL, lot->from + done, lot->work->count);
+}
+
+static Status take_ready(void *context, size_t index, Problem *problem)
+{
+    Lot   *lot = context;
+    Status status = take_submission(lot->work, &lot->sources[index], &lot->work->rows[lot->from + index]);
+
+    (void)problem; /* the same as lot->work->problem */
+    source_clear(&lot->sources[index]);
+    return status;
 }
 
 static Status take_lot(Compiling *work, size_t from, size_t to)
 {
     Source      sources[LOT] = {{.path = NULL}};
-    LotProgress progress = {from, work->count};
+    Lot         lot = {work, sources, from};
+    SourceWatch watch = {show_lot, take_ready, &lot};
     Status      status;
 
     for (size_t i = from; i < to; i++)
         sources[i - from].path = work->rows[i].path;
-    status = source_load_many(sources, to - from, LOAD_WORDS, show_lot, &progress, work->problem);
-    for (size_t i = from; i < to; i++) {
-        if (status == OK)
-            status = take_submission(work, &sources[i - from], &work->rows[i]);
+    status = source_load_many(sources, to - from, LOAD_WORDS, &watch, work->problem);
+    for (size_t i = from; i < to; i++)
         source_clear(&sources[i - from]);
-    }
     return status;
 }
 

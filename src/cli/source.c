@@ -123,55 +123,99 @@ static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Pro
 Status source_load(const char *path, LoadParts parts, Source *out, Problem *problem)
 {
     *out = (Source){.path = path};
-    return source_load_many(out, 1, parts, NULL, NULL, problem);
+    return source_load_many(out, 1, parts, NULL, problem);
 }
 
 typedef struct Loading {
-    Parsing    *parsing;
-    SandboxJob *jobs;
-    Buffer     *results;
-    Problem    *problems;
-    Status     *statuses;
+    Source            *sources;
+    size_t             count;
+    const SourceWatch *watch;
+    Problem           *problem;
+    Status             status;   /* of the first failure */
+    Parsing           *parsing;
+    SandboxJob        *jobs;
+    Buffer            *results;
+    Problem           *problems;
+    Status            *statuses; /* NOT_DONE while a child is at work, TAKEN when the result is used */
 } Loading;
 
-static Status run_jobs(Loading *loading, Source *sources, size_t count, LoadParts parts, SandboxProgress progress, void *context, Problem *problem)
-{
-    for (size_t i = 0; i < count; i++) {
-        TRY(open_source(&sources[i], parts, &loading->parsing[i], problem));
-        loading->jobs[i] = (SandboxJob){.work = parse, .context = &loading->parsing[i]};
-        buffer_init(&loading->results[i], (size_t)FILE_BYTES_MAX * 2);
-    }
-    TRY(sandbox_run_many(loading->jobs, count, 0, loading->results, loading->problems, loading->statuses, progress, context));
-    for (size_t i = 0; i < count; i++) {
-        Status status = loading->statuses[i];
+enum { NOT_DONE = STATUS_COUNT, TAKEN };
 
+static void take_one(Loading *loading, size_t index)
+{
+    Status status = loading->statuses[index];
+
+    loading->statuses[index] = (Status)TAKEN;
+    if (loading->status == OK) {
         if (status != OK)
-            *problem = loading->problems[i];
+            *loading->problem = loading->problems[index];
         else
-            status = take_result(&sources[i], buffer_slice(&loading->results[i]), problem);
-        buffer_clear(&loading->results[i]);
+            status = take_result(&loading->sources[index], buffer_slice(&loading->results[index]), loading->problem);
+        if (status == OK && loading->watch != NULL && loading->watch->ready != NULL)
+            status = loading->watch->ready(loading->watch->context, index, loading->problem);
         if (status != OK)
-            return problem_at(problem, status, sources[i].path);
+            loading->status = problem_at(loading->problem, status, loading->sources[index].path);
     }
-    return OK;
+    buffer_clear(&loading->results[index]);
 }
 
-Status source_load_many(Source *sources, size_t count, LoadParts parts, void (*progress)(void *context, size_t done, size_t count), void *context,
-                        Problem *problem)
+static void take_all_done(Loading *loading)
+{
+    for (size_t i = 0; i < loading->count; i++)
+        if ((int)loading->statuses[i] != NOT_DONE && (int)loading->statuses[i] != TAKEN)
+            take_one(loading, i);
+}
+
+/* As each child ends: what it read is taken and worked on while the next ones read. */
+static void take_ready(void *context, size_t done, size_t count)
+{
+    Loading *loading = context;
+
+    take_all_done(loading);
+    if (loading->watch != NULL && loading->watch->progress != NULL)
+        loading->watch->progress(loading->watch->context, done, count);
+}
+
+/* One child more than processors: this process works too, but waits in between. */
+static unsigned children(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors > 0 && processors < 64 ? (unsigned)processors + 1 : 2;
+}
+
+static Status run_jobs(Loading *loading, LoadParts parts)
+{
+    for (size_t i = 0; i < loading->count; i++) {
+        TRY(open_source(&loading->sources[i], parts, &loading->parsing[i], loading->problem));
+        loading->jobs[i] = (SandboxJob){.work = parse, .context = &loading->parsing[i]};
+        loading->statuses[i] = (Status)NOT_DONE;
+        buffer_init(&loading->results[i], (size_t)FILE_BYTES_MAX * 2);
+    }
+    TRY(sandbox_run_many(loading->jobs, loading->count, children(), loading->results, loading->problems, loading->statuses, take_ready, loading));
+    take_all_done(loading); /* those whose child could not be started */
+    return loading->status;
+}
+
+Status source_load_many(Source *sources, size_t count, LoadParts parts, const SourceWatch *watch, Problem *problem)
 {
     Loading loading = {
+        .sources = sources,
+        .count = count,
+        .watch = watch,
+        .problem = problem,
         .parsing = memory_new_zeroed(count, sizeof(Parsing)),
         .jobs = memory_new_zeroed(count, sizeof(SandboxJob)),
         .results = memory_new_zeroed(count, sizeof(Buffer)),
         .problems = memory_new_zeroed(count, sizeof(Problem)),
         .statuses = memory_new_zeroed(count, sizeof(Status)),
     };
-    Status status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    Status status = ERR_MEMORY;
 
-    if (loading.parsing != NULL && loading.jobs != NULL && loading.results != NULL && loading.problems != NULL && loading.statuses != NULL) {
-        *problem = (Problem){0};
-        status = run_jobs(&loading, sources, count, parts, progress, context, problem);
-    }
+    if (loading.parsing != NULL && loading.jobs != NULL && loading.results != NULL && loading.problems != NULL && loading.statuses != NULL)
+        status = run_jobs(&loading, parts);
+    else
+        (void)problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     for (size_t i = 0; loading.results != NULL && i < count; i++)
         buffer_clear(&loading.results[i]);
     memory_free(loading.parsing);

@@ -36,8 +36,8 @@ typedef struct Assembling {
     OutAnchor      *anchors;
     size_t          anchor_count, anchor_capacity;
     bool            open;     /* a mark was taken out: the next paragraph goes on in this one */
-    bool            has_base; /* words of the base stand in the paragraph being written */
-    const Paragraph *named;   /* the base paragraph that gave its id last: of its pieces the first with words of it has the id */
+    const Paragraph *owner;   /* the base paragraph whose words came first into the paragraph being written: it gives id and label */
+    const Paragraph *named;   /* the one that gave them last: of several pieces of it the first has them */
     size_t          edit, unit, format;
     const EditedUnit **held;  /* units that wait until the open paragraph is closed */
     size_t          held_count, held_capacity;
@@ -113,8 +113,9 @@ static Status add_unit(Assembling *work, const Unit *unit);
 /* Ends the paragraph being written; `like` gives its properties. */
 static Status close_paragraph(Assembling *work, const Paragraph *like, const Dress *dress, bool new)
 {
-    OutParagraph out = {.paragraph = *like, .anchor_count = (uint32_t)work->anchor_count};
-    void        *copy;
+    OutParagraph     out = {.paragraph = *like, .anchor_count = (uint32_t)work->anchor_count};
+    const Paragraph *owner = work->owner != NULL || new ? work->owner : like;
+    void            *copy;
 
     TRY(work->words.status);
     TRY(slice_copy(work->arena, buffer_slice(&work->words), &out.paragraph.text));
@@ -128,13 +129,15 @@ static Status close_paragraph(Assembling *work, const Paragraph *like, const Dre
     out.paragraph.opening_start = out.paragraph.opening_end = 0;
     out.table_key = (uint64_t)(int64_t)like->table;
     out.row_key = like->row;
-    if ((new && !work->has_base) || work->named == like)
-        out.paragraph.id[0] = '\0';
-    else
-        work->named = like;
-    if (new)
-        out.paragraph.label = (Slice){NULL, 0};
-    work->has_base = false;
+    out.paragraph.id[0] = '\0';
+    out.paragraph.label = (Slice){NULL, 0};
+    if (owner != NULL && owner != work->named) {
+        memcpy(out.paragraph.id, owner->id, sizeof owner->id);
+        out.paragraph.label = owner->label;
+        out.paragraph.label_in_text = owner->label_in_text;
+    }
+    work->named = owner != NULL ? owner : work->named;
+    work->owner = NULL;
     if (dress != NULL)
         out.paragraph.dress = *dress;
     TRY(add_out(work->story, &out));
@@ -182,7 +185,8 @@ static Status add_base(Assembling *work, uint32_t index, uint32_t from, uint32_t
     uint32_t         at = (uint32_t)work->words.size;
 
     buffer_add(&work->words, slice_part(paragraph->text, from, to));
-    work->has_base = work->has_base || to > from;
+    if (work->owner == NULL && to > from)
+        work->owner = paragraph;
     for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
         OutAnchor anchor = {paragraph->anchors[i], paragraph->anchors[i].story, NULL};
 

@@ -229,12 +229,16 @@ static void read_some(Run *run, Child *child)
 
 static void start_more(Run *run)
 {
+    Status status;
+
     for (unsigned i = 0; i < run->at_once && run->next < run->count; i++) {
         if (run->children[i].running)
             continue;
-        run->statuses[run->next] = start(run, &run->children[i]);
-        if (run->statuses[run->next] != OK)
+        status = start(run, &run->children[i]);
+        if (status != OK) { /* else it is written when the child has ended */
+            run->statuses[run->next] = status;
             run->done++;
+        }
         run->next++;
     }
 }

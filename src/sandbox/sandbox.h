@@ -34,7 +34,7 @@ typedef struct SandboxJob {
 /* The result is appended to *out, which the caller has initialized. A crash, a breach of a limit or a lie in the answer is a Problem with one clear sentence. */
 Status sandbox_run(const SandboxJob *job, Buffer *out, Problem *problem) MUST_USE;
 
-/* Called in the parent as each job ends, in the order in which they end. */
+/* Called in the parent as each job ends, in the order in which they end; its status is written by then, those of jobs that still run are not. */
 typedef void (*SandboxProgress)(void *context, size_t done, size_t count);
 
 /* Keeps `at_once` children at work until all jobs are done (0: one for each processor). outs, problems and statuses have `count` elements, each job's own; problems
