@@ -161,7 +161,7 @@ Slice buffer_slice(const Buffer *buffer);             /* borrowed until the next
 
 /* ---- reading hostile bytes ------------------------------------------------------------------------------- */
 
-/* Little-endian. After a read past the end everything reads as zero or empty; one look at reader_failed suffices. */
+/* Little-endian unless named be. After a read past the end everything reads as zero or empty; one look at reader_failed suffices. */
 typedef struct Reader {
     const char *data;
     size_t      size, at;
@@ -173,6 +173,8 @@ uint8_t  reader_u8(Reader *reader);
 uint16_t reader_u16(Reader *reader);
 uint32_t reader_u32(Reader *reader);
 uint64_t reader_u64(Reader *reader);
+uint16_t reader_u16be(Reader *reader);
+uint64_t reader_u64be(Reader *reader);
 Slice    reader_take(Reader *reader, size_t size);
 Slice    reader_sized(Reader *reader, size_t max);    /* u32 length, then that many bytes; longer than max fails */
 bool     reader_failed(const Reader *reader);
@@ -183,14 +185,33 @@ void buffer_add_u8(Buffer *buffer, uint8_t value);
 void buffer_add_u32(Buffer *buffer, uint32_t value);
 void buffer_add_u64(Buffer *buffer, uint64_t value);
 void buffer_add_sized(Buffer *buffer, Slice bytes);
+void buffer_add_u16be(Buffer *buffer, uint16_t value);
+void buffer_add_u64be(Buffer *buffer, uint64_t value);
 
 /* ---- hashes ---------------------------------------------------------------------------------------------- */
 
 enum { SHA256_SIZE = 32, SHA256_HEX_SIZE = 65 };
-Status   sha256(Slice bytes, uint8_t out[SHA256_SIZE]) MUST_USE;
+Status   sha256(Slice bytes, uint8_t out[SHA256_SIZE]) MUST_USE;            /* always OK */
+/* Of parts, one after the other, without joining them. Cannot fail. */
+void     sha256_parts(const Slice *parts, size_t count, uint8_t out[SHA256_SIZE]);
 void     hex_print(const uint8_t *bytes, size_t size, char *out);           /* 2 * size characters and a zero byte */
 size_t   base32_print(const uint8_t *bytes, size_t size, char *out, size_t max); /* lower case, no padding, zero-ended */
+bool     hex_parse(Slice text, uint8_t *out, size_t size);                  /* lower case; exactly 2 * size digits */
+/* RFC 4648, section 4, padded. Parsing accepts only what printing gives: no white space, no stray bits in the last character. */
+void     base64_print(Slice bytes, Buffer *out);
+bool     base64_parse(Slice text, uint8_t *out, size_t max, size_t *size);  /* false when malformed or longer than max */
+size_t   base64_size(size_t bytes);                                         /* characters for so many bytes */
 uint64_t hash_fast(Slice bytes, uint64_t seed);       /* for tables in memory only; never stored */
+
+/* ---- time ------------------------------------------------------------------------------------------------ */
+
+/* The proleptic Gregorian calendar in UTC, without the system's zones. Years 0001 to 9999. */
+typedef struct Moment {
+    int year, month, day, hour, minute, second;
+} Moment;
+bool    moment_valid(const Moment *moment);            /* a real date and a time of day without a leap second */
+int64_t moment_seconds(const Moment *moment);          /* POSIX seconds; the moment must be valid */
+void    moment_from(int64_t seconds, Moment *out);     /* clamped to the years above */
 
 /* ---- messages -------------------------------------------------------------------------------------------- */
 

@@ -236,6 +236,22 @@ void buffer_add_u64(Buffer *buffer, uint64_t value)
     buffer_add_u32(buffer, (uint32_t)(value >> 32));
 }
 
+void buffer_add_u16be(Buffer *buffer, uint16_t value)
+{
+    char bytes[2] = {(char)(value >> 8), (char)value};
+
+    buffer_add(buffer, (Slice){bytes, sizeof bytes});
+}
+
+void buffer_add_u64be(Buffer *buffer, uint64_t value)
+{
+    char bytes[8];
+
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (char)(value >> (56 - 8 * i));
+    buffer_add(buffer, (Slice){bytes, sizeof bytes});
+}
+
 void buffer_add_sized(Buffer *buffer, Slice bytes)
 {
     if (bytes.size > UINT32_MAX) {
@@ -294,6 +310,26 @@ uint32_t reader_u32(Reader *reader)
 uint64_t reader_u64(Reader *reader)
 {
     return take_number(reader, 8);
+}
+
+static uint64_t take_number_be(Reader *reader, size_t size)
+{
+    Slice    bytes = reader_take(reader, size);
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < bytes.size; i++)
+        value = value << 8 | (unsigned char)bytes.data[i];
+    return value;
+}
+
+uint16_t reader_u16be(Reader *reader)
+{
+    return (uint16_t)take_number_be(reader, 2);
+}
+
+uint64_t reader_u64be(Reader *reader)
+{
+    return take_number_be(reader, 8);
 }
 
 Slice reader_sized(Reader *reader, size_t max)

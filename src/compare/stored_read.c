@@ -124,20 +124,6 @@ static Status read_story(Stored *stored, Slice text, ParagraphKind kind, NewAnch
     return OK;
 }
 
-static bool hex_parse(Slice hex, uint8_t out[SHA256_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < hex.size && hex.size == 2 * SHA256_SIZE; i++) {
-        const char *digit = memchr(digits, hex.data[i], 16);
-
-        if (digit == NULL)
-            return false;
-        out[i / 2] = (uint8_t)(out[i / 2] << 4 | (digit - digits));
-    }
-    return hex.size == 2 * SHA256_SIZE;
-}
-
 static Status read_anchor(Stored *stored, const json_t *item, bool note, NewAnchor *out)
 {
     const json_t *text = json_object_get(item, "text");
@@ -152,7 +138,7 @@ static Status read_anchor(Stored *stored, const json_t *item, bool note, NewAnch
         TRY(read_story(stored, json_slice(text), note ? KIND_FOOTNOTE : KIND_PLAIN, out));
     if (note)
         return OK;
-    if (!hex_parse(json_slice(json_object_get(item, "sha256")), out->anchor.sha256))
+    if (!hex_parse(json_slice(json_object_get(item, "sha256")), out->anchor.sha256, SHA256_SIZE))
         return bad(stored, "sha256");
     return slice_copy(stored->out->arena, json_slice(json_object_get(item, "alt")), &out->anchor.alt);
 }

@@ -236,22 +236,6 @@ static bool read_place(const json_t *value, Slice text, uint32_t *out)
     return true;
 }
 
-static bool hex_parse(Slice hex, uint8_t out[SHA256_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-
-    if (hex.size != 2 * SHA256_SIZE)
-        return false;
-    for (size_t i = 0; i < hex.size; i++) {
-        const char *digit = memchr(digits, hex.data[i], 16);
-
-        if (digit == NULL)
-            return false;
-        out[i / 2] = (uint8_t)(out[i / 2] << 4 | (digit - digits));
-    }
-    return true;
-}
-
 /* Marks are printed span by span with one style each: equal ranges become one span again. */
 static Status read_spans(Reading *reading, const json_t *marks, Paragraph *paragraph)
 {
@@ -333,7 +317,7 @@ static Status read_object(Reading *reading, const json_t *item, Paragraph *parag
     const json_t *text = json_object_get(item, "text");
 
     if (!anchor_kind_parse(json_slice(json_object_get(item, "kind")), &anchor->kind) || is_note(anchor->kind) ||
-        !hex_parse(json_slice(json_object_get(item, "sha256")), anchor->sha256))
+        !hex_parse(json_slice(json_object_get(item, "sha256")), anchor->sha256, SHA256_SIZE))
         return bad(reading, "objects");
     anchor->alt = json_slice(json_object_get(item, "alt"));
     if (text == NULL || anchor->kind != ANCHOR_BOX)
