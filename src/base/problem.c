@@ -7,7 +7,7 @@
 static const StatusFace faces[STATUS_COUNT] = {
     [OK] = {OK, "OK", 0, 200, MSG("status.ok")},
     [ERR_SYNTAX] = {ERR_SYNTAX, "SYNTAX", 65, 400, MSG("status.syntax")},
-    [ERR_SIGNATURE] = {ERR_SIGNATURE, "SIGNATURE", 76, 401, MSG("status.signature")},
+    [ERR_SIGNATURE] = {ERR_SIGNATURE, "SIGNATURE", 76, 403, MSG("status.signature")},
     [ERR_CONFLICT] = {ERR_CONFLICT, "CONFLICT", 3, 409, MSG("status.conflict")},
     [ERR_FORBIDDEN] = {ERR_FORBIDDEN, "FORBIDDEN", 77, 403, MSG("status.forbidden")},
     [ERR_NOT_FOUND] = {ERR_NOT_FOUND, "NOT_FOUND", 66, 404, MSG("status.not_found")},
@@ -15,7 +15,7 @@ static const StatusFace faces[STATUS_COUNT] = {
     [ERR_LIMIT] = {ERR_LIMIT, "LIMIT", 65, 413, MSG("status.limit")},
     [ERR_BUSY] = {ERR_BUSY, "BUSY", 75, 503, MSG("status.busy")},
     [ERR_MEMORY] = {ERR_MEMORY, "MEMORY", 71, 503, MSG("status.memory")},
-    [ERR_STORAGE] = {ERR_STORAGE, "STORAGE", 74, 500, MSG("status.storage")},
+    [ERR_STORAGE] = {ERR_STORAGE, "STORAGE", 74, 503, MSG("status.storage")},
 };
 
 const StatusFace *status_face(Status status)

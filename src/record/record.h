@@ -179,6 +179,9 @@ typedef struct PasskeyFacts {
    RS256 (-257). `terms` NULL: everything but origin and rp_id, which are then not judged. `facts` may be NULL. ERR_SIGNATURE says which rule failed. */
 Status passkey_check(const Key *key, Slice text, Slice signature, const PasskeyTerms *terms, PasskeyFacts *facts, Problem *problem) MUST_USE;
 
+/* Only what an enrolment says of an assertion: its rp_id and origins. For one whose signature has been checked without them. */
+Status passkey_terms_check(Slice signature, const PasskeyTerms *terms, Problem *problem) MUST_USE;
+
 /* ---- signed notes ---------------------------------------------------------------------------------------- */
 
 typedef struct NoteLine {

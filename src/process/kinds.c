@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The table of act kinds, the tables of the view that they write, and the check of an object's members.
+ */
+#include "process/process_internal.h"
+
+const char *const grade_names[GRADE_COUNT] = {"attested", "passkey", "own key"};
+const char *const use_names[USE_COUNT] = {"attest", "admit", "root", "mission", "delegate"};
+const char *const audience_names[AUDIENCE_COUNT] = {"public", "parties", "as what it names"};
+
+/* A kind's name is permanent; a later family adds its file and its rows. */
+const ActKind *const act_kinds[] = {&record_origin_kind,     &record_host_rotate_kind, &record_policy_kind,     &record_end_kind,    &record_party_admit_kind, &record_party_leave_kind,
+                                    &record_key_enrol_kind,  &record_key_rotate_kind,  &record_key_revoke_kind, &record_blob_kind,   &record_seal_kind,        &record_seal_batch_kind,
+                                    &record_open_kind,       &record_erase_kind,       &record_checkpoint_kind, &record_confirm_kind, &record_disavow_kind,    NULL};
+
+static const char *const tables[] = {
+    "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE act (idx INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, leaf BLOB NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, party TEXT NOT NULL, on_behalf INTEGER NOT NULL, "
+    "grade INTEGER NOT NULL, backed_up INTEGER NOT NULL, audience INTEGER NOT NULL, interpreted INTEGER NOT NULL, clock INTEGER NOT NULL, answer INTEGER NOT NULL DEFAULT 0, "
+    "contested INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX act_leaf ON act (leaf) WHERE audience > 0",
+    "CREATE TABLE party (party TEXT PRIMARY KEY, name TEXT NOT NULL, class TEXT NOT NULL, threshold INTEGER NOT NULL, admitted INTEGER NOT NULL, admit_time INTEGER, gone INTEGER) WITHOUT ROWID",
+    "CREATE TABLE key (name TEXT PRIMARY KEY, party TEXT NOT NULL, use INTEGER NOT NULL, vkey TEXT NOT NULL, kinds TEXT NOT NULL, until INTEGER NOT NULL, rp_id TEXT NOT NULL, "
+    "origins TEXT NOT NULL, issuer TEXT NOT NULL, enrolled INTEGER NOT NULL, revoked INTEGER) WITHOUT ROWID",
+    "CREATE INDEX key_party ON key (party, use)",
+    "CREATE TABLE host (idx INTEGER PRIMARY KEY, host TEXT NOT NULL, clock TEXT NOT NULL)",
+    "CREATE TABLE blob (sha256 BLOB NOT NULL, act INTEGER NOT NULL, size INTEGER NOT NULL, media TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL, audience INTEGER NOT NULL, "
+    "PRIMARY KEY (sha256, act)) WITHOUT ROWID",
+    "CREATE TABLE seal (sha256 BLOB PRIMARY KEY, act INTEGER NOT NULL, party TEXT NOT NULL, class TEXT NOT NULL, size INTEGER NOT NULL, readers TEXT NOT NULL, state INTEGER NOT NULL, "
+    "changed INTEGER) WITHOUT ROWID",
+    "CREATE TABLE checkpoint (act INTEGER PRIMARY KEY, size INTEGER NOT NULL, time INTEGER NOT NULL, alone INTEGER NOT NULL)",
+    "CREATE TABLE deadline (act INTEGER PRIMARY KEY, deadline INTEGER NOT NULL, closed_by INTEGER, size INTEGER, time INTEGER, alone INTEGER, until INTEGER)",
+    NULL};
+
+const ViewSchema process_schema = {"rapporteur/1.1", tables};
+
+const ActKind *act_kind_find(Slice name)
+{
+    for (size_t i = 0; act_kinds[i] != NULL; i++)
+        if (slice_is(name, act_kinds[i]->name))
+            return act_kinds[i];
+    return NULL;
+}
+
+/* ---- members ---- */
+
+static const ActMember common_members[] = {{"with", MEMBER_LINES, false, ENTRY_SIGNATURES_MAX}, {"for", MEMBER_PARTY, false, 0}, {"evidence", MEMBER_OBJECT, false, 0}, {0}};
+
+/* A kind, or a prefix of kinds: "record.blob", "text.*". What stands before ".*" need only be one word, so it is judged with another word behind it. */
+static bool is_pattern(Slice text)
+{
+    char kind[KIND_MAX + 1];
+
+    if (!slice_ends(text, ".*"))
+        return kind_valid(text);
+    if (text.size > KIND_MAX)
+        return false;
+    memcpy(kind, text.data, text.size);
+    kind[text.size - 1] = 'x';
+    return kind_valid((Slice){kind, text.size});
+}
+
+static bool text_is(Slice text, MemberType type, size_t max)
+{
+    Hash    hash;
+    Key     key;
+    int64_t time;
+
+    switch (type) {
+    case MEMBER_TEXT: return text.size <= max;
+    case MEMBER_TEXTS: return true; /* bounded by the body */
+    case MEMBER_LINE:
+    case MEMBER_LINES: return text.size > 0 && text.size <= (type == MEMBER_LINE ? max : KEY_NAME_MAX) && memchr(text.data, '\n', text.size) == NULL;
+    case MEMBER_HASH:
+    case MEMBER_HASHES: return hash_parse_hex(text, &hash) == OK;
+    case MEMBER_KEY_NAME: return act_key_name_valid(text);
+    case MEMBER_PARTY:
+    case MEMBER_PARTIES: return party_valid(text);
+    case MEMBER_VKEY:
+    case MEMBER_VKEYS: return key_parse(text, &key, NULL) == OK;
+    case MEMBER_TIME: return act_time_parse(text, &time);
+    case MEMBER_PATTERNS: return is_pattern(text);
+    default: return false;
+    }
+}
+
+static bool array_is(const json_t *array, MemberType type, size_t max)
+{
+    if (!json_is_array(array) || json_array_size(array) > max)
+        return false;
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *item = json_array_get(array, i);
+
+        if (type == MEMBER_OBJECTS ? !json_is_object(item) : !json_is_string(item) || !text_is(json_slice(item), type, max))
+            return false;
+    }
+    return true;
+}
+
+static bool member_is(const json_t *value, const ActMember *member)
+{
+    if (member->type == MEMBER_COUNT)
+        return json_is_integer(value) && json_integer_value(value) >= 0 && (uint64_t)json_integer_value(value) <= member->max;
+    if (member->type == MEMBER_OBJECT)
+        return json_is_object(value);
+    if (member->type >= MEMBER_LINES)
+        return array_is(value, member->type, member->max);
+    return json_is_string(value) && text_is(json_slice(value), member->type, member->max);
+}
+
+static const ActMember *member_find(const ActMember *members, const char *name)
+{
+    for (; members->name != NULL; members++)
+        if (strcmp(members->name, name) == 0)
+            return members;
+    return NULL;
+}
+
+Status members_check(const json_t *object, const ActMember *members, bool common, Problem *problem)
+{
+    const char *name;
+    json_t     *value;
+
+    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    {
+        const ActMember *member = member_find(members, name);
+
+        if (member == NULL && common)
+            member = member_find(common_members, name);
+        if (member == NULL)
+            return problem_set(problem, ERR_SYNTAX, MSG("act.member_unknown"), "member", name, NULL);
+        if (!member_is(value, member))
+            return problem_set(problem, ERR_SYNTAX, MSG("act.member_wrong"), "member", name, NULL);
+    }
+    for (; members->name != NULL; members++)
+        if (members->required && json_object_get(object, members->name) == NULL)
+            return problem_set(problem, ERR_SYNTAX, MSG("act.member_missing"), "member", members->name, NULL);
+    return OK;
+}
+
+/* ---- small readers ---- */
+
+Slice act_text(const Act *act, const char *member)
+{
+    return json_slice(json_object_get(act->object, member));
+}
+
+bool act_hash(const Act *act, const char *member, Hash *out)
+{
+    return hash_parse_hex(act_text(act, member), out) == OK;
+}
+
+bool act_time(const Act *act, const char *member, int64_t *out)
+{
+    return act_time_parse(act_text(act, member), out);
+}
+
+int64_t act_integer(const Act *act, const char *member, int64_t otherwise)
+{
+    const json_t *value = json_object_get(act->object, member);
+
+    return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+Status act_refuse(Problem *problem, Status status, const char *message)
+{
+    return problem_set(problem, status, message, NULL);
+}
+
+void lines_join(const json_t *array, Buffer *out)
+{
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        buffer_add(out, json_slice(json_array_get(array, i)));
+        buffer_add_byte(out, '\n');
+    }
+}
+
+bool lines_next(Slice *rest, Slice *line)
+{
+    const char *end = rest->size != 0 ? memchr(rest->data, '\n', rest->size) : NULL;
+    size_t      size = end != NULL ? (size_t)(end - rest->data) : rest->size;
+
+    if (rest->size == 0)
+        return false;
+    *line = slice_part(*rest, 0, size);
+    *rest = slice_part(*rest, end != NULL ? size + 1 : size, rest->size);
+    return true;
+}
+
+bool lines_have(Slice lines, Slice line)
+{
+    Slice each;
+
+    while (lines_next(&lines, &each))
+        if (slice_equal(each, line))
+            return true;
+    return false;
+}
+
+bool kinds_match(Slice lines, Slice kind)
+{
+    Slice each;
+
+    while (lines_next(&lines, &each))
+        if (kind_matches(kind, each))
+            return true;
+    return false;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * service: the one road in and the one road out. Submitting (check signatures, judge, append, apply, sign, publish, answer), reading the record's files under the asker's rights, the duties of
+ * a host, verifying, mirroring, witnessing, exporting.
+ *
+ * Not here: HTML, sockets, options of commands.
+ *
+ * An installation is a folder: record.sqlite (the record), view.sqlite, node.sqlite, private.sqlite with payload.keys, blobs/, keys/ (the host's, for the signer). A mirror's folder has no keys.
+ *
+ * Invariants
+ * - An act is answered as recorded only after it is durable; what was answered so is never lost, doubled or changed.
+ * - Nothing is signed that does not extend everything this node ever published.
+ * - Secrets stay in the signer and the private store; nothing here logs them.
+ */
+#ifndef SERVICE_SERVICE_H
+#define SERVICE_SERVICE_H
+
+#include "process/process.h"
+#include "store/store.h"
+
+enum {
+    SERVICE_QUEUE_MAX = 20000,      /* acts waiting; beyond it a client is asked to come again */
+    SERVICE_QUORUM_WAIT_MS = 2000,  /* record.md, section 6: then the answer goes out with the host's lines only */
+    SERVICE_IDLE_CHECKPOINT_S = 60,
+    SERVICE_WITNESS_PAUSE_MS = 1000 /* witnesses are asked at most so often while acts arrive */
+};
+
+/* ---- making an installation ---- */
+
+typedef struct ServiceSetup {
+    const char *folder, *origin, *title;
+    Audience    audience;
+    const char *policy;              /* tlog-policy text; NULL: "quorum none" */
+    const char *open_kinds;          /* patterns, one a line; NULL: none */
+    bool        demonstration;       /* all delays 0 */
+} ServiceSetup;
+/* Makes the folder, the four keys, the private store and the record with its entry 0. Refuses a folder that holds anything. Half-made folders are removed again. */
+Status service_setup(const ServiceSetup *setup, Problem *problem) MUST_USE;
+
+/* ---- running ---- */
+
+typedef struct Service Service;
+
+typedef struct ServiceOptions {
+    const char *folder;
+    unsigned    workers;             /* for signatures; 0: one for each processor */
+    bool        read_only;           /* a mirror, or a look: no signer, no writer; submitting is refused */
+    bool        no_duties;           /* tests and single commands: no idle checkpoints, batches, daily checkpoints */
+} ServiceOptions;
+
+/* Opens the stores, brings the view up to the record, checks what stands above the last checkpoint that this node signed, and refuses to go on (ERR_CONFLICT) when the storage no longer extends
+   what it published. Then signs the durable size. */
+Status service_open(const ServiceOptions *options, Service **out, Problem *problem) MUST_USE;
+/* Answers everything that waits, then stops. */
+void   service_close(Service *service);
+
+/* ---- the road in ---- */
+
+typedef struct SubmitAnswer {
+    Status         status;           /* OK: it is in the record */
+    int            http;             /* 201, 202, 200; or what the refusal maps to */
+    uint64_t       index;
+    Hash           act;
+    ActOutcome     outcome;
+    Slice          receipt;          /* a tlog-proof; borrowed until the call returns */
+    const Problem *problem;          /* of a refusal */
+} SubmitAnswer;
+typedef void (*SubmitDone)(void *context, const SubmitAnswer *answer);
+
+/* Copies the bytes, queues, returns; `done` is called once, from another thread. A full queue: ERR_BUSY at once, `done` is not called. */
+Status service_submit(Service *service, Slice entry, SubmitDone done, void *context, Problem *problem) MUST_USE;
+/* The same, waiting. receipt is appended to *receipt (may be NULL); answer->receipt is then empty. */
+Status service_submit_wait(Service *service, Slice entry, SubmitAnswer *answer, Buffer *receipt, Problem *problem) MUST_USE;
+/* A sealed entry: judged as far as its bytes and signatures go, kept encrypted in the private store, its commitment waits for the next batch. ERR_* as submit. */
+Status service_seal(Service *service, Slice entry, Hash *commit, uint8_t salt[SALT_SIZE], Problem *problem) MUST_USE;
+/* The payload of a record.seal that is in the record: refused unless it opens the commitment. */
+Status service_seal_payload(Service *service, const Hash *commit, const uint8_t salt[SALT_SIZE], Slice payload, Problem *problem) MUST_USE;
+/* Only blobs that an act names (with this size), or for a party. */
+Status service_blob_put(Service *service, const Hash *name, Slice bytes, Slice party, Problem *problem) MUST_USE;
+/* An act of the host's own, signed through the signer: by the attestation key, or by the admitting key. `json`: canonical. */
+Status service_host_act(Service *service, KeyUse by, Slice kind, Slice json, SubmitAnswer *answer, Problem *problem) MUST_USE;
+/* The size and root that an author may name as seen now. */
+void   service_seen(Service *service, uint64_t *size, Hash *root);
+
+/* ---- the road out ---- */
+
+typedef struct FileFacts {
+    const char *content_type;
+    bool        immutable;           /* may be cached for ever */
+    bool        is_private;          /* depends on who asks */
+    int         max_age_s;           /* otherwise */
+} FileFacts;
+/* A path of record.md, section 3. `party`: of the asker's token; empty: a stranger. ERR_NOT_FOUND alike for what is absent and what is withheld; ERR_FORBIDDEN where a token is needed and there is
+   none (bundles of a `parties` record). */
+Status service_file(Service *service, Slice path, Slice party, Buffer *out, FileFacts *facts, Problem *problem) MUST_USE;
+/* The party of a bearer token; ERR_FORBIDDEN. */
+Status service_party_of_token(Service *service, Slice token, Buffer *out, Problem *problem) MUST_USE;
+Status service_token_new(Service *service, Slice party, char out[TOKEN_SIZE + 1], Problem *problem) MUST_USE;
+/* Facts and rows of one act, with its entry's bytes appended to *bytes. */
+Status service_act(Service *service, const Hash *act, ActRow *row, Buffer *bytes, Problem *problem) MUST_USE;
+Status service_receipt(Service *service, uint64_t index, Buffer *out, Problem *problem) MUST_USE;
+/* A copy of the facts; the caller clears them. */
+Status service_facts(Service *service, RecordFacts *out, Problem *problem) MUST_USE;
+/* The newest published checkpoint. */
+Status service_checkpoint(Service *service, Buffer *out, Problem *problem) MUST_USE;
+
+/* ---- duties (the service's own thread calls them; tests call them by hand with a clock of their own) ---- */
+
+/* Does what is due at `now` (POSIX seconds): idle checkpoint, batch of commitments, daily record.checkpoint, closing of deadlines. */
+Status service_duties(Service *service, int64_t now, Problem *problem) MUST_USE;
+
+/* ---- verifying ---- */
+
+typedef struct VerifyOptions {
+    const char *policy;              /* tlog-policy text with which to judge instead of the record's own; its `log` lines pin the host key. NULL: the record's */
+    Slice       from;                /* a checkpoint that the caller holds, or empty */
+    unsigned    workers;             /* 0: one for each processor */
+    bool        without_rules;       /* signatures and tree only (for measuring) */
+    void (*progress)(void *context, uint64_t done, uint64_t size);
+    void       *context;
+} VerifyOptions;
+
+typedef struct VerifyReport {
+    bool         verified, incomplete;       /* incomplete: data are missing (exit 3) */
+    char         origin[ORIGIN_MAX + 1];
+    Audience     audience;
+    bool         demonstration;
+    uint64_t     size;
+    Hash         root;
+    Judgement    judgement;
+    char         quorum[200];                /* the policy in words; "" without a quorum */
+    uint64_t     bundles, tiles, good, bad, uninterpreted;
+    RecordCounts counts;
+    uint64_t     withheld, blobs_named, blobs_good, blobs_missing;
+    Hash         view;
+    uint64_t     failed_index;               /* of the first failing entry; UINT64_MAX: not an entry's fault */
+} VerifyReport;
+/* OK when it could be judged at all: look at report->verified. On a failure *problem says the entry, what was expected and what was found. */
+Status service_verify(RecordFiles *files, const VerifyOptions *options, VerifyReport *report, Problem *problem) MUST_USE;
+/* The report as record.md, section 10, prints it, from message ids. */
+void   verify_report_print(const VerifyReport *report, Buffer *out);
+/* The files of an installation: its own store, view and blobs behind the same paths. The caller closes both, the files first. */
+Status service_files(const char *folder, Service **out, RecordFiles **files, Problem *problem) MUST_USE;
+
+/* ---- mirroring ---- */
+
+typedef struct MirrorReport {
+    uint64_t from, size, blobs;
+} MirrorReport;
+/* Copies what is new from `url` (or a folder of files) into `folder`, made when missing, verifying everything on the way; one round. A fork is ERR_CONFLICT, names the first entry that differs, and both
+   checkpoints are kept as evidence. Also brings an installation that was restored from an old backup up to date. `host`: pins the log key at the first round; may be NULL. */
+Status service_mirror(const char *url, const char *token, const char *folder, const Key *host, MirrorReport *report, void (*progress)(void *context, uint64_t done, uint64_t size), void *context,
+                      Problem *problem) MUST_USE;
+
+/* ---- witnessing ---- */
+
+typedef struct Witness Witness;
+/* The folder holds witness.key, node.sqlite and watched (vkeys of logs, one a line). With `name`, a new folder is made. */
+Status witness_setup(const char *folder, const char *name, Problem *problem) MUST_USE;
+Status witness_watch(const char *folder, Slice vkey, Problem *problem) MUST_USE;
+Status witness_open(const char *folder, Witness **out, Problem *problem) MUST_USE;
+void   witness_close(Witness *witness);
+const Key *witness_key(const Witness *witness);
+/* POST add-checkpoint: returns the HTTP status of record.md, section 11; the body of the answer is appended to *out. Thread-safe. `now`: POSIX seconds. */
+int    witness_add_checkpoint(Witness *witness, Slice body, int64_t now, Buffer *out, const char **content_type);
+/* GET <origin hash>/checkpoint: 200 or 404. */
+int    witness_checkpoint(Witness *witness, Slice origin_hash, Buffer *out);
+
+/* Asks every witness of a policy that has a URL for a cosignature of this checkpoint; good lines are appended to *lines. *ahead: the largest size above ours that a witness names. */
+typedef struct WitnessAsk {
+    const Policy *policy;
+    Slice         checkpoint;        /* with the host's lines */
+    HashSource    source;            /* of our tree, for consistency proofs */
+    uint64_t      timeout_ms;
+} WitnessAsk;
+Status witnesses_ask(const WitnessAsk *ask, Buffer *lines, uint64_t *ahead, Problem *problem) MUST_USE;
+
+/* ---- archives ---- */
+
+/* Every path of the record with its blobs as one tar, which any tar unpacks into a folder that verifiers read. */
+Status service_export(const char *folder, const char *file, Problem *problem) MUST_USE;
+/* Verified before the folder appears. */
+Status service_import(const char *file, const char *folder, VerifyReport *report, Problem *problem) MUST_USE;
+
+#endif
