@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The road in: jobs, their queues, and the workers that check grammar and signatures before the writer sees an act.
+ */
+#include "service/service_internal.h"
+
+#include <time.h>
+
+int64_t service_now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t service_now(void)
+{
+    return (int64_t)time(NULL);
+}
+
+/* ---- lists ---- */
+
+void job_list_init(JobList *list)
+{
+    *list = (JobList){.last = &list->first};
+}
+
+void job_list_add(JobList *list, Job *job)
+{
+    job->next = NULL;
+    *list->last = job;
+    list->last = &job->next;
+    list->count++;
+    list->bytes += job->size;
+}
+
+Job *job_list_take(JobList *list)
+{
+    Job *job = list->first;
+
+    if (job == NULL)
+        return NULL;
+    list->first = job->next;
+    if (list->first == NULL)
+        list->last = &list->first;
+    list->count--;
+    list->bytes -= job->size;
+    return job;
+}
+
+void job_free(Job *job)
+{
+    memory_free(job->keys);
+    memory_free(job->bytes);
+    memory_free(job);
+}
+
+void job_answer(Job *job, int http, Slice receipt)
+{
+    SubmitAnswer answer = {.status = job->status, .http = http, .index = job->index, .act = job->entry.act, .outcome = job->outcome, .receipt = receipt, .problem = &job->problem};
+
+    job->done(job->context, &answer);
+    job_free(job);
+}
+
+/* ---- submitting ---- */
+
+static Status job_new(Slice entry, SubmitDone done, void *context, Job **out, Problem *problem)
+{
+    Job *job = memory_new_zeroed(1, sizeof *job);
+
+    if (job != NULL)
+        job->bytes = memory_new(entry.size + 1);
+    if (job == NULL || job->bytes == NULL) {
+        memory_free(job);
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    }
+    if (entry.size != 0)
+        memcpy(job->bytes, entry.data, entry.size);
+    job->size = entry.size;
+    job->done = done;
+    job->context = context;
+    *out = job;
+    return OK;
+}
+
+Status service_submit(Service *service, Slice entry, SubmitDone done, void *context, Problem *problem)
+{
+    Job   *job;
+    Status status = OK;
+
+    if (service->options.read_only)
+        return problem_set(problem, ERR_REFUSED, MSG("service.read_only"), NULL);
+    if (entry.size > ENTRY_MAX)
+        return problem_set(problem, ERR_LIMIT, MSG("entry.too_large"), NULL);
+    TRY(job_new(entry, done, context, &job, problem));
+    (void)pthread_mutex_lock(&service->lock);
+    if (service->closing || service->stopped)
+        status = problem_set(problem, service->stopped ? ERR_CONFLICT : ERR_BUSY, service->stopped ? MSG("service.stopped") : MSG("service.closing"), NULL);
+    else if (service->incoming.count + service->checked.count >= SERVICE_QUEUE_MAX || service->incoming.bytes + service->checked.bytes + entry.size > SERVICE_QUEUE_BYTES_MAX)
+        status = problem_set(problem, ERR_BUSY, MSG("service.queue_full"), NULL);
+    else
+        job_list_add(&service->incoming, job);
+    if (status == OK)
+        (void)pthread_cond_signal(&service->incoming_ready);
+    (void)pthread_mutex_unlock(&service->lock);
+    if (status != OK)
+        job_free(job);
+    return status;
+}
+
+typedef struct Waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t  ready;
+    bool            done;
+    SubmitAnswer    answer;
+    Problem        *problem;
+    Buffer         *receipt;
+} Waiter;
+
+static void wake(void *context, const SubmitAnswer *answer)
+{
+    Waiter *waiter = context;
+
+    (void)pthread_mutex_lock(&waiter->lock);
+    waiter->answer = *answer;
+    if (waiter->receipt != NULL)
+        buffer_add(waiter->receipt, answer->receipt);
+    if (answer->status != OK && waiter->problem != NULL)
+        *waiter->problem = *answer->problem;
+    waiter->answer.receipt = (Slice){NULL, 0};
+    waiter->answer.problem = waiter->problem;
+    waiter->done = true;
+    (void)pthread_cond_signal(&waiter->ready);
+    (void)pthread_mutex_unlock(&waiter->lock);
+}
+
+Status service_submit_wait(Service *service, Slice entry, SubmitAnswer *answer, Buffer *receipt, Problem *problem)
+{
+    Waiter waiter = {.lock = PTHREAD_MUTEX_INITIALIZER, .ready = PTHREAD_COND_INITIALIZER, .problem = problem, .receipt = receipt};
+
+    TRY(service_submit(service, entry, wake, &waiter, problem));
+    (void)pthread_mutex_lock(&waiter.lock);
+    while (!waiter.done)
+        (void)pthread_cond_wait(&waiter.ready, &waiter.lock);
+    (void)pthread_mutex_unlock(&waiter.lock);
+    (void)pthread_mutex_destroy(&waiter.lock);
+    (void)pthread_cond_destroy(&waiter.ready);
+    *answer = waiter.answer;
+    return answer->status;
+}
+
+/* ---- workers ---- */
+
+enum { WORKER_KEYS = 512 /* what one worker remembers of the keys in use */ };
+
+typedef struct WorkerKeys {
+    Handle    *handle;
+    uint64_t   changes;
+    KeyRecord *slots[WORKER_KEYS];
+} WorkerKeys;
+
+static void worker_forget(WorkerKeys *keys)
+{
+    for (size_t i = 0; i < WORKER_KEYS; i++)
+        if (keys->slots[i] != NULL) {
+            key_record_clear(keys->slots[i]);
+            memory_free(keys->slots[i]);
+            keys->slots[i] = NULL;
+        }
+}
+
+/* As the view has it now. It is only a hint: the writer compares it with what holds at the act's place. NULL: not enrolled (yet). */
+static const Key *worker_key(WorkerKeys *keys, Slice name)
+{
+    KeyRecord **slot = &keys->slots[hash_fast(name, 0) % WORKER_KEYS];
+    KeyRecord  *fresh;
+
+    if (*slot != NULL && slice_is(name, (*slot)->key.name))
+        return &(*slot)->key;
+    fresh = memory_new_zeroed(1, sizeof *fresh);
+    if (fresh == NULL || key_record_load(keys->handle->view, name, fresh, NULL) != OK) {
+        if (fresh != NULL)
+            key_record_clear(fresh);
+        memory_free(fresh);
+        return NULL;
+    }
+    if (*slot != NULL) {
+        key_record_clear(*slot);
+        memory_free(*slot);
+    }
+    *slot = fresh;
+    return &fresh->key;
+}
+
+static Status check_line(WorkerKeys *keys, Job *job, size_t at)
+{
+    const NoteLine *line = &job->entry.line[at];
+    const Key      *key = worker_key(keys, line->name);
+    Status          status;
+
+    if (key == NULL || !note_line_by(line, key))
+        return OK; /* perhaps the act brings it: the writer knows */
+    status = note_line_check(line, job->entry.body, key, NULL, &job->verdicts[at].facts, &job->problem);
+    if (status != OK)
+        return problem_at(&job->problem, status, key->name);
+    job->keys[at] = *key;
+    job->verdicts[at].key = &job->keys[at];
+    return OK;
+}
+
+static void worker_check(WorkerKeys *keys, Job *job)
+{
+    job->status = entry_decode((Slice){job->bytes, job->size}, &job->entry, &job->problem);
+    if (job->status != OK)
+        return;
+    job->keys = memory_new_zeroed(job->entry.lines, sizeof *job->keys);
+    if (job->keys == NULL)
+        job->status = problem_set(&job->problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    for (size_t i = 0; job->status == OK && i < job->entry.lines; i++)
+        job->status = check_line(keys, job, i);
+}
+
+void *worker_run(void *context)
+{
+    Service   *service = context;
+    WorkerKeys keys = {0};
+    Problem    problem = {0};
+    Status     opened = handle_take(service, &keys.handle, &problem);
+
+    (void)pthread_mutex_lock(&service->lock);
+    for (;;) {
+        Job *job;
+
+        while (service->incoming.first == NULL && !service->closing)
+            (void)pthread_cond_wait(&service->incoming_ready, &service->lock);
+        job = job_list_take(&service->incoming);
+        if (job == NULL)
+            break;
+        service->in_work++;
+        if (keys.changes != service->key_changes) {
+            keys.changes = service->key_changes;
+            worker_forget(&keys);
+        }
+        (void)pthread_mutex_unlock(&service->lock);
+        if (opened == OK) {
+            worker_check(&keys, job);
+        } else {
+            job->status = opened;
+            job->problem = problem;
+        }
+        (void)pthread_mutex_lock(&service->lock);
+        service->in_work--;
+        job_list_add(&service->checked, job);
+        (void)pthread_cond_signal(&service->checked_ready);
+    }
+    (void)pthread_cond_broadcast(&service->checked_ready);
+    (void)pthread_mutex_unlock(&service->lock);
+    worker_forget(&keys);
+    if (opened == OK)
+        handle_give(service, keys.handle);
+    return NULL;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of service share: the service, its threads, the jobs that go through them.
+ *
+ *   service_submit → incoming → workers: grammar, signatures → checked → writer: judge, append, commit, sign, publish → answers
+ *                                                                                          └→ waiting → witnesses: cosignatures → answers
+ */
+#ifndef SERVICE_SERVICE_INTERNAL_H
+#define SERVICE_SERVICE_INTERNAL_H
+
+#include "service/service.h"
+#include "signer/signer.h"
+
+#include <pthread.h>
+
+enum {
+    SERVICE_PATH_MAX = 1024,
+    SERVICE_WORKERS_MAX = 64,
+    SERVICE_BATCH = 1024,                /* acts of one commit: past that a commit costs nothing more, and an answer would wait */
+    SERVICE_READERS_MAX = 64,            /* handles kept for reading; more are opened and closed */
+    SERVICE_TILES = 256,                 /* expanded tiles of a handle, 16 KB each */
+    SERVICE_ROOTS = 4096,                /* roots remembered by size: most acts name one of the last few */
+    CHECKPOINT_MAX = 64 * 1024
+};
+#define SERVICE_QUEUE_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* ---- jobs ---- */
+
+typedef struct Job {
+    struct Job *next;
+    char       *bytes;                   /* of the entry; the job's own */
+    size_t      size;
+    Entry       entry;
+    LineVerdict verdicts[ENTRY_SIGNATURES_MAX];
+    Key        *keys;                    /* that the verdicts name */
+    SubmitDone  done;
+    void       *context;
+    Status      status;
+    Problem     problem;
+    bool        there;                   /* was in the record before */
+    uint64_t    index;
+    ActOutcome  outcome;
+    int64_t     waits_since_ms;
+} Job;
+
+typedef struct JobList {
+    Job   *first, **last;
+    size_t count, bytes;
+} JobList;
+
+void job_list_init(JobList *list);
+void job_list_add(JobList *list, Job *job);
+Job *job_list_take(JobList *list);
+void job_free(Job *job);
+/* Calls done and frees the job. `receipt` empty on a refusal. */
+void job_answer(Job *job, int http, Slice receipt);
+
+/* ---- reading handles ---- */
+
+typedef struct Handle {
+    struct Handle *next;
+    Store         *store;
+    View          *view;
+    TileCache     *tiles;
+    TileSource     source;
+} Handle;
+
+/* ---- roots by size ---- */
+
+typedef struct RootMemory {
+    struct {
+        uint64_t size; /* + 1; 0: empty */
+        Hash     root;
+    } slots[SERVICE_ROOTS];
+} RootMemory;
+
+/* ---- what is published ---- */
+
+typedef struct Published {
+    pthread_rwlock_t lock;
+    uint64_t         size, cosigned_size;
+    Hash             root;
+    Buffer           checkpoint, cosigned; /* with the host's lines; with a quorum's */
+    int64_t          uncosigned_since_ms;  /* when the oldest size was published that no quorum has cosigned; 0: none */
+} Published;
+
+struct Service {
+    char           folder[SERVICE_PATH_MAX];
+    ServiceOptions options;
+    /* the writer's own */
+    Store        *store;
+    View         *view;
+    Process      *process;
+    TileCache    *tiles;
+    TileSource    tile_source;
+    NodeStore    *node;
+    Signer       *signer;
+    RootMemory   *roots;
+    Tree          tree;                  /* as committed; within a batch: as it would be */
+    Hash         *batch_leaves;          /* of the batch at hand */
+    uint64_t      batch_from;
+    Buffer        blob;                  /* that the act at hand names */
+    /* shared */
+    Blobs        *blobs;
+    PrivateStore *secret;
+    pthread_mutex_t secret_lock, duty_lock;
+    Published     published;
+    pthread_mutex_t lock;                /* of the queues and what is below */
+    pthread_cond_t  incoming_ready, checked_ready, waiting_ready;
+    JobList         incoming, checked, waiting;
+    size_t          in_work;             /* jobs that a worker holds */
+    bool            closing, writer_done, threads_made;
+    bool            stopped;             /* we were rolled back or forked: nothing is accepted and nothing signed until a restart */
+    uint64_t        key_changes;         /* counts batches that changed keys: workers forget what they know */
+    pthread_t       workers[SERVICE_WORKERS_MAX], writer, witness, duties;
+    unsigned        worker_count;
+    bool            has_quorum;
+    pthread_mutex_t handle_lock;
+    Handle         *handles;
+    size_t          handle_count;
+    int64_t         last_checkpoint_ms, last_batch_s;
+};
+
+int64_t service_now_ms(void);            /* monotonic */
+int64_t service_now(void);               /* POSIX seconds */
+
+Status handle_take(Service *service, Handle **out, Problem *problem) MUST_USE;
+void   handle_give(Service *service, Handle *handle);
+
+/* ---- the threads ---- */
+
+void *worker_run(void *service);
+void *writer_run(void *service);
+void *witness_run(void *service);
+void *duties_run(void *service);
+
+/* ---- the writer's steps ---- */
+
+/* Applies entries that the view lacks, up to the head; the view's transaction is its own. */
+Status service_catch_up(Service *service, const Tree *head, Problem *problem) MUST_USE;
+/* Signs the committed tree, remembers, stores and publishes the checkpoint. */
+Status service_publish(Service *service, Problem *problem) MUST_USE;
+Status service_root_at(void *context, uint64_t size, Hash *out, Problem *problem) MUST_USE;
+Status service_blob(void *context, const Hash *name, Slice *out, Problem *problem) MUST_USE;
+/* The text of a receipt for an index under a checkpoint of this size. */
+Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice checkpoint, Buffer *out, Problem *problem) MUST_USE;
+/* For the writer: answers, or hands to those who wait for a quorum. */
+void   service_answer(Service *service, Job *job);
+
+#endif
