@@ -196,20 +196,26 @@ static Status load_policy(Service *service, Problem *problem)
     return status;
 }
 
+static Status start_thread(Service *service, void *(*run)(void *), Problem *problem)
+{
+    if (pthread_create(&service->threads[service->thread_count], NULL, run, service) != 0)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    service->thread_count++;
+    service->writer_started = service->writer_started || run == writer_run;
+    return OK;
+}
+
 static Status start_threads(Service *service, Problem *problem)
 {
     long     online = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned wanted = service->options.workers != 0 ? service->options.workers : (unsigned)(online > 0 ? online : 1);
-    bool     ok;
 
     wanted = wanted < SERVICE_WORKERS_MAX ? wanted : SERVICE_WORKERS_MAX;
-    for (; service->worker_count < wanted; service->worker_count++)
-        if (pthread_create(&service->workers[service->worker_count], NULL, worker_run, service) != 0)
-            break;
-    ok = service->worker_count == wanted && pthread_create(&service->writer, NULL, writer_run, service) == 0 && pthread_create(&service->witness, NULL, witness_run, service) == 0;
-    ok = ok && (service->options.no_duties || pthread_create(&service->duties, NULL, duties_run, service) == 0);
-    service->threads_made = ok;
-    return ok ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    for (unsigned i = 0; i < wanted; i++)
+        TRY(start_thread(service, worker_run, problem));
+    TRY(start_thread(service, writer_run, problem));
+    TRY(start_thread(service, witness_run, problem));
+    return service->options.no_duties ? OK : start_thread(service, duties_run, problem);
 }
 
 static void init_locks(Service *service)
@@ -264,15 +270,10 @@ static void stop_threads(Service *service)
     (void)pthread_cond_broadcast(&service->incoming_ready);
     (void)pthread_cond_broadcast(&service->checked_ready);
     (void)pthread_cond_broadcast(&service->waiting_ready);
+    service->writer_done = service->writer_done || !service->writer_started;
     (void)pthread_mutex_unlock(&service->lock);
-    for (unsigned i = 0; i < service->worker_count; i++)
-        (void)pthread_join(service->workers[i], NULL);
-    if (!service->threads_made)
-        return;
-    (void)pthread_join(service->writer, NULL);
-    (void)pthread_join(service->witness, NULL);
-    if (!service->options.no_duties)
-        (void)pthread_join(service->duties, NULL);
+    for (unsigned i = 0; i < service->thread_count; i++)
+        (void)pthread_join(service->threads[i], NULL);
 }
 
 void service_close(Service *service)

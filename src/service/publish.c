@@ -86,6 +86,7 @@ static Status publish_in_memory(Service *service, const Hash *root, Buffer *chec
     buffer_reset(&published->checkpoint);
     buffer_add(&published->checkpoint, buffer_slice(checkpoint));
     status = published->checkpoint.status;
+    published->refreshed = published->size == service->tree.size;
     published->size = service->tree.size;
     published->root = *root;
     if (published->uncosigned_since_ms == 0 && service->has_quorum)
@@ -228,8 +229,9 @@ static void ask_round(Service *service, Handle *handle)
 
     buffer_init(&checkpoint, CHECKPOINT_MAX);
     buffer_init(&lines, 1024 * 1024);
-    (void)pthread_rwlock_rdlock(&service->published.lock);
+    (void)pthread_rwlock_wrlock(&service->published.lock);
     size = service->published.size;
+    service->published.refreshed = false;
     buffer_add(&checkpoint, buffer_slice(&service->published.checkpoint));
     (void)pthread_rwlock_unlock(&service->published.lock);
     tile_cache_size(handle->tiles, size);
@@ -318,7 +320,7 @@ void *witness_run(void *context)
 
         wait_ms(service, WITNESS_LOOP_MS);
         (void)pthread_rwlock_rdlock(&service->published.lock);
-        newer = service->published.size > service->published.cosigned_size;
+        newer = service->published.size > service->published.cosigned_size || service->published.refreshed;
         (void)pthread_rwlock_unlock(&service->published.lock);
         (void)pthread_mutex_lock(&service->lock);
         done = service->writer_done;

@@ -81,6 +81,7 @@ typedef struct Published {
     uint64_t         size, cosigned_size;
     Hash             root;
     Buffer           checkpoint, cosigned; /* with the host's lines; with a quorum's */
+    bool             refreshed;            /* signed anew at the same size: witnesses are asked for a newer time */
     int64_t          uncosigned_since_ms;  /* when the oldest size was published that no quorum has cosigned; 0: none */
 } Published;
 
@@ -109,16 +110,18 @@ struct Service {
     pthread_cond_t  incoming_ready, checked_ready, waiting_ready;
     JobList         incoming, checked, waiting;
     size_t          in_work;             /* jobs that a worker holds */
-    bool            closing, writer_done, threads_made;
+    bool            closing, writer_started, writer_done;
+    bool            refresh;             /* a new checkpoint is wanted although nothing was added */
     bool            stopped;             /* we were rolled back or forked: nothing is accepted and nothing signed until a restart */
     uint64_t        key_changes;         /* counts batches that changed keys: workers forget what they know */
-    pthread_t       workers[SERVICE_WORKERS_MAX], writer, witness, duties;
-    unsigned        worker_count;
+    pthread_t       threads[SERVICE_WORKERS_MAX + 3];
+    unsigned        thread_count;
     bool            has_quorum;
     pthread_mutex_t handle_lock;
     Handle         *handles;
     size_t          handle_count;
     int64_t         last_checkpoint_ms, last_batch_s;
+    uint64_t        erased_to;           /* payloads of record.erase acts below it are destroyed */
 };
 
 int64_t service_now_ms(void);            /* monotonic */
@@ -140,6 +143,8 @@ void *duties_run(void *service);
 Status service_catch_up(Service *service, const Tree *head, Problem *problem) MUST_USE;
 /* Signs the committed tree, remembers, stores and publishes the checkpoint. */
 Status service_publish(Service *service, Problem *problem) MUST_USE;
+/* Asks the writer to sign the same tree anew. */
+Status service_refresh(Service *service) MUST_USE;
 Status service_root_at(void *context, uint64_t size, Hash *out, Problem *problem) MUST_USE;
 Status service_blob(void *context, const Hash *name, Slice *out, Problem *problem) MUST_USE;
 /* The text of a receipt for an index under a checkpoint of this size. */

@@ -306,34 +306,47 @@ static void answer_all(Service *service, Batch *batch, Status published, const P
     }
 }
 
-static bool take_batch(Service *service, Batch *batch)
+Status service_refresh(Service *service)
+{
+    (void)pthread_mutex_lock(&service->lock);
+    service->refresh = !service->stopped;
+    (void)pthread_cond_signal(&service->checked_ready);
+    (void)pthread_mutex_unlock(&service->lock);
+    return OK;
+}
+
+static bool take_batch(Service *service, Batch *batch, bool *refresh)
 {
     batch->count = 0;
     (void)pthread_mutex_lock(&service->lock);
-    while (service->checked.first == NULL && !(service->closing && service->incoming.first == NULL && service->in_work == 0))
+    while (service->checked.first == NULL && !service->refresh && !(service->closing && service->incoming.first == NULL && service->in_work == 0))
         (void)pthread_cond_wait(&service->checked_ready, &service->lock);
     while (batch->count < SERVICE_BATCH && service->checked.first != NULL)
         batch->jobs[batch->count++] = job_list_take(&service->checked);
+    *refresh = service->refresh;
+    service->refresh = false;
     (void)pthread_mutex_unlock(&service->lock);
-    return batch->count != 0;
+    return batch->count != 0 || *refresh;
 }
 
 void *writer_run(void *context)
 {
     Service *service = context;
     Batch   *batch = memory_new_zeroed(1, sizeof *batch);
+    bool     refresh;
 
     REQUIRE(batch != NULL); /* at the start, before anything is accepted */
-    while (take_batch(service, batch)) {
+    while (take_batch(service, batch, &refresh)) {
         Problem problem = {0};
         Status  status = OK;
 
-        write_batch(service, batch);
-        if (batch->row_count != 0)
+        if (batch->count != 0)
+            write_batch(service, batch);
+        if ((batch->count != 0 && batch->row_count != 0) || refresh)
             status = service_publish(service, &problem);
         if (status == ERR_CONFLICT)
             stop_service(service, &problem);
-        if (batch->keys_changed) {
+        if (batch->count != 0 && batch->keys_changed) {
             (void)pthread_mutex_lock(&service->lock);
             service->key_changes++;
             (void)pthread_mutex_unlock(&service->lock);
