@@ -3,7 +3,6 @@
  * A new installation: folder, keys, private store, entry 0. Made whole or not at all.
  */
 #include "service/service_internal.h"
-#include "signer/key_file.h"
 
 #include <dirent.h>
 #include <errno.h>
