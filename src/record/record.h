@@ -293,7 +293,9 @@ Status checkpoint_judge(const Checkpoint *checkpoint, const Key *host, const Key
 
 /* ---- receipts (tlog-proof) ------------------------------------------------------------------------------- */
 
+enum { RECEIPT_EXTRA_MAX = 4096 };                                   /* bytes of extra data; we write none, and others little */
 typedef struct Receipt {
+    Slice    extra;                                                  /* base64 of what the proof carries besides, never trusted; empty: no such line */
     uint64_t index;
     Proof    proof;
     Slice    checkpoint;                                             /* the whole signed note */
