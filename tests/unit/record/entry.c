@@ -112,7 +112,9 @@ static void the_worked_example_is_taken_apart(void **state)
     char   root[45];
 
     (void)state;
+    memory_fail_at(0, false);
     assert_ok(entry_decode(buffer_slice(&file), &entry, NULL));
+    assert_number(memory_asked(), 0);
     assert_slice(entry.origin, "record.example.org/rapporteur");
     assert_slice(entry.kind, "text.amendment.propose");
     assert_slice(entry.by, "delegation-01/desk-1");

@@ -232,15 +232,24 @@ static void the_limits_of_a_note_hold(void **state)
 
 static void want_of_memory_is_no_bad_signature(void **state)
 {
-    Buffer file = example_read("example-record/checkpoint");
-    Note   note;
-    Key    clock = example_key(SLICE("record.example.org/rapporteur/clock"));
+    Buffer    file = example_read("example-record/checkpoint"), out;
+    Note      note;
+    uint8_t   seed[SEED_SIZE] = {1};
+    KeySecret secret;
+    Key       clock = example_key(SLICE("record.example.org/rapporteur/clock"));
 
     (void)state;
     assert_ok(note_parse(buffer_slice(&file), NOTE_SIGNATURES_MAX, &note, NULL));
     memory_fail_at(1, true);
     assert_number(note_line_check(&note.lines[1], note.text, &clock, NULL, NULL, NULL), ERR_MEMORY);
     memory_fail_at(0, false);
+    assert_ok(key_secret_from_seed(SLICE("w"), KEY_COSIGNER, seed, &secret, NULL));
+    buffer_init(&out, NOTE_MAX);
+    memory_fail_at(1, true);
+    key_secret_sign(&secret, note.text, 7, &out);
+    memory_fail_at(0, false);
+    assert_number(out.status, ERR_MEMORY);
+    buffer_clear(&out);
     buffer_clear(&file);
 }
 
