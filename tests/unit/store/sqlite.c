@@ -286,7 +286,7 @@ _Noreturn static void append_until_it_fails(int out, uint64_t size)
 
 static void crash_at_any_write_keeps_what_was_acknowledged(void **state)
 {
-    int64_t step = getenv("RAPPORTEUR_LONG") != NULL ? 1 : 17;
+    int64_t step = getenv("RAPPORTEUR_LONG") != NULL ? 1 : 13;
     bool    finished = false;
 
     (void)state;
@@ -307,7 +307,7 @@ static void crash_at_any_write_keeps_what_was_acknowledged(void **state)
         if (child == 0) {
             fail_after = at;
             calls = 0;
-            append_until_it_fails(pipe_ends[1], 3000);
+            append_until_it_fails(pipe_ends[1], 1000);
         }
         (void)close(pipe_ends[1]);
         while (read(pipe_ends[0], &said, sizeof said) == sizeof said)
