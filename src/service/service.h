@@ -154,6 +154,7 @@ Status service_mirror(const char *url, const char *token, const char *folder, co
 
 /* ---- witnessing ---- */
 
+enum { WITNESS_BODY_MAX = 64 * 1024 /* of add-checkpoint: 63 hashes, and a checkpoint with a hundred lines */ };
 typedef struct Witness Witness;
 /* The folder holds witness.key, node.sqlite and watched (vkeys of logs, one a line). With `name`, a new folder is made. */
 Status witness_setup(const char *folder, const char *name, Problem *problem) MUST_USE;
