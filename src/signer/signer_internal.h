@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the parent's and the child's half share. The child begins with one SignerStart on the socket: both are the same program's image, so its pointers to static
+ * words hold on either side.
+ */
+#ifndef SIGNER_SIGNER_INTERNAL_H
+#define SIGNER_SIGNER_INTERNAL_H
+
+#include <sys/types.h>
+
+#include "signer/signer.h"
+
+typedef struct SignerStart {
+    Status  status;
+    Problem problem;
+    Key     keys[SIGNER_KEYS];
+} SignerStart;
+
+/* ---- child.c: the whole life of the child. `parent` is who forked it. ---- */
+_Noreturn void child_run(const char *folder, int socket, pid_t parent);
+
+#endif
