@@ -162,6 +162,8 @@ typedef struct SealRow {
     Buffer    readers;                                               /* one a line */
 } SealRow;
 Status seal_row_load(View *view, const Hash *commit, SealRow *out, Problem *problem) MUST_USE; /* ERR_NOT_FOUND as above; the caller clears readers */
+/* The party that sealed, or one of the readers that it named. */
+bool seal_row_readable(const SealRow *row, Slice party);
 /* Blobs that acts name, in the order of names. */
 Status blob_rows(View *view, Status (*visit)(void *context, const Hash *name, uint64_t size, uint64_t act, Problem *problem), void *context, Problem *problem) MUST_USE;
 Status blob_row_audience(View *view, const Hash *name, Audience *out, uint64_t *size, Problem *problem) MUST_USE; /* the widest of the acts that name it */

@@ -221,3 +221,8 @@ Status seal_row_load(View *view, const Hash *commit, SealRow *out, Problem *prob
     view_end(&query);
     return status;
 }
+
+bool seal_row_readable(const SealRow *row, Slice party)
+{
+    return party.size != 0 && (slice_is(party, row->party) || lines_have(buffer_slice(&row->readers), party));
+}

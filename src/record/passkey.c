@@ -155,16 +155,18 @@ static void challenge_of(Slice text, char out[CHALLENGE_SIZE + 1])
     (void)sodium_bin2base64(out, CHALLENGE_SIZE + 1, digest, sizeof digest, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-/* {"type":"webauthn.get","challenge":"<43>","origin":"<o>","crossOrigin":false and then "," or "}". */
-static Status check_client_data(Slice data, Slice text, const PasskeyTerms *terms, Problem *problem)
+/* {"type":"webauthn.get","challenge":"<43>","origin":"<o>","crossOrigin":false and then "," or "}". A `challenge` of NULL is any. */
+static Status check_client_data(Slice data, const char *challenge, const PasskeyTerms *terms, Problem *problem)
 {
-    char  challenge[CHALLENGE_SIZE + 1];
     Slice origin;
 
-    challenge_of(text, challenge);
-    if (!take(&data, "{\"type\":\"webauthn.get\",\"challenge\":\""))
+    if (!take(&data, "{\"type\":\"webauthn.get\",\"challenge\":\"") || data.size < CHALLENGE_SIZE)
         return problem_set(problem, ERR_SIGNATURE, MSG("passkey.client_data"), NULL);
-    if (!take(&data, challenge) || !take(&data, "\""))
+    if (challenge == NULL)
+        data = slice_part(data, CHALLENGE_SIZE, data.size);
+    else if (!take(&data, challenge))
+        return problem_set(problem, ERR_SIGNATURE, MSG("passkey.challenge"), NULL);
+    if (!take(&data, "\""))
         return problem_set(problem, ERR_SIGNATURE, MSG("passkey.challenge"), NULL);
     if (!take(&data, ",\"origin\":\"") || !take_origin(&data, &origin) || !take(&data, ",\"crossOrigin\":false") || (!take(&data, ",") && !take(&data, "}")))
         return problem_set(problem, ERR_SIGNATURE, MSG("passkey.client_data"), NULL);
@@ -191,22 +193,39 @@ static Status check_authenticator(Slice data, const PasskeyTerms *terms, Passkey
     return OK;
 }
 
+static Status take_parts(Slice signature, Slice *authenticator, Slice *client_data, Slice *assertion, Problem *problem)
+{
+    Reader in = reader_from(signature);
+
+    *authenticator = reader_take(&in, reader_u16be(&in));
+    *client_data = reader_take(&in, reader_u16be(&in));
+    *assertion = reader_take(&in, reader_u16be(&in));
+    return reader_done(&in) && signature.size <= SIGNATURE_MAX ? OK : problem_set(problem, ERR_SIGNATURE, MSG("passkey.parts"), NULL);
+}
+
+Status passkey_terms_check(Slice signature, const PasskeyTerms *terms, Problem *problem)
+{
+    Slice        authenticator, client_data, assertion;
+    PasskeyFacts facts;
+
+    TRY(take_parts(signature, &authenticator, &client_data, &assertion, problem));
+    TRY(check_client_data(client_data, NULL, terms, problem));
+    return check_authenticator(authenticator, terms, &facts, problem);
+}
+
 Status passkey_check(const Key *key, Slice text, Slice signature, const PasskeyTerms *terms, PasskeyFacts *facts, Problem *problem)
 {
     Slice            spki, authenticator, client_data, assertion;
     const Algorithm *algorithm = key->type == KEY_PASSKEY ? algorithm_of((Slice){(const char *)key->material, key->size}, &spki) : NULL;
-    Reader           in = reader_from(signature);
     PasskeyFacts     found;
+    char             challenge[CHALLENGE_SIZE + 1];
     uint8_t          message[SIGNATURE_MAX + SHA256_SIZE];
 
     if (algorithm == NULL)
         return problem_set(problem, ERR_SIGNATURE, MSG("passkey.key"), NULL);
-    authenticator = reader_take(&in, reader_u16be(&in));
-    client_data = reader_take(&in, reader_u16be(&in));
-    assertion = reader_take(&in, reader_u16be(&in));
-    if (!reader_done(&in) || signature.size > SIGNATURE_MAX)
-        return problem_set(problem, ERR_SIGNATURE, MSG("passkey.parts"), NULL);
-    TRY(check_client_data(client_data, text, terms, problem));
+    TRY(take_parts(signature, &authenticator, &client_data, &assertion, problem));
+    challenge_of(text, challenge);
+    TRY(check_client_data(client_data, challenge, terms, problem));
     TRY(check_authenticator(authenticator, terms, &found, problem));
     memcpy(message, authenticator.data, authenticator.size);
     sha256_parts(&client_data, 1, message + authenticator.size);

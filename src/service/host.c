@@ -3,10 +3,11 @@
  * Acts of the host's own, and its duties (record.md, sections 4, 8 and 9): a checkpoint now and then although nothing happens, a record.checkpoint at least daily so that the record knows the
  * time, the batches of commitments, the closing of deadlines, the erasing of payloads.
  */
+#include <sodium.h> /* before base bans the calls that it names */
+
 #include "service/service_internal.h"
 
 #include <jansson.h>
-#include <sodium.h>
 #include <time.h>
 
 enum { DAY_S = 86400, CHECKPOINT_EARLY_S = 3600 /* a daily duty is done an hour before it is late */, DEADLINES_AT_ONCE = 64, DUTY_PAUSE_MS = 250,
@@ -307,6 +308,15 @@ done:
     return status;
 }
 
+/* What cannot be done now is tried again at the next round; nothing is lost by it. */
+static void run_round(Service *service)
+{
+    Problem problem = {0};
+
+    if (service_duties(service, service_now(), &problem) != OK && problem.status == ERR_CONFLICT)
+        service_evidence(service, "duty", slice_from(problem.message != NULL ? problem.message : ""));
+}
+
 void *duties_run(void *context)
 {
     Service *service = context;
@@ -321,7 +331,7 @@ void *duties_run(void *context)
         closing = service->closing;
         (void)pthread_mutex_unlock(&service->lock);
         if (!closing && ++rounds % (1000 / DUTY_PAUSE_MS) == 0)
-            (void)service_duties(service, service_now(), NULL);
+            run_round(service);
     }
     return NULL;
 }

@@ -196,27 +196,34 @@ done:
     return status;
 }
 
+/* The checkpoint with the first of its cosignatures, as many as every reader of notes takes. */
+static void add_cosignatures(Slice lines, Buffer *out)
+{
+    for (size_t count = 0; lines.size != 0 && count < CHECKPOINT_COSIGNERS_MAX; count++) {
+        const char *end = memchr(lines.data, '\n', lines.size);
+        size_t      size = end != NULL ? (size_t)(end - lines.data) + 1 : lines.size;
+
+        buffer_add(out, slice_part(lines, 0, size));
+        lines = slice_part(lines, size, lines.size);
+    }
+}
+
+/* Where storing fails, nothing is published: the witnesses are asked again. A store_publish that is refused because the writer has gone on loses nothing: the lines are kept by their size. */
 static void keep_cosigned(Service *service, Handle *handle, uint64_t size, Slice checkpoint, Slice lines)
 {
     Published *published = &service->published;
-    Slice      rest = lines, line;
-    size_t     count = 0;
+    Status     status = store_cosignatures_put(handle->store, size, lines, NULL);
 
-    (void)store_cosignatures_put(handle->store, size, lines, NULL);
+    if (status != OK)
+        return;
     (void)pthread_rwlock_wrlock(&published->lock);
     buffer_reset(&published->cosigned);
     buffer_add(&published->cosigned, checkpoint);
-    while (rest.size != 0 && count++ < CHECKPOINT_COSIGNERS_MAX) {
-        const char *end = memchr(rest.data, '\n', rest.size);
-        size_t      length = end != NULL ? (size_t)(end - rest.data) + 1 : rest.size;
-
-        line = slice_part(rest, 0, length);
-        rest = slice_part(rest, length, rest.size);
-        buffer_add(&published->cosigned, line);
-    }
+    add_cosignatures(lines, &published->cosigned);
     published->cosigned_size = size;
     published->uncosigned_since_ms = published->size > size ? service_now_ms() : 0;
-    (void)store_publish(handle->store, size, buffer_slice(&published->cosigned), NULL); /* refused when the writer has gone on: the lines are kept above */
+    if (published->size == size)
+        status = store_publish(handle->store, size, buffer_slice(&published->cosigned), NULL);
     (void)pthread_rwlock_unlock(&published->lock);
 }
 

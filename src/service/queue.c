@@ -87,7 +87,7 @@ static Status job_new(Slice entry, SubmitDone done, void *context, Job **out, Pr
 
 Status service_submit(Service *service, Slice entry, SubmitDone done, void *context, Problem *problem)
 {
-    Job   *job;
+    Job   *job = NULL;
     Status status = OK;
 
     if (service->options.read_only)

@@ -2,9 +2,9 @@
  *
  * What comes in beside the record: sealed entries, sealed payloads, blobs.
  */
-#include "service/service_internal.h"
+#include <sodium.h> /* before base bans the calls that it names */
 
-#include <sodium.h>
+#include "service/service_internal.h"
 
 static Status check_sealed_lines(Handle *handle, const Entry *entry, Problem *problem)
 {

@@ -149,6 +149,8 @@ Status service_root_at(void *context, uint64_t size, Hash *out, Problem *problem
 Status service_blob(void *context, const Hash *name, Slice *out, Problem *problem) MUST_USE;
 /* The text of a receipt for an index under a checkpoint of this size. */
 Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice checkpoint, Buffer *out, Problem *problem) MUST_USE;
+/* Keeps what proves a fault of somebody's; any thread. What cannot be kept is printed. */
+void   service_evidence(Service *service, const char *what, Slice bytes);
 /* For the writer: answers, or hands to those who wait for a quorum. */
 void   service_answer(Service *service, Job *job);
 

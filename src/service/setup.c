@@ -2,12 +2,13 @@
  *
  * A new installation: folder, keys, private store, entry 0. Made whole or not at all.
  */
+#include <sodium.h> /* before base bans the calls that it names */
+
 #include "service/service_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

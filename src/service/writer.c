@@ -130,6 +130,17 @@ Status service_catch_up(Service *service, const Tree *head, Problem *problem)
     return OK;
 }
 
+void service_evidence(Service *service, const char *what, Slice bytes)
+{
+    NodeStore *node = NULL;
+    char       path[SERVICE_PATH_MAX + 16];
+
+    (void)snprintf(path, sizeof path, "%s/node.sqlite", service->folder);
+    if (node_open(path, &node, NULL) == OK && node_evidence_add(node, what, bytes, NULL) != OK)
+        fprintf(stderr, "rapporteur: evidence (%s) could not be kept: %.*s\n", what, (int)bytes.size, bytes.data);
+    node_close(node);
+}
+
 /* ---- a batch ---- */
 
 typedef struct Batch {
@@ -161,7 +172,7 @@ static bool was_recorded(Service *service, Job *job)
 static void keep_evidence(Service *service, const Job *job)
 {
     if (job->problem.message == process_fork_message)
-        (void)node_evidence_add(service->node, "act", job->entry.bytes, NULL);
+        service_evidence(service, "act", job->entry.bytes);
 }
 
 /* Judges and applies one act at the end of the tree. */
@@ -285,7 +296,7 @@ static void stop_service(Service *service, const Problem *problem)
 
     buffer_init(&sentence, 4096);
     problem_print(problem, &sentence);
-    (void)node_evidence_add(service->node, "stopped", buffer_slice(&sentence), NULL);
+    service_evidence(service, "stopped", buffer_slice(&sentence));
     buffer_clear(&sentence);
     (void)pthread_mutex_lock(&service->lock);
     service->stopped = true;
