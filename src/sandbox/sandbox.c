@@ -325,7 +325,8 @@ static unsigned processors(void)
 Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, Buffer *outs, Problem *problems, Status *statuses,
                         SandboxProgress progress, void *context)
 {
-    Run *run;
+    Run  *run;
+    void *apart;
 
     if (!confine_prepare())
         return ERR_BUSY;
@@ -340,10 +341,12 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
     run->at_once = at_once == 0 ? processors() : at_once < AT_ONCE_MAX ? at_once : AT_ONCE_MAX;
     run->progress = progress;
     run->context = context;
+    apart = memory_apart();
     while (run->done < count) {
         start_more(run);
         turn(run);
     }
+    memory_free(apart);
     memory_free(run);
     return OK;
 }
