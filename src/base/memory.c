@@ -135,8 +135,9 @@ void memory_widen(void)
 void *memory_apart(void)
 {
     char *room = memory_new(APART_LEFT);
+    void *grown = room != NULL ? memory_resize(room, APART_LEFT + to_large_page(room + 2 * APART_LEFT)) : NULL;
 
-    return room != NULL ? memory_resize(room, APART_LEFT + to_large_page(room + 2 * APART_LEFT)) : NULL;
+    return grown != NULL ? grown : room;
 }
 
 Status memory_reserve(void **block, size_t *capacity, size_t wanted, size_t size)
