@@ -113,6 +113,7 @@ int main(int argc, char **argv)
     Problem        problem = {0};
 
     memory_adopt_libraries();
+    memory_widen();
     if (language != NULL)
         message_language(language);
     command = argc > 1 ? command_find(argv[1]) : &help_command;
