@@ -162,6 +162,35 @@ static void refuses_a_changed_bundle_or_checkpoint(void **state)
     assert_size("credulous", 300);
 }
 
+/* The host's keys change in entry 300: before that round, during it, and for who comes later. */
+static void follows_the_hosts_new_keys(void **state)
+{
+    MakerOptions options = {.seed = 1, .rotate_at = 300};
+    VerifyReport verified;
+    KeySecret    key;
+
+    (void)state;
+    options.folder = records_path("rotate-before");
+    options.size = 290;
+    assert_ok(record_make(&options, &problem));
+    options.folder = records_path("rotate-after");
+    options.size = 600;
+    assert_ok(record_make(&options, &problem));
+    records_files("rotate-before", "before-files");
+    records_files("rotate-after", "after-files");
+    assert_ok(records_verify(records_path("after-files"), &verified, &problem));
+    assert_true(verified.verified);
+    assert_ok(maker_key(1, "log-2", &key, NULL));
+    assert_true(key_equal(&verified.host, &key.key));
+    assert_ok(mirror("before-files", "following"));
+    assert_ok(mirror("after-files", "following"));
+    assert_number(report.from, 290);
+    assert_size("following", 600);
+    assert_ok(mirror("after-files", "following"));
+    assert_ok(mirror("after-files", "latecomer"));
+    assert_size("latecomer", 600);
+}
+
 static void die(void *context, uint64_t done, uint64_t size)
 {
     (void)context;
@@ -221,6 +250,7 @@ int main(void)
         cmocka_unit_test(brings_a_restored_installation_up_to_date),
         cmocka_unit_test(lost_view_is_made_again),
         cmocka_unit_test(refuses_a_changed_bundle_or_checkpoint),
+        cmocka_unit_test(follows_the_hosts_new_keys),
         cmocka_unit_test(takes_up_a_round_that_died),
         cmocka_unit_test(pins_the_host),
     };
