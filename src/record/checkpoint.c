@@ -7,6 +7,7 @@
  * meant it to be taken for that key's.
  */
 #include "record/line_internal.h"
+#include "record/note_internal.h"
 #include "record/policy_internal.h"
 
 /* ---- text ---- */
@@ -79,7 +80,7 @@ static Status check_line(Judging *judging, const NoteLine *line, const Key *key,
     if (facts.time >= POLICY_NEVER) /* tlog-cosignature: it must not exceed 2^63 - 1, which no clock says either */
         return problem_set(judging->problem, ERR_SIGNATURE, MSG("checkpoint.time"), "name", key->name, NULL);
     *last = line->line;
-    if (time != NULL && facts.time != 0 && (int64_t)facts.time < *time) /* time 0 says nothing of the time */
+    if (time != NULL && (int64_t)facts.time < *time)
         *time = (int64_t)facts.time;
     return OK;
 }
@@ -102,33 +103,22 @@ static Status judge_line(Judging *judging, const NoteLine *line)
     return OK;
 }
 
-/* Cosignature lines by themselves: each is read as the only line of a note. */
+/* Cosignature lines by themselves. */
 static Status judge_more(Judging *judging, Slice more)
 {
-    Slice  line;
-    Buffer note;
-    Note   parsed;
-    Status status = OK;
+    NoteLine line;
 
     if (more.size > NOTE_MAX)
         return problem_set(judging->problem, ERR_LIMIT, MSG("checkpoint.too_many_lines"), NULL);
-    buffer_init(&note, NOTE_MAX + 3);
-    while (status == OK && line_take(&more, &line)) {
-        line.size++;
-        buffer_reset(&note);
-        buffer_add_string(&note, "-\n\n");
-        buffer_add(&note, line);
-        status = note.status == OK ? note_parse(buffer_slice(&note), 1, &parsed, judging->problem)
-                                   : problem_set(judging->problem, note.status, MSG("status.memory"), NULL);
-        if (status == OK) {
-            parsed.lines[0].line = line; /* these bytes outlive the loop */
-            status = judge_line(judging, &parsed.lines[0]);
-        }
+    for (size_t number = 1; more.size != 0; number++) {
+        Status status = note_line_parse(&more, &line, judging->problem);
+
+        if (status == OK)
+            status = judge_line(judging, &line);
+        if (status != OK)
+            return note_at_line(judging->problem, status, number);
     }
-    buffer_clear(&note);
-    if (status == OK && more.size != 0)
-        return problem_set(judging->problem, ERR_SYNTAX, MSG("checkpoint.cut"), NULL);
-    return status;
+    return OK;
 }
 
 static void conclude(Judging *judging)

@@ -7,7 +7,7 @@
 
 #include "record/record.h"
 
-enum { POLICY_NEVER = INT64_MAX };
+#define POLICY_NEVER INT64_MAX
 
 /* The smallest time by which the witnesses that had cosigned satisfy the quorum; POLICY_NEVER when they do not. times[i] is that of policy_witness(i), or
    POLICY_NEVER. The policy must have a quorum. */

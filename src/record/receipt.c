@@ -37,8 +37,9 @@ static bool parse_hashes(Slice *rest, Proof *out)
     while (line_take(rest, &line)) {
         if (line.size == 0)
             return true;
-        if (out->count == PROOF_MAX || hash_parse_base64(line, &out->hashes[out->count++]) != OK)
+        if (out->count == PROOF_MAX || hash_parse_base64(line, &out->hashes[out->count]) != OK)
             return false;
+        out->count++;
     }
     return false;
 }
@@ -64,7 +65,7 @@ Status receipt_parse(Slice bytes, Receipt *out, Problem *problem)
     if (!parse_index(line, &out->index))
         return malformed(problem, number, MSG("receipt.index"));
     if (!parse_hashes(&bytes, &out->proof))
-        return malformed(problem, number + out->proof.count, MSG("receipt.hash"));
+        return malformed(problem, number + out->proof.count + 1, MSG("receipt.hash"));
     if (bytes.size == 0)
         return malformed(problem, number + out->proof.count + 2, MSG("receipt.no_checkpoint"));
     out->checkpoint = bytes;

@@ -139,8 +139,14 @@ typedef struct VerifyReport {
 Status service_verify(RecordFiles *files, const VerifyOptions *options, VerifyReport *report, Problem *problem) MUST_USE;
 /* The report as record.md, section 10, prints it, from message ids. */
 void   verify_report_print(const VerifyReport *report, Buffer *out);
-/* The files of an installation: its own store, view and blobs behind the same paths. The caller closes both, the files first. */
-Status service_files(const char *folder, Service **out, RecordFiles **files, Problem *problem) MUST_USE;
+/* The files of a record, wherever it is: an address, a folder of files, or an installation (or mirror), whose own store and blobs then stand behind the same paths. */
+typedef struct ServiceFiles {
+    RecordFiles *files;
+    Store       *store;              /* NULL but of an installation */
+    Blobs       *blobs;
+} ServiceFiles;
+Status service_files(const char *where, const char *token, ServiceFiles *out, Problem *problem) MUST_USE;
+void   service_files_close(ServiceFiles *files);
 
 /* ---- mirroring ---- */
 

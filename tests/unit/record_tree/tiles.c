@@ -25,7 +25,7 @@ static void a_tile_path_has_one_spelling(void **state)
         "tile/0/X001/002", "tile/0/x01/002", "tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/01", "tile/0/000.p/256", "tile/0/000.p/257",
         "tile/0/000.p/1000", "tile/0/000.p/1/", "tile/0/000.p/+1", "tile/0/000.P/1", "tile/entries", "tile/entries/", "tile/entries/1", "tile/entry/000",
         "tile//000", "tile/0//000", "tile/7/000", "tile/7/000.p/65", "tile/7/001.p/1", "tile/0/x018/x014/x398/x509/x481/984",
-        "tile/0/x999/x999/x999/x999/x999/x999/999", "tile/0/x001/x000/x000/x000/x000/x000/x000/x000/000", "tile/0/000.p/1\n", "tile/0/\xC2\xB2" "00",
+        "tile/0/x999/x999/x999/x999/x999/x999/999", "tile/0/x001/x000/x000/x000/x000/x000/x000/x000/000", "tile/0/000.p/1\n", "tile/0/00\xC2\xB2",
     };
     TileId tile;
     char   path[TILE_PATH_MAX];
