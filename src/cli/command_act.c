@@ -289,14 +289,16 @@ static Status fetch_act(Reach *reach, const Hash *act, Buffer *bytes, Buffer *re
 
 static Status load_act(Reach *reach, const Hash *act, ActRow *row, Buffer *bytes, Buffer *receipt, Problem *problem)
 {
-    Status status;
+    Service *service;
+    Status   status;
 
-    if (reach->service == NULL)
+    if (!reach->is_installation)
         return fetch_act(reach, act, bytes, receipt, problem);
-    status = service_act(reach->service, act, row, bytes, problem);
+    TRY(reach_service(reach, &service, problem));
+    status = service_act(service, act, row, bytes, problem);
     if (status == ERR_NOT_FOUND)
         return problem_set(problem, ERR_NOT_FOUND, MSG("act.not_there"), NULL);
-    return status == OK ? service_receipt(reach->service, row->index, receipt, problem) : status;
+    return status == OK ? service_receipt(service, row->index, receipt, problem) : status;
 }
 
 static Status show_recorded(const OptionSet *options, Problem *problem)
@@ -323,7 +325,7 @@ static Status show_recorded(const OptionSet *options, Problem *problem)
     TRY_OR(done, entry_decode(buffer_slice(&bytes), &entry, problem));
     TRY_OR(done, receipt_check(buffer_slice(&receipt), &entry, &sight.host, &parsed, &checkpoint, problem));
     print_entry(&entry, &out);
-    if (reach.service != NULL)
+    if (reach.is_installation)
         print_facts(&row, &out);
     else
         row_print(&out, MSG("row.index"), decimal(number, (int64_t)parsed.index));

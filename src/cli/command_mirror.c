@@ -102,21 +102,33 @@ static Status watch_all(const OptionSet *options, Problem *problem)
     return OK;
 }
 
-static Status print_witness(const Witness *witness, const char *address, Problem *problem)
+static Status print_witness(const Witness *witness, Problem *problem)
 {
     Buffer out;
 
-    buffer_init(&out, VKEY_MAX + 4096);
+    buffer_init(&out, VKEY_MAX + 16);
     key_print(witness_key(witness), &out);
-    buffer_add_format(&out, "\nhttp://%s\n", address);
+    buffer_add_byte(&out, '\n');
     return print_buffer(&out, problem);
+}
+
+static Status serve_witness(Witness *witness, const char *listen, Problem *problem)
+{
+    Web   *web = NULL;
+    Status status;
+
+    TRY(web_witness_open(&(WebOptions){.listen = listen, .prefix = "", .witness = witness}, &web, problem));
+    status = address_print(listen, web_port(web), "", problem);
+    if (status == OK)
+        (void)stop_wait(0);
+    web_close(web);
+    return status;
 }
 
 static Status record_witness_run(const OptionSet *options, Problem *problem)
 {
     const char *listen = options_value(options, "--listen"), *name = options_value(options, "--name"), *folder = options->operands[0];
     Witness    *witness = NULL;
-    WebWitness *web = NULL;
     Status      status;
 
     if (name != NULL && !file_is_folder(folder))
@@ -124,16 +136,12 @@ static Status record_witness_run(const OptionSet *options, Problem *problem)
     if (!file_is_folder(folder))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("witness.no_folder"), NULL), folder);
     TRY(watch_all(options, problem));
-    if (listen != NULL)
-        stop_prepare();
+    stop_prepare();
     TRY_OR(done, witness_open(folder, &witness, problem));
+    TRY_OR(done, print_witness(witness, problem));
     if (listen != NULL)
-        TRY_OR(done, web_witness_open(witness, listen, &web, problem));
-    TRY_OR(done, print_witness(witness, listen != NULL ? web_witness_address(web) : "-", problem));
-    if (listen != NULL)
-        (void)stop_wait(0);
+        status = serve_witness(witness, listen, problem);
 done:
-    web_witness_close(web);
     witness_close(witness);
     return status;
 }

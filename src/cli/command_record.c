@@ -194,11 +194,34 @@ static Status record_token_run(const OptionSet *options, Problem *problem)
 
 /* ---- serve ---- */
 
+/* A mirror's folder has none: it is served for reading. */
+static bool has_keys(const char *folder)
+{
+    char path[STATE_PATH_MAX];
+
+    (void)snprintf(path, sizeof path, "%s/keys", folder);
+    return file_is_folder(path);
+}
+
+/* Served, paths stand below the path of the origin: "/rapporteur" of record.example.org/rapporteur. */
+static Status origin_path(Service *service, char out[ORIGIN_MAX + 2], Problem *problem)
+{
+    RecordFacts facts = {0};
+    Status      status = service_facts(service, &facts, problem);
+    const char *slash = strchr(facts.origin, '/');
+
+    (void)snprintf(out, ORIGIN_MAX + 2, "%s", slash != NULL ? slash : "");
+    record_facts_clear(&facts);
+    return status;
+}
+
 static Status record_serve_run(const OptionSet *options, Problem *problem)
 {
     const char *listen = options_value(options, "--listen"), *folder = options->operands[0];
-    WebRecord  *web = NULL;
-    Buffer      out;
+    char        path[ORIGIN_MAX + 2];
+    Service    *service = NULL;
+    Web        *web = NULL;
+    WebOptions  served = {.listen = listen, .prefix = path};
     Status      status;
 
     if (listen == NULL)
@@ -206,13 +229,15 @@ static Status record_serve_run(const OptionSet *options, Problem *problem)
     if (!file_is_folder(folder))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("reach.no_folder"), NULL), folder);
     stop_prepare();
-    TRY(web_record_open(folder, listen, &web, problem));
-    buffer_init(&out, 4096);
-    buffer_add_format(&out, "http://%s\n", web_record_address(web));
-    status = print_buffer(&out, problem);
-    if (status == OK)
-        (void)stop_wait(0);
-    web_record_close(web);
+    TRY_OR(done, service_open(&(ServiceOptions){.folder = folder, .read_only = !has_keys(folder)}, &service, problem));
+    TRY_OR(done, origin_path(service, path, problem));
+    served.service = service;
+    TRY_OR(done, web_record_open(&served, &web, problem));
+    TRY_OR(done, address_print(listen, web_port(web), path, problem));
+    (void)stop_wait(0);
+done:
+    web_close(web);
+    service_close(service);
     return status;
 }
 

@@ -74,7 +74,7 @@ static Status record_verify_run(const OptionSet *options, Problem *problem)
         judged.policy = slice_string(options->arena, text);
     }
     TRY_OR(done, reach_open(options->operands[0], options, &reach, problem));
-    status = service_verify(reach.files, &judged, &report, problem);
+    status = service_verify(reach.files.files, &judged, &report, problem);
     end_progress(&progress);
     TRY_OR(done, status);
     verify_report_print(&report, &out);
@@ -108,12 +108,14 @@ static Status find_act(Reach *reach, const char *which, uint64_t *index, Buffer 
     char    path[2 * HASH_SIZE + 32];
     Buffer  bytes;
     Receipt receipt;
+    Service *service;
     Status  status;
 
     if (hash_parse_hex(slice_from(which), &act) != OK)
         return problem_set(problem, ERR_REFUSED, MSG("prove.which"), NULL);
-    if (reach->service != NULL) {
-        status = service_act(reach->service, &act, &row, entry, problem);
+    if (reach->is_installation) {
+        TRY(reach_service(reach, &service, problem));
+        status = service_act(service, &act, &row, entry, problem);
         *index = row.index;
         return status == ERR_NOT_FOUND ? problem_set(problem, ERR_NOT_FOUND, MSG("act.not_there"), NULL) : status;
     }

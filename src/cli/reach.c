@@ -20,7 +20,7 @@ bool reach_is_url(const char *where)
 Status reach_open(const char *where, const OptionSet *options, Reach *out, Problem *problem)
 {
     const char *token = options_value(options, "--token");
-    char        record[STATE_PATH_MAX];
+    char        path[STATE_PATH_MAX];
     Slice       line;
 
     *out = (Reach){.where = where};
@@ -30,29 +30,34 @@ Status reach_open(const char *where, const OptionSet *options, Reach *out, Probl
         if (out->token == NULL)
             return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
-    if (reach_is_url(where))
-        return files_open(where, out->token, &out->files, problem);
-    if (!file_is_folder(where))
+    if (!reach_is_url(where) && !file_is_folder(where))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("reach.no_folder"), NULL), where);
-    (void)snprintf(record, sizeof record, "%s/record.sqlite", where);
-    if (access(record, F_OK) == 0)
-        return service_files(where, &out->service, &out->files, problem);
-    (void)snprintf(record, sizeof record, "%s/checkpoint", where);
-    if (access(record, F_OK) != 0)
+    (void)snprintf(path, sizeof path, "%s/record.sqlite", where);
+    out->is_installation = !reach_is_url(where) && file_is_there(path);
+    (void)snprintf(path, sizeof path, "%s/checkpoint", where);
+    if (!reach_is_url(where) && !out->is_installation && !file_is_there(path))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("reach.no_record"), NULL), where);
-    return files_open(where, NULL, &out->files, problem);
+    return service_files(where, out->token, &out->files, problem);
+}
+
+Status reach_service(Reach *reach, Service **out, Problem *problem)
+{
+    if (reach->service == NULL)
+        TRY(service_open(&(ServiceOptions){.folder = reach->where, .read_only = true, .no_duties = true}, &reach->service, problem));
+    *out = reach->service;
+    return OK;
 }
 
 void reach_close(Reach *reach)
 {
-    files_close(reach->files);
     service_close(reach->service);
+    service_files_close(&reach->files);
     *reach = (Reach){0};
 }
 
 Status reach_get(Reach *reach, const char *path, size_t limit, Buffer *out, Problem *problem)
 {
-    Status status = files_get(reach->files, path, limit, out, problem);
+    Status status = files_get(reach->files.files, path, limit, out, problem);
 
     return status != ERR_NOT_FOUND ? status : problem_set(problem, ERR_NOT_FOUND, MSG("reach.missing"), "where", reach->where, "path", path, NULL);
 }
@@ -65,7 +70,7 @@ static Status read_tile(void *context, const TileId *tile, uint8_t *out, Problem
     Status status;
 
     buffer_init(&bytes, TILE_WIDTH * HASH_SIZE);
-    status = files_tile(reach->files, tile, &bytes, problem);
+    status = files_tile(reach->files.files, tile, &bytes, problem);
     tile_path_print(tile, path);
     if (status == ERR_NOT_FOUND)
         (void)problem_set(problem, ERR_NOT_FOUND, MSG("reach.missing"), "where", reach->where, "path", path, NULL);
@@ -95,7 +100,7 @@ Status reach_entry(Reach *reach, uint64_t index, uint64_t size, Buffer *out, Pro
     Status status;
 
     buffer_init(&bundle, BUNDLE_MAX);
-    status = files_tile(reach->files, &tile, &bundle, problem);
+    status = files_tile(reach->files.files, &tile, &bundle, problem);
     tile_path_print(&tile, path);
     if (status == ERR_NOT_FOUND)
         (void)problem_set(problem, ERR_NOT_FOUND, MSG("reach.missing"), "where", reach->where, "path", path, NULL);
@@ -197,8 +202,11 @@ done:
 static Status host_of_service(Reach *reach, Key *out, Problem *problem)
 {
     RecordFacts facts = {0};
-    Status      status = service_facts(reach->service, &facts, problem);
+    Service    *service;
+    Status      status;
 
+    TRY(reach_service(reach, &service, problem));
+    status = service_facts(service, &facts, problem);
     *out = facts.host;
     record_facts_clear(&facts);
     return status;
@@ -211,7 +219,7 @@ static Status find_host(Reach *reach, const OptionSet *options, const Checkpoint
 
     if (given != NULL)
         return key_argument(given, options->arena, out, problem);
-    if (reach->service != NULL)
+    if (reach->is_installation)
         return host_of_service(reach, out, problem);
     TRY(state_read(origin, "host", options->arena, &kept, problem));
     if (kept.size != 0)

@@ -20,16 +20,19 @@ enum {
 /* ---- reaching a record ---- */
 
 typedef struct Reach {
-    const char  *where;   /* a folder, or an http(s) address */
-    const char  *token;   /* of --token FILE; NULL: none */
-    Service     *service; /* of an installation's folder, for reading; NULL: an address, or a folder of plain files */
-    RecordFiles *files;
+    const char  *where;          /* a folder, or an http(s) address */
+    const char  *token;          /* of --token FILE; NULL: none */
+    bool         is_installation;
+    Service     *service;        /* opened by reach_service */
+    ServiceFiles files;
 } Reach;
 
 bool   reach_is_url(const char *where);
 /* ERR_NOT_FOUND: no such folder. --token is read. */
 Status reach_open(const char *where, const OptionSet *options, Reach *out, Problem *problem) MUST_USE;
 void   reach_close(Reach *reach);
+/* For reading; of an installation only. Refused where its storage is damaged, which the files are not. */
+Status reach_service(Reach *reach, Service **out, Problem *problem) MUST_USE;
 /* As files_get, but what is not there is a Problem that says so. */
 Status reach_get(Reach *reach, const char *path, size_t limit, Buffer *out, Problem *problem) MUST_USE;
 /* Hashes of the record's tree, as its files say; what is made of them is judged against a signed root. Valid until reach_close; `tiles` is freed with tile_cache_free. */
@@ -125,5 +128,7 @@ Status print_buffer(Buffer *out, Problem *problem) MUST_USE;
 void stop_prepare(void);
 /* Waits for one of them: true; false when the time is over (0: no end). */
 bool stop_wait(unsigned seconds);
+/* "http://127.0.0.1:8080/rapporteur": where a server that was told to listen there is to be found. */
+Status address_print(const char *listen, uint16_t port, const char *path, Problem *problem) MUST_USE;
 
 #endif

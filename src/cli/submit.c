@@ -98,7 +98,7 @@ static Status send_into_folder(Reach *reach, Slice act, Delivery *out, Problem *
     SubmitAnswer answer = {0};
     Status       status;
 
-    if (reach->service == NULL)
+    if (!reach->is_installation)
         return problem_set(problem, ERR_REFUSED, MSG("service.read_only"), NULL);
     TRY(open_writer(reach->where, &service, problem));
     status = service_submit_wait(service, act, &answer, &out->receipt, problem);
@@ -300,4 +300,14 @@ bool stop_wait(unsigned seconds)
     while (sigwaitinfo(&set, NULL) < 0)
         continue;
     return true;
+}
+
+Status address_print(const char *listen, uint16_t port, const char *path, Problem *problem)
+{
+    const char *colon = strrchr(listen, ':');
+    Buffer      out;
+
+    buffer_init(&out, 4096);
+    buffer_add_format(&out, "http://%.*s:%u%s/\n", colon != NULL ? (int)(colon - listen) : (int)strlen(listen), listen, (unsigned)port, path);
+    return print_buffer(&out, problem);
 }
