@@ -122,6 +122,7 @@ typedef struct VerifyOptions {
 
 typedef struct VerifyReport {
     bool         verified, incomplete;       /* incomplete: data are missing (exit 3) */
+    bool         without_rules;              /* signatures and tree only, as asked: counts and view are not there */
     char         origin[ORIGIN_MAX + 1];
     Audience     audience;
     bool         demonstration;

@@ -532,7 +532,7 @@ Status service_verify(RecordFiles *files, const VerifyOptions *options, VerifyRe
     Problem own = {0};
     Status  status;
 
-    *report = (VerifyReport){.failed_index = UINT64_MAX};
+    *report = (VerifyReport){.failed_index = UINT64_MAX, .without_rules = options->without_rules};
     if (audit == NULL)
         return no_memory(problem);
     audit->files = files;

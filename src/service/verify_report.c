@@ -147,6 +147,10 @@ static void print_no_word(const VerifyReport *report, Buffer *out)
     add_count(MSG("verify.no_word_payloads"), confidential(report), &any, out);
     add_count(MSG("verify.no_word_blobs"), report->blobs_missing, &any, out);
     add_count(MSG("verify.no_word_outcomes"), report->uninterpreted, &any, out);
+    if (report->without_rules) {
+        begin_item(out, &any);
+        message_print(out, MSG("verify.no_word_rules"), NULL);
+    }
     if (report->quorum[0] == '\0') {
         begin_item(out, &any);
         message_print(out, MSG("verify.no_word_quorum"), NULL);
@@ -155,10 +159,21 @@ static void print_no_word(const VerifyReport *report, Buffer *out)
         end_line(out);
 }
 
-void verify_report_print(const VerifyReport *report, Buffer *out)
+static void print_view(const VerifyReport *report, Buffer *out)
 {
     char view[2 * HASH_SIZE + 1];
 
+    print_grades(&report->counts, out);
+    print_sealed(report, out);
+    print_deadlines(&report->counts, out);
+    print_blobs(report, out);
+    hash_print_hex(&report->view, view);
+    message_print(out, MSG("verify.line_view"), "view", view, NULL);
+    end_line(out);
+}
+
+void verify_report_print(const VerifyReport *report, Buffer *out)
+{
     if (!report->verified) {
         if (report->size != 0) {
             print_size(report, out);
@@ -168,18 +183,14 @@ void verify_report_print(const VerifyReport *report, Buffer *out)
         end_line(out);
         return;
     }
-    print_record(report, out);
+    if (!report->without_rules)
+        print_record(report, out);
     print_size(report, out);
     print_time(report, out);
     print_tree(report, out);
     print_acts(report, out);
-    print_grades(&report->counts, out);
-    print_sealed(report, out);
-    print_deadlines(&report->counts, out);
-    print_blobs(report, out);
-    hash_print_hex(&report->view, view);
-    message_print(out, MSG("verify.line_view"), "view", view, NULL);
-    end_line(out);
+    if (!report->without_rules)
+        print_view(report, out);
     print_no_word(report, out);
     message_print(out, MSG("verify.end_verified"), NULL);
     end_line(out);
