@@ -58,6 +58,15 @@ static Status mirror_rounds(const char *const where[2], const char *token, const
     }
 }
 
+/* An installation's folder is reached through its server, which knows who may read what. */
+static bool is_installation(const char *where)
+{
+    char path[STATE_PATH_MAX];
+
+    (void)snprintf(path, sizeof path, "%s/record.sqlite", where);
+    return !reach_is_url(where) && file_is_there(path);
+}
+
 static Status record_mirror_run(const OptionSet *options, Problem *problem)
 {
     const char *token = options_value(options, "--token"), *key = options_value(options, "--key"), *every = options_value(options, "--every");
@@ -67,6 +76,8 @@ static Status record_mirror_run(const OptionSet *options, Problem *problem)
     Key         host;
     Slice       line;
 
+    if (is_installation(where[0]))
+        return problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("mirror.installation"), NULL), where[0]);
     if (every != NULL && (*end != '\0' || seconds < 1 || seconds > EVERY_MAX))
         return problem_set(problem, ERR_REFUSED, MSG("cli.number"), "option", "--every", "max", "86400", NULL);
     if (token != NULL) {
@@ -148,7 +159,7 @@ done:
 
 /* ---- rows ---- */
 
-const Command record_mirror_command = {"record mirror", "URL|DIR DIR [--token FILE] [--key VKEY] [--every SECONDS]", MSG("help.record.mirror.summary"), MSG("help.record.mirror"), mirror_options, 2,
+const Command record_mirror_command = {"record mirror", "URL DIR [--token FILE] [--key VKEY] [--every SECONDS]", MSG("help.record.mirror.summary"), MSG("help.record.mirror"), mirror_options, 2,
                                        2, record_mirror_run, EXITS_BY_STATUS};
 const Command record_witness_command = {"record witness", "DIR --listen ADDRESS [--name NAME] [--watch VKEY…]", MSG("help.record.witness.summary"), MSG("help.record.witness"), witness_options, 1, 1,
                                         record_witness_run, EXITS_BY_STATUS};

@@ -30,6 +30,8 @@ Status reach_open(const char *where, const OptionSet *options, Reach *out, Probl
         if (out->token == NULL)
             return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
+    if (reach_is_url(where) && strncmp(where, "http://", 7) != 0 && strncmp(where, "https://", 8) != 0)
+        return problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("http.url"), NULL), where);
     if (!reach_is_url(where) && !file_is_folder(where))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("reach.no_folder"), NULL), where);
     (void)snprintf(path, sizeof path, "%s/record.sqlite", where);
