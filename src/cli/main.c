@@ -185,6 +185,7 @@ int main(int argc, char **argv)
     int                 words = 0;
 
     memory_adopt_libraries();
+    memory_widen();
     if (language != NULL)
         message_language(language);
     command = argc > 1 ? command_find(argv[1], argc > 2 ? argv[2] : NULL, &words) : &help_command;

@@ -128,6 +128,7 @@ typedef struct VerifyReport {
     bool         demonstration;
     uint64_t     size;
     Hash         root;
+    Key          host;                       /* in force at this size */
     Judgement    judgement;
     char         quorum[200];                /* the policy in words; "" without a quorum */
     uint64_t     bundles, tiles, good, bad, uninterpreted;
@@ -161,6 +162,7 @@ Status service_mirror(const char *url, const char *token, const char *folder, co
 
 /* ---- witnessing ---- */
 
+enum { WITNESS_BODY_MAX = 64 * 1024 /* of add-checkpoint: 63 hashes, and a checkpoint with a hundred lines */ };
 typedef struct Witness Witness;
 /* The folder holds witness.key, node.sqlite and watched (vkeys of logs, one a line). With `name`, a new folder is made. */
 Status witness_setup(const char *folder, const char *name, Problem *problem) MUST_USE;
