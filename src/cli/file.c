@@ -211,3 +211,10 @@ bool file_is_folder(const char *path)
 
     return stat(path, &stat_now) == 0 && S_ISDIR(stat_now.st_mode);
 }
+
+bool file_is_there(const char *path)
+{
+    struct stat stat_now;
+
+    return stat(path, &stat_now) == 0;
+}
