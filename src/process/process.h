@@ -124,6 +124,10 @@ typedef struct KeyRecord {
 } KeyRecord;
 Status key_record_load(View *view, Slice name, KeyRecord *out, Problem *problem) MUST_USE; /* ERR_NOT_FOUND without writing to problem */
 void   key_record_clear(KeyRecord *record);
+/* Every key that was ever enrolled, in the order of enrolment. */
+Status key_rows(View *view, Status (*visit)(void *context, const Key *key, Problem *problem), void *context, Problem *problem) MUST_USE;
+/* The host's keys in force for a checkpoint of this size; ERR_NOT_FOUND as above. */
+Status host_keys_at(View *view, uint64_t size, Key *host, Key *clock, Problem *problem) MUST_USE;
 
 typedef struct ActRow {
     uint64_t index;

@@ -134,6 +134,41 @@ Status key_record_load(View *view, Slice name, KeyRecord *out, Problem *problem)
     return status;
 }
 
+Status key_rows(View *view, Status (*visit)(void *context, const Key *key, Problem *problem), void *context, Problem *problem)
+{
+    ViewQuery query;
+    Status    status;
+    Key       key;
+
+    TRY(view_query(view, "SELECT vkey FROM key ORDER BY enrolled, name", &query, problem, NULL, 0));
+    while ((status = view_next(&query, problem)) == OK && query.row) {
+        status = key_parse(view_column_slice(&query, 0), &key, problem);
+        if (status == OK)
+            status = visit(context, &key, problem);
+        if (status != OK)
+            break;
+    }
+    view_end(&query);
+    return status;
+}
+
+Status host_keys_at(View *view, uint64_t size, Key *host, Key *clock, Problem *problem)
+{
+    ViewQuery query;
+    Status    status;
+
+    TRY(view_query(view, "SELECT host, clock FROM host WHERE idx < ? ORDER BY idx DESC LIMIT 1", &query, problem, VIEW_VALUES(view_number(size))));
+    status = view_next(&query, problem);
+    if (status == OK && !query.row)
+        status = ERR_NOT_FOUND;
+    if (status == OK)
+        status = key_parse(view_column_slice(&query, 0), host, problem);
+    if (status == OK)
+        status = key_parse(view_column_slice(&query, 1), clock, problem);
+    view_end(&query);
+    return status;
+}
+
 void key_record_clear(KeyRecord *record)
 {
     buffer_clear(&record->kinds);

@@ -231,6 +231,7 @@ static void init_locks(Service *service)
     job_list_init(&service->incoming);
     job_list_init(&service->checked);
     job_list_init(&service->waiting);
+    job_list_init(&service->spare);
     buffer_init(&service->blob, BLOB_MAX);
     buffer_init(&service->published.checkpoint, CHECKPOINT_MAX);
     buffer_init(&service->published.cosigned, CHECKPOINT_MAX);
@@ -287,6 +288,8 @@ void service_close(Service *service)
         service->handles = handle->next;
         handle_close(handle);
     }
+    for (Job *job = job_list_take(&service->spare); job != NULL; job = job_list_take(&service->spare))
+        memory_free(job);
     process_close(service->process);
     tile_cache_free(service->tiles);
     view_close(service->view);

@@ -157,14 +157,14 @@ static void answer_with_receipt(Service *service, Job *job)
     buffer_init(&receipt, CHECKPOINT_MAX);
     if (job->status == OK)
         job->status = receipt_make(service->tiles, job->index, service->published.size, buffer_slice(&service->published.checkpoint), &receipt, &job->problem);
-    job_answer(job, http_of(job, true), buffer_slice(&receipt));
+    job_answer(service, job, http_of(job, true), buffer_slice(&receipt));
     buffer_clear(&receipt);
 }
 
 void service_answer(Service *service, Job *job)
 {
     if (job->status != OK) {
-        job_answer(job, http_of(job, false), (Slice){NULL, 0});
+        job_answer(service, job, http_of(job, false), (Slice){NULL, 0});
         return;
     }
     if (!service->has_quorum) {
@@ -289,7 +289,7 @@ static void answer_waiting(Service *service, Handle *handle, bool everyone)
         buffer_reset(&receipt);
         tile_cache_size(handle->tiles, size > cosigned_size ? size : cosigned_size);
         job->status = receipt_make(handle->tiles, job->index, quorum ? cosigned_size : size, buffer_slice(quorum ? &cosigned : &plain), &receipt, &job->problem);
-        job_answer(job, http_of(job, quorum), buffer_slice(&receipt));
+        job_answer(service, job, http_of(job, quorum), buffer_slice(&receipt));
     }
     buffer_clear(&cosigned);
     buffer_clear(&plain);

@@ -49,35 +49,51 @@ Job *job_list_take(JobList *list)
     return job;
 }
 
-void job_free(Job *job)
+void job_free(Service *service, Job *job)
 {
-    memory_free(job->keys);
+    if (job->keys != &job->key)
+        memory_free(job->keys);
     memory_free(job->bytes);
+    job->size = 0;
+    (void)pthread_mutex_lock(&service->lock);
+    if (service->spare.count < SERVICE_SPARE_JOBS) {
+        job_list_add(&service->spare, job);
+        job = NULL;
+    }
+    (void)pthread_mutex_unlock(&service->lock);
     memory_free(job);
 }
 
-void job_answer(Job *job, int http, Slice receipt)
+void job_answer(Service *service, Job *job, int http, Slice receipt)
 {
     SubmitAnswer answer = {.status = job->status, .http = http, .index = job->index, .act = job->entry.act, .outcome = job->outcome, .receipt = receipt, .problem = &job->problem};
 
     job->done(job->context, &answer);
-    job_free(job);
+    job_free(service, job);
 }
 
 /* ---- submitting ---- */
 
-static Status job_new(Slice entry, SubmitDone done, void *context, Job **out, Problem *problem)
+/* A spare job, or a new one; with bytes of its own. The caller holds no lock. */
+static Status job_new(Service *service, Slice entry, SubmitDone done, void *context, Job **out, Problem *problem)
 {
-    Job *job = memory_new_zeroed(1, sizeof *job);
+    char *bytes = memory_new(entry.size + 1);
+    Job  *job;
 
-    if (job != NULL)
-        job->bytes = memory_new(entry.size + 1);
-    if (job == NULL || job->bytes == NULL) {
+    (void)pthread_mutex_lock(&service->lock);
+    job = job_list_take(&service->spare);
+    (void)pthread_mutex_unlock(&service->lock);
+    if (job == NULL)
+        job = memory_new(sizeof *job);
+    if (job == NULL || bytes == NULL) {
         memory_free(job);
+        memory_free(bytes);
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
+    memset(job, 0, offsetof(Job, key)); /* a key is whole or not looked at */
     if (entry.size != 0)
-        memcpy(job->bytes, entry.data, entry.size);
+        memcpy(bytes, entry.data, entry.size);
+    job->bytes = bytes;
     job->size = entry.size;
     job->done = done;
     job->context = context;
@@ -94,7 +110,7 @@ Status service_submit(Service *service, Slice entry, SubmitDone done, void *cont
         return problem_set(problem, ERR_REFUSED, MSG("service.read_only"), NULL);
     if (entry.size > ENTRY_MAX)
         return problem_set(problem, ERR_LIMIT, MSG("entry.too_large"), NULL);
-    TRY(job_new(entry, done, context, &job, problem));
+    TRY(job_new(service, entry, done, context, &job, problem));
     (void)pthread_mutex_lock(&service->lock);
     if (service->closing || service->stopped)
         status = problem_set(problem, service->stopped ? ERR_CONFLICT : ERR_BUSY, service->stopped ? MSG("service.stopped") : MSG("service.closing"), NULL);
@@ -106,7 +122,7 @@ Status service_submit(Service *service, Slice entry, SubmitDone done, void *cont
         (void)pthread_cond_signal(&service->incoming_ready);
     (void)pthread_mutex_unlock(&service->lock);
     if (status != OK)
-        job_free(job);
+        job_free(service, job);
     return status;
 }
 
@@ -215,7 +231,7 @@ static void worker_check(WorkerKeys *keys, Job *job)
     job->status = entry_decode((Slice){job->bytes, job->size}, &job->entry, &job->problem);
     if (job->status != OK)
         return;
-    job->keys = memory_new_zeroed(job->entry.lines, sizeof *job->keys);
+    job->keys = job->entry.lines == 1 ? &job->key : memory_new_zeroed(job->entry.lines, sizeof *job->keys);
     if (job->keys == NULL)
         job->status = problem_set(&job->problem, ERR_MEMORY, MSG("status.memory"), NULL);
     for (size_t i = 0; job->status == OK && i < job->entry.lines; i++)

@@ -122,6 +122,7 @@ typedef struct VerifyOptions {
 
 typedef struct VerifyReport {
     bool         verified, incomplete;       /* incomplete: data are missing (exit 3) */
+    bool         without_rules;              /* signatures and tree only, as asked: counts and view are not there */
     char         origin[ORIGIN_MAX + 1];
     Audience     audience;
     bool         demonstration;
@@ -139,8 +140,14 @@ typedef struct VerifyReport {
 Status service_verify(RecordFiles *files, const VerifyOptions *options, VerifyReport *report, Problem *problem) MUST_USE;
 /* The report as record.md, section 10, prints it, from message ids. */
 void   verify_report_print(const VerifyReport *report, Buffer *out);
-/* The files of an installation: its own store, view and blobs behind the same paths. The caller closes both, the files first. */
-Status service_files(const char *folder, Service **out, RecordFiles **files, Problem *problem) MUST_USE;
+/* The files of a record, wherever it is: an address, a folder of files, or an installation (or mirror), whose own store and blobs then stand behind the same paths. */
+typedef struct ServiceFiles {
+    RecordFiles *files;
+    Store       *store;              /* NULL but of an installation */
+    Blobs       *blobs;
+} ServiceFiles;
+Status service_files(const char *where, const char *token, ServiceFiles *out, Problem *problem) MUST_USE;
+void   service_files_close(ServiceFiles *files);
 
 /* ---- mirroring ---- */
 
@@ -154,6 +161,7 @@ Status service_mirror(const char *url, const char *token, const char *folder, co
 
 /* ---- witnessing ---- */
 
+enum { WITNESS_BODY_MAX = 64 * 1024 /* of add-checkpoint: 63 hashes, and a checkpoint with a hundred lines */ };
 typedef struct Witness Witness;
 /* The folder holds witness.key, node.sqlite and watched (vkeys of logs, one a line). With `name`, a new folder is made. */
 Status witness_setup(const char *folder, const char *name, Problem *problem) MUST_USE;

@@ -17,6 +17,7 @@ enum {
     SERVICE_PATH_MAX = 1024,
     SERVICE_WORKERS_MAX = 64,
     SERVICE_BATCH = 1024,                /* acts of one commit: past that a commit costs nothing more, and an answer would wait */
+    SERVICE_SPARE_JOBS = 2048,           /* kept for the next acts: about 6 KB each */
     SERVICE_READERS_MAX = 64,            /* handles kept for reading; more are opened and closed */
     SERVICE_TILES = 256,                 /* expanded tiles of a handle, 16 KB each */
     SERVICE_ROOTS = 4096,                /* roots remembered by size: most acts name one of the last few */
@@ -32,7 +33,7 @@ typedef struct Job {
     size_t      size;
     Entry       entry;
     LineVerdict verdicts[ENTRY_SIGNATURES_MAX];
-    Key        *keys;                    /* that the verdicts name */
+    Key        *keys;                    /* that the verdicts name: `key`, or memory of their own for several lines */
     SubmitDone  done;
     void       *context;
     Status      status;
@@ -41,6 +42,7 @@ typedef struct Job {
     uint64_t    index;
     ActOutcome  outcome;
     int64_t     waits_since_ms;
+    Key         key;                     /* the last member: not cleared for a new act */
 } Job;
 
 typedef struct JobList {
@@ -51,9 +53,9 @@ typedef struct JobList {
 void job_list_init(JobList *list);
 void job_list_add(JobList *list, Job *job);
 Job *job_list_take(JobList *list);
-void job_free(Job *job);
+void job_free(Service *service, Job *job);
 /* Calls done and frees the job. `receipt` empty on a refusal. */
-void job_answer(Job *job, int http, Slice receipt);
+void job_answer(Service *service, Job *job, int http, Slice receipt);
 
 /* ---- reading handles ---- */
 
@@ -108,7 +110,7 @@ struct Service {
     Published     published;
     pthread_mutex_t lock;                /* of the queues and what is below */
     pthread_cond_t  incoming_ready, checked_ready, waiting_ready;
-    JobList         incoming, checked, waiting;
+    JobList         incoming, checked, waiting, spare;
     size_t          in_work;             /* jobs that a worker holds */
     bool            closing, writer_started, writer_done;
     bool            refresh;             /* a new checkpoint is wanted although nothing was added */

@@ -18,6 +18,7 @@ struct RecordFiles {
     HttpClient *client;
     Buffer      answer;
     Store      *store; /* borrowed */
+    Blobs      *blobs; /* borrowed; may be NULL */
 };
 
 static Status no_memory(Problem *problem)
@@ -165,9 +166,25 @@ static bool size_parse(const char *text, uint64_t *out)
     return value <= TREE_SIZE_MAX;
 }
 
+static Status blob_get(RecordFiles *files, Slice name, size_t limit, Buffer *out, Problem *problem)
+{
+    size_t before = out->size;
+    Hash   hash;
+    Status status;
+
+    if (files->blobs == NULL || hash_parse_hex(name, &hash) != OK)
+        return ERR_NOT_FOUND;
+    status = blobs_get(files->blobs, &hash, out, problem);
+    if (status == OK && out->size - before > limit) {
+        out->size = before;
+        return too_large("blob", problem);
+    }
+    return status;
+}
+
 static Status store_get(RecordFiles *files, const char *path, size_t limit, Buffer *out, Problem *problem)
 {
-    static const char cosignatures[] = "cosignatures/";
+    static const char cosignatures[] = "cosignatures/", blob[] = "blob/";
     size_t            before = out->size;
     uint64_t          size;
     Status            status = ERR_NOT_FOUND;
@@ -175,6 +192,8 @@ static Status store_get(RecordFiles *files, const char *path, size_t limit, Buff
 
     if (tile_path_parse(slice_from(path), &tile) == OK)
         return tile.level == TILE_ENTRIES ? bundle_get(files, &tile, limit, out, problem) : hashes_get(files, &tile, limit, out, problem);
+    if (strncmp(path, blob, sizeof blob - 1) == 0)
+        return blob_get(files, slice_from(path + sizeof blob - 1), limit, out, problem);
     if (strcmp(path, "checkpoint") == 0)
         status = store_checkpoint(files->store, STORE_NEWEST, out, problem);
     else if (strncmp(path, cosignatures, sizeof cosignatures - 1) == 0 && size_parse(path + sizeof cosignatures - 1, &size))
@@ -247,6 +266,11 @@ Status files_of_store(Store *store, RecordFiles **out, Problem *problem)
     files->store = store;
     *out = files;
     return OK;
+}
+
+void files_use_blobs(RecordFiles *files, Blobs *blobs)
+{
+    files->blobs = blobs;
 }
 
 void files_close(RecordFiles *files)

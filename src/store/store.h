@@ -113,6 +113,8 @@ Status blobs_put(Blobs *blobs, const Hash *name, Slice bytes, Problem *problem) 
 /* Re-hashes what it reads: ERR_STORAGE when the bytes are not the name's. ERR_NOT_FOUND, without writing to problem, when there is none. */
 Status blobs_get(Blobs *blobs, const Hash *name, Buffer *out, Problem *problem) MUST_USE;
 bool   blobs_has(Blobs *blobs, const Hash *name);
+/* The files of a store (files_of_store) also have these blobs, borrowed. */
+void   files_use_blobs(RecordFiles *files, Blobs *blobs);
 /* In order of names. */
 Status blobs_each(Blobs *blobs, Status (*visit)(void *context, const Hash *name, Problem *problem), void *context, Problem *problem) MUST_USE;
 

@@ -328,6 +328,7 @@ Status view_open(const char *path, const ViewSchema *schema, View **out, Problem
     (void)snprintf(pragma, sizeof pragma, "PRAGMA cache_size = -%d", CACHE_KB);
     TRY_OR(done, execute(view, pragma, problem));
     TRY_OR(done, execute(view, path != NULL ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY", problem));
+    TRY_OR(done, execute(view, "PRAGMA wal_autocheckpoint = 8000", problem)); /* 32 MB: the pages of indexes are written back seldom, not with every batch */
     TRY_OR(done, execute(view, path != NULL ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = OFF", problem));
     if (!is_current(view, schema))
         TRY_OR(done, make_tables(view, problem));
