@@ -10,6 +10,8 @@
 #include "disk.h"
 #include "scene.h"
 
+#include <unistd.h>
+
 enum {
     CRASHES_SHORT = 60, CRASHES_LONG = 1000, CRASHES_A_RECORD = 10, SENDERS = 3, BURSTS = 12,
     CALLS_MAX = 2500,      /* about what the load of a round makes: the later half of the crashes finds it at rest */
@@ -50,7 +52,7 @@ static void *look_run(void *context)
 
     while (!reader->done) {
         scene_look(reader->scene);
-        (void)sched_yield();
+        (void)usleep(1000);
     }
     return NULL;
 }
