@@ -534,6 +534,7 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int
     (void)vfs;
     *handle = (Handle){.temporary = name == NULL};
     enter();
+    last_errno = EIO;
     if (fails(DISK_OPEN))
         return leave(SQLITE_CANTOPEN);
     (void)snprintf(temporary, sizeof temporary, "temporary %llu", (unsigned long long)++disk.temporaries);
