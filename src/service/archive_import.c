@@ -139,7 +139,7 @@ static Status take_member(Import *import, struct archive *archive, struct archiv
     status = read_data(import, archive, limit, problem);
     if (status == OK)
         status = write_member(import, name, buffer_slice(&import->bytes), problem);
-    return problem_at(problem, status, name);
+    return status == OK ? OK : problem_at(problem, status, name);
 }
 
 static Status unpack_members(Import *import, struct archive *archive, Problem *problem)

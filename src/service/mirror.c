@@ -348,7 +348,7 @@ static Status judge_checkpoint(const Mirror *mirror, Checkpoint *checkpoint, Pro
     if (status == OK)
         status = checkpoint_judge(checkpoint, &facts.host, &facts.clock_key, facts.policy, buffer_slice(&mirror->cosignatures), &judgement, problem);
     record_facts_clear(&facts);
-    return problem_at(problem, status, "checkpoint");
+    return status == OK ? OK : pipeline_at(problem, status, "checkpoint");
 }
 
 static Status take_checkpoint(Mirror *mirror, Problem *problem)

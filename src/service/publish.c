@@ -153,7 +153,7 @@ void service_seen(Service *service, uint64_t *size, Hash *root)
 static int http_of(const Job *job, bool quorum)
 {
     if (job->status != OK)
-        return job->problem.message == MSG("service.queue_full") ? 429 : status_face(job->status)->http;
+        return job->problem.message != NULL && strcmp(job->problem.message, MSG("service.queue_full")) == 0 ? 429 : status_face(job->status)->http;
     return job->there ? 200 : quorum ? 201 : 202;
 }
 

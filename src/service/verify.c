@@ -272,7 +272,7 @@ static Status read_checkpoint(Audit *audit, Problem *problem)
     if (status == OK && audit->checkpoint.size == 0)
         status = problem_set(problem, ERR_SYNTAX, MSG("verify.empty"), NULL);
     if (status != OK)
-        return problem_at(problem, status, "checkpoint");
+        return pipeline_at(problem, status, "checkpoint");
     audit->report->size = audit->checkpoint.size;
     audit->report->root = audit->checkpoint.root;
     (void)snprintf(audit->report->origin, sizeof audit->report->origin, "%.*s", (int)audit->checkpoint.origin.size, audit->checkpoint.origin.data);
@@ -311,13 +311,14 @@ static Status judge_under(Audit *audit, const Policy *policy, Problem *problem)
 
     status = checkpoint_judge(&audit->checkpoint, &audit->host, &audit->clock, policy, (Slice){NULL, 0}, &audit->report->judgement, problem);
     if (status != OK)
-        return problem_at(problem, status, "checkpoint");
+        return pipeline_at(problem, status, "checkpoint");
     (void)snprintf(path, sizeof path, "cosignatures/%llu", (unsigned long long)audit->checkpoint.size);
     buffer_init(&more, NOTE_MAX);
     status = files_get(audit->files, path, NOTE_MAX, &more, problem);
     if (status == OK) {
         status = checkpoint_judge(&audit->checkpoint, &audit->host, &audit->clock, policy, buffer_slice(&more), &audit->report->judgement, problem);
-        (void)problem_at(problem, status, path);
+        if (status != OK)
+            (void)pipeline_at(problem, status, path);
     } else {
         status = status == ERR_NOT_FOUND ? OK : reading_failed(audit, status, path, problem);
     }
@@ -371,7 +372,7 @@ static Status check_from(Audit *audit, Problem *problem)
     if (status == OK)
         status = checkpoint_judge(&audit->from, &host, NULL, NULL, (Slice){NULL, 0}, &judgement, problem);
     if (status != OK)
-        return problem_at(problem, status, "--from");
+        return pipeline_at(problem, status, "--from");
     if (audit->from.size > audit->checkpoint.size)
         return problem_at(problem,
                           problem_set(problem, ERR_CONFLICT, MSG("verify.smaller"), "expected", decimal(theirs, (int64_t)audit->from.size), "found",
@@ -461,7 +462,7 @@ static Status prepare(Audit *audit, Problem *problem)
     if (audit->has_from)
         status = checkpoint_parse(audit->options->from, &audit->from, problem);
     if (status != OK)
-        return problem_at(problem, status, "--from");
+        return pipeline_at(problem, status, "--from");
     return open_rules(audit, problem);
 }
 
@@ -502,8 +503,7 @@ static Status verdict(Audit *audit, Status status, Problem *problem)
         return status;
     if (audit->suspect && !audit->rotates && audit->suspicion.status != OK) {
         *problem = audit->suspicion;
-        problem->place[0] = '\0';
-        (void)problem_at(problem, problem->status, "checkpoint");
+        (void)pipeline_at(problem, problem->status, "checkpoint");
         return OK;
     }
     report->incomplete = audit->missing;

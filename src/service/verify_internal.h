@@ -55,7 +55,8 @@ typedef struct PipelineOptions {
 } PipelineOptions;
 /* The first failure in the order of entries is returned; its place is "entry N" where an entry is at fault. */
 Status pipeline_run(const PipelineOptions *options, Problem *problem) MUST_USE;
-/* "entry N" as the problem's place, when it has none yet. */
+/* Puts a place before the one that the problem has: "checkpoint, line 5", "entry 7, line 3". Returns status, which is not OK. */
+Status pipeline_at(Problem *problem, Status status, const char *place);
 Status pipeline_at_entry(Problem *problem, Status status, uint64_t index);
 
 /* ---- roots of a growing tree ---- */

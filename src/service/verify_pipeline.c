@@ -45,30 +45,36 @@ static Slot *slot_of(Pipeline *pipeline, uint64_t bundle)
     return &pipeline->slots[bundle % pipeline->slot_count];
 }
 
+Status pipeline_at(Problem *problem, Status status, const char *place)
+{
+    char inner[PROBLEM_PLACE_MAX];
+
+    if (problem == NULL)
+        return status;
+    (void)snprintf(inner, sizeof inner, "%s", problem->place);
+    problem->place[0] = '\0';
+    (void)problem_at(problem, status, place);
+    if (inner[0] != '\0') {
+        size_t used = strlen(problem->place);
+
+        (void)snprintf(problem->place + used, sizeof problem->place - used, ", %.100s", inner);
+    }
+    return status;
+}
+
 Status pipeline_at_entry(Problem *problem, Status status, uint64_t index)
 {
     char place[DECIMAL_MAX + 16];
 
     (void)snprintf(place, sizeof place, "entry %llu", (unsigned long long)index);
-    return problem_at(problem, status, place);
+    return pipeline_at(problem, status, place);
 }
 
 /* ---- workers ---- */
 
-/* An entry's own fault is at the entry, whatever line or byte of it the decoder names. */
 static void entry_fault(Slot *slot, Status status, int at)
 {
-    char inner[PROBLEM_PLACE_MAX];
-
-    (void)snprintf(inner, sizeof inner, "%s", slot->problem.place);
-    slot->status = status;
-    slot->problem.place[0] = '\0';
-    (void)pipeline_at_entry(&slot->problem, status, slot->bundle.index * TILE_WIDTH + (uint64_t)at);
-    if (inner[0] != '\0') {
-        size_t used = strlen(slot->problem.place);
-
-        (void)snprintf(slot->problem.place + used, sizeof slot->problem.place - used, ", %.40s", inner);
-    }
+    slot->status = pipeline_at_entry(&slot->problem, status, slot->bundle.index * TILE_WIDTH + (uint64_t)at);
 }
 
 static void take_apart(Slot *slot)

@@ -4,6 +4,8 @@
  */
 #include "service/verify_internal.h"
 
+enum { LABEL_WIDTH = 11 };
+
 typedef struct Number {
     char text[DECIMAL_MAX];
 } Number;
@@ -13,6 +15,17 @@ static const char *plain(uint64_t number, Number *out)
     return decimal(out->text, (int64_t)number);
 }
 
+/* Labels stand in a column of their own, whatever the language. */
+static void begin_line(const char *label, Buffer *out)
+{
+    size_t start = out->size;
+
+    message_print(out, label, NULL);
+    for (size_t width = utf8_count(slice_part(buffer_slice(out), start, out->size)); width < LABEL_WIDTH - 1; width++)
+        buffer_add_byte(out, ' ');
+    buffer_add_byte(out, ' ');
+}
+
 static void end_line(Buffer *out)
 {
     buffer_add_byte(out, '\n');
@@ -20,9 +33,12 @@ static void end_line(Buffer *out)
 
 static void print_record(const VerifyReport *report, Buffer *out)
 {
+    begin_line(MSG("verify.label_record"), out);
     message_print(out, MSG("verify.line_record"), "origin", report->origin, "audience", audience_names[report->audience], NULL);
-    if (report->demonstration)
+    if (report->demonstration) {
+        buffer_add_string(out, ", ");
         message_print(out, MSG("verify.demonstration"), NULL);
+    }
     end_line(out);
 }
 
@@ -32,7 +48,10 @@ static void print_size(const VerifyReport *report, Buffer *out)
     char   root[45];
 
     hash_print_base64(&report->root, root);
-    message_print(out, MSG("verify.line_size"), "size", plain(report->size, &size), "root", root, NULL);
+    begin_line(MSG("verify.label_size"), out);
+    message_print(out, MSG("verify.line_size"), "size", plain(report->size, &size), NULL);
+    buffer_add_string(out, "  ");
+    message_print(out, MSG("verify.line_size_root"), "root", root, NULL);
     end_line(out);
 }
 
@@ -41,9 +60,11 @@ static void print_time(const VerifyReport *report, Buffer *out)
     Number cosigners;
     char   time[ACT_TIME_SIZE + 1];
 
+    begin_line(MSG("verify.label_host"), out);
     message_print(out, MSG("verify.line_host"), NULL);
     end_line(out);
     act_time_print(report->judgement.time, time);
+    begin_line(MSG("verify.label_time"), out);
     if (report->quorum[0] != '\0')
         message_print(out, MSG("verify.line_time"), "time", time, "quorum", report->quorum, "cosigners", plain(report->judgement.cosigners, &cosigners), NULL);
     else if (report->judgement.clock)
@@ -61,6 +82,7 @@ static void print_acts(const VerifyReport *report, Buffer *out)
 {
     Number good, bad, uninterpreted;
 
+    begin_line(MSG("verify.label_acts"), out);
     message_print(out, MSG("verify.line_acts"), "good", plain(report->good, &good), "bad", plain(report->bad, &bad), "uninterpreted", plain(report->uninterpreted, &uninterpreted), NULL);
     end_line(out);
 }
@@ -69,6 +91,7 @@ static void print_tree(const VerifyReport *report, Buffer *out)
 {
     Number entries, bundles, tiles;
 
+    begin_line(MSG("verify.label_tree"), out);
     message_print(out, MSG("verify.line_tree"), "entries", plain(report->size, &entries), "bundles", plain(report->bundles, &bundles), "tiles", plain(report->tiles, &tiles), NULL);
     end_line(out);
 }
@@ -77,11 +100,14 @@ static void print_grades(const RecordCounts *counts, Buffer *out)
 {
     Number own, passkey, attested, confirmed, disavowed, unanswered, contested;
 
+    begin_line(MSG("verify.label_grades"), out);
     message_print(out, MSG("verify.line_grades"), "own", plain(counts->grades[GRADE_OWN_KEY], &own), "passkey", plain(counts->grades[GRADE_PASSKEY], &passkey), "attested",
                   plain(counts->confirmed + counts->disavowed + counts->unanswered, &attested), "confirmed", plain(counts->confirmed, &confirmed), "disavowed",
                   plain(counts->disavowed, &disavowed), "unanswered", plain(counts->unanswered, &unanswered), NULL);
-    if (counts->contested != 0)
+    if (counts->contested != 0) {
+        buffer_add_string(out, ", ");
         message_print(out, MSG("verify.contested"), "contested", plain(counts->contested, &contested), NULL);
+    }
     end_line(out);
 }
 
@@ -94,6 +120,7 @@ static void print_sealed(const VerifyReport *report, Buffer *out)
 {
     Number opened, closed, erased, withheld;
 
+    begin_line(MSG("verify.label_sealed"), out);
     message_print(out, MSG("verify.line_sealed"), "opened", plain(report->counts.opened, &opened), "confidential", plain(confidential(report), &closed), "erased",
                   plain(report->counts.erased, &erased), "withheld", plain(report->withheld, &withheld), NULL);
     end_line(out);
@@ -103,6 +130,7 @@ static void print_deadlines(const RecordCounts *counts, Buffer *out)
 {
     Number quorum, host, challenge, open;
 
+    begin_line(MSG("verify.label_deadlines"), out);
     message_print(out, MSG("verify.line_deadlines"), "quorum", plain(counts->deadlines_quorum, &quorum), "host", plain(counts->deadlines_host, &host), "challenge",
                   plain(counts->deadlines_challenge, &challenge), "open", plain(counts->deadlines_open, &open), NULL);
     end_line(out);
@@ -114,6 +142,7 @@ static void print_blobs(const VerifyReport *report, Buffer *out)
 
     if (report->blobs_named == 0)
         return;
+    begin_line(MSG("verify.label_blobs"), out);
     message_print(out, MSG("verify.line_blobs"), "named", plain(report->blobs_named, &named), "good", plain(report->blobs_good, &good), "missing", plain(report->blobs_missing, &missing), NULL);
     end_line(out);
 }
@@ -121,10 +150,12 @@ static void print_blobs(const VerifyReport *report, Buffer *out)
 /* A new item of the list of what is not vouched for. */
 static void begin_item(Buffer *out, bool *any)
 {
-    if (*any)
+    if (*any) {
         buffer_add_string(out, ", ");
-    else
+    } else {
         message_print(out, MSG("verify.no_word"), NULL);
+        buffer_add_byte(out, ' ');
+    }
     *any = true;
 }
 
@@ -168,6 +199,7 @@ static void print_view(const VerifyReport *report, Buffer *out)
     print_deadlines(&report->counts, out);
     print_blobs(report, out);
     hash_print_hex(&report->view, view);
+    begin_line(MSG("verify.label_view"), out);
     message_print(out, MSG("verify.line_view"), "view", view, NULL);
     end_line(out);
 }

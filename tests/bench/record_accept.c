@@ -269,16 +269,16 @@ static double verify_rate(const char *folder, bool without_rules, uint64_t *size
     VerifyOptions options = {.without_rules = without_rules};
     VerifyReport  report = {0};
     Problem       problem = {0};
-    RecordFiles  *files = NULL;
+    ServiceFiles  files;
     double        began = now();
 
-    must(service_files(folder, &files, &problem), &problem, "open");
-    must(service_verify(files, &options, &report, &problem), &problem, "verify");
+    must(service_files(folder, NULL, &files, &problem), &problem, "open");
+    must(service_verify(files.files, &options, &report, &problem), &problem, "verify");
     if (!report.verified)
         must(ERR_STORAGE, &problem, "not verified");
     began = (double)report.size / (now() - began);
     *size = report.size;
-    files_close(files);
+    service_files_close(&files);
     return began;
 }
 
