@@ -135,7 +135,7 @@ static void one_record(uint64_t seed, int crashes, Totals *totals)
     bool     begun;
 
     REQUIRE(scene != NULL);
-    scene_init(scene);
+    scene_init(scene, NULL);
     begun = scene_setup(scene, &problem) == OK && open_or_say(scene) && scene_people(scene, 1);
     if (!begun)
         scene_fault(scene, "it cannot be set up");
@@ -152,8 +152,10 @@ static void one_record(uint64_t seed, int crashes, Totals *totals)
         else
             totals->failed++;
     }
-    if (begun && scene->faults == 0)
+    if (begun && scene->faults == 0) {
+        scene_audit(scene);
         scene_compare_views(scene);
+    }
     totals->failed += scene->faults != 0;
     totals->good += scene->answers_good;
     totals->unknown += scene->answers_unknown;

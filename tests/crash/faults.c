@@ -101,7 +101,7 @@ static unsigned run_scene(const Fault *fault, bool *met)
     unsigned faults;
 
     REQUIRE(scene != NULL);
-    scene_init(scene);
+    scene_init(scene, NULL);
     disk_fail(fault->call, fault->from, fault->count);
     if (set_up(scene) && open_in_the_end(scene)) {
         work(scene, fault);
@@ -138,7 +138,7 @@ static bool count_calls(uint64_t counts[DISK_ANY + 1])
     Fault none = {DISK_ANY, UINT64_MAX, 0, 1};
     Scene scene;
 
-    scene_init(&scene);
+    scene_init(&scene, NULL);
     disk_fail(DISK_ANY, 0, 0);
     if (set_up(&scene) && open_in_the_end(&scene))
         work(&scene, &none);

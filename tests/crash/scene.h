@@ -27,6 +27,8 @@ typedef struct SeenCheckpoint {
 
 typedef struct Scene {
     char            folder[256];
+    bool            own_folder;
+    bool            announce;                      /* prints what was recorded, at once: "recorded INDEX ACT" and "checkpoint SIZE ROOT" */
     Service        *service;
     KeySecret       roots[3], mission, desk;
     pthread_mutex_t lock; /* of what is below */
@@ -39,23 +41,30 @@ typedef struct Scene {
     uint64_t        blobs;
 } Scene;
 
-void scene_init(Scene *scene);
+/* `folder` NULL: one of its own, removed by scene_clear. */
+void scene_init(Scene *scene, const char *folder);
 void scene_clear(Scene *scene); /* with the folder */
 void scene_fault(Scene *scene, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 Status scene_setup(Scene *scene, Problem *problem) MUST_USE;
 Status scene_open(Scene *scene, Problem *problem) MUST_USE;
 void   scene_close(Scene *scene);
+/* Makes the keys of the party; the admitting key is the host's. */
+bool   scene_keys(Scene *scene, KeySecret *admit);
 /* Admits a party and enrols its keys, each act again until it is answered as recorded, at most `tries` times. */
 bool   scene_people(Scene *scene, int tries);
 /* New acts, sent at once and waited for; every third burst one of them is sent twice. False when none of them was recorded. */
 bool   scene_burst(Scene *scene, size_t count);
+/* Bytes that were written before. True when they are recorded. */
+bool   scene_send(Scene *scene, Slice entry);
 /* What was left unknown, and the last of what was recorded, sent again. */
 void   scene_resend(Scene *scene);
 /* A checkpoint, as any reader asks for it, and a receipt. */
 void   scene_look(Scene *scene);
 /* Reads the record, which may be open, from its first entry to its last: every act at its place, once; every tile; every checkpoint that was ever handed out. */
 void   scene_verify(Scene *scene);
+/* `rapporteur record verify` of the closed installation: signatures and rules too. The documents that its acts name are not there, and need not be. */
+void   scene_audit(Scene *scene);
 /* Of the closed installation: the view as it was kept, and as it is made from nothing. */
 void   scene_compare_views(Scene *scene);
 void   scene_print_problem(const Problem *problem, char *out, size_t size);

@@ -186,6 +186,23 @@ void scene_verify(Scene *scene)
     store_close(store);
 }
 
+void scene_audit(Scene *scene)
+{
+    VerifyReport report = {0};
+    ServiceFiles files = {0};
+    Problem      problem = {0};
+    char         why[500];
+    Status       status = service_files(scene->folder, NULL, &files, &problem);
+
+    if (status == OK)
+        status = service_verify(files.files, &(VerifyOptions){.workers = 2}, &report, &problem);
+    service_files_close(&files);
+    if (status == OK && (report.verified || report.incomplete) && report.bad == 0)
+        return;
+    scene_print_problem(&problem, why, sizeof why);
+    scene_fault(scene, "the record does not verify: %s", why);
+}
+
 static bool digest_of(Scene *scene, bool from_nothing, Hash *out)
 {
     char    path[300], why[500];
