@@ -30,7 +30,7 @@ Status process_open(View *view, const ProcessSupport *support, Process **out, Pr
 void process_forget(Process *process)
 {
     record_facts_clear(&process->facts);
-    process->facts_known = process->stale = false;
+    process->facts_known = process->stale = process->torn = false;
     for (size_t i = 0; i < KEY_CACHE_MAX; i++)
         if (process->keys[i] != NULL) {
             key_record_clear(process->keys[i]);
@@ -48,8 +48,14 @@ void process_close(Process *process)
     memory_free(process);
 }
 
+bool process_torn(const Process *process)
+{
+    return process->torn;
+}
+
 static Status facts_fresh(Process *process, Problem *problem)
 {
+    REQUIRE(!process->torn);
     if (process->stale)
         process_forget(process);
     if (process->facts_known)
@@ -220,7 +226,9 @@ Status process_act(Process *process, const Entry *entry, uint64_t index, const L
     TRY(facts_fresh(process, problem));
     TRY(entry_object(entry, &act.object, problem));
     TRY_OR(done, check(&act, problem));
+    process->torn = true;
     TRY_OR(done, apply(&act, problem));
+    process->torn = false;
     *out = (ActOutcome){act.grade, act.audience, act.kind != NULL, act.backed_up};
 done:
     json_decref(act.object);

@@ -84,8 +84,11 @@ typedef struct ActOutcome {
 
 Status process_open(View *view, const ProcessSupport *support, Process **out, Problem *problem) MUST_USE;
 void   process_close(Process *process);
-/* Judges the entry as the record's index-th and applies it to the view. `verdicts`: entry->lines of them, or NULL. On a refusal the view is as before. */
+/* Judges the entry as the record's index-th and applies it to the view. `verdicts`: entry->lines of them, or NULL. On a refusal the view is as before,
+   unless process_torn. */
 Status process_act(Process *process, const Entry *entry, uint64_t index, const LineVerdict *verdicts, ProcessMode mode, ActOutcome *out, Problem *problem) MUST_USE;
+/* An act failed half applied (the view failed, or two of its rows cannot be): the view's transaction can only be cancelled. True until process_forget. */
+bool   process_torn(const Process *process);
 /* After a transaction of the view was cancelled: what the engine remembers of it is forgotten. */
 void   process_forget(Process *process);
 

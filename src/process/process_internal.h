@@ -93,6 +93,7 @@ struct Process {
     ProcessSupport support;
     RecordFacts    facts;
     bool           facts_known;
+    bool           torn;                /* an act failed while it was applied: see process_torn */
     bool           stale;               /* an act changed facts or keys: they are read again before the next one */
     KeyRecord     *keys[KEY_CACHE_MAX]; /* by a hash of the name; a later one takes the place */
     Key           *brought;

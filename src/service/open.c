@@ -97,7 +97,8 @@ static Status open_parts(Service *service, Problem *problem)
     service->tiles = tile_cache_new(&service->tile_source, SERVICE_TILES);
     service->roots = memory_new_zeroed(1, sizeof *service->roots);
     service->batch_leaves = memory_new_zeroed(SERVICE_BATCH, sizeof *service->batch_leaves);
-    if (service->tiles == NULL || service->roots == NULL || service->batch_leaves == NULL)
+    service->batch = batch_new();
+    if (service->tiles == NULL || service->roots == NULL || service->batch_leaves == NULL || service->batch == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     return OK;
 }
@@ -300,6 +301,7 @@ void service_close(Service *service)
     signer_stop(service->signer);
     memory_free(service->roots);
     memory_free(service->batch_leaves);
+    memory_free(service->batch);
     buffer_clear(&service->blob);
     buffer_clear(&service->published.checkpoint);
     buffer_clear(&service->published.cosigned);

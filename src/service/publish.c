@@ -77,22 +77,30 @@ static Status check_extends(Service *service, const Hash *root, Problem *problem
                                                      : problem_set(problem, ERR_CONFLICT, MSG("service.forked"), "size", decimal(ours, (int64_t)service->published.size), NULL);
 }
 
-static Status publish_in_memory(Service *service, const Hash *root, Buffer *checkpoint)
+/* All of it or, without memory, nothing. */
+static Status publish_in_memory(Service *service, const Hash *root, const Buffer *checkpoint, Problem *problem)
 {
     Published *published = &service->published;
-    Status     status;
+    Buffer     fresh;
 
+    buffer_init(&fresh, CHECKPOINT_MAX);
+    buffer_add(&fresh, buffer_slice(checkpoint));
+    if (fresh.status != OK) {
+        Status status = fresh.status;
+
+        buffer_clear(&fresh);
+        return problem_set(problem, status, status_face(status)->message, NULL);
+    }
     (void)pthread_rwlock_wrlock(&published->lock);
-    buffer_reset(&published->checkpoint);
-    buffer_add(&published->checkpoint, buffer_slice(checkpoint));
-    status = published->checkpoint.status;
+    buffer_clear(&published->checkpoint);
+    published->checkpoint = fresh;
     published->refreshed = published->size == service->tree.size;
     published->size = service->tree.size;
     published->root = *root;
     if (published->uncosigned_since_ms == 0 && service->has_quorum)
         published->uncosigned_since_ms = service_now_ms();
     (void)pthread_rwlock_unlock(&published->lock);
-    return status;
+    return OK;
 }
 
 Status service_publish(Service *service, Problem *problem)
@@ -107,7 +115,7 @@ Status service_publish(Service *service, Problem *problem)
     TRY_OR(done, sign_checkpoint(service, &root, &checkpoint, problem));
     TRY_OR(done, node_published_put(service->node, buffer_slice(&checkpoint), problem));
     TRY_OR(done, store_publish(service->store, service->tree.size, buffer_slice(&checkpoint), problem));
-    TRY_OR(done, publish_in_memory(service, &root, &checkpoint));
+    TRY_OR(done, publish_in_memory(service, &root, &checkpoint, problem));
     service->roots->slots[service->tree.size % SERVICE_ROOTS].size = service->tree.size + 1;
     service->roots->slots[service->tree.size % SERVICE_ROOTS].root = root;
     service->last_checkpoint_ms = service_now_ms();
@@ -313,6 +321,24 @@ static void wait_ms(Service *service, int64_t ms)
     (void)pthread_mutex_unlock(&service->lock);
 }
 
+/* Without a handle nobody's receipt can be made: they are told to come again. */
+static void refuse_waiting(Service *service, Status status, const Problem *problem)
+{
+    JobList waiting;
+    Job    *job;
+
+    job_list_init(&waiting);
+    (void)pthread_mutex_lock(&service->lock);
+    while ((job = job_list_take(&service->waiting)) != NULL)
+        job_list_add(&waiting, job);
+    (void)pthread_mutex_unlock(&service->lock);
+    while ((job = job_list_take(&waiting)) != NULL) {
+        job->status = status;
+        job->problem = *problem;
+        job_answer(service, job, http_of(job, false), (Slice){NULL, 0});
+    }
+}
+
 void *witness_run(void *context)
 {
     Service *service = context;
@@ -320,10 +346,10 @@ void *witness_run(void *context)
     int64_t  asked_ms = 0;
     bool     done = false;
 
-    if (handle_take(service, &handle, NULL) != OK)
-        return NULL;
     while (!done) {
-        bool newer;
+        Problem problem = {0};
+        Status  status;
+        bool    newer;
 
         wait_ms(service, WITNESS_LOOP_MS);
         (void)pthread_rwlock_rdlock(&service->published.lock);
@@ -332,13 +358,20 @@ void *witness_run(void *context)
         (void)pthread_mutex_lock(&service->lock);
         done = service->writer_done;
         (void)pthread_mutex_unlock(&service->lock);
+        status = handle != NULL ? OK : handle_take(service, &handle, &problem);
+        if (status != OK) {
+            refuse_waiting(service, status, &problem);
+            continue;
+        }
         if (newer && (asked_ms == 0 || service_now_ms() - asked_ms >= SERVICE_WITNESS_PAUSE_MS)) {
             asked_ms = service_now_ms();
             ask_round(service, handle);
         }
         answer_waiting(service, handle, done);
     }
-    answer_waiting(service, handle, true);
-    handle_give(service, handle);
+    if (handle != NULL) {
+        answer_waiting(service, handle, true);
+        handle_give(service, handle);
+    }
     return NULL;
 }

@@ -242,8 +242,6 @@ void *worker_run(void *context)
 {
     Service   *service = context;
     WorkerKeys keys = {0};
-    Problem    problem = {0};
-    Status     opened = handle_take(service, &keys.handle, &problem);
 
     (void)pthread_mutex_lock(&service->lock);
     for (;;) {
@@ -260,12 +258,10 @@ void *worker_run(void *context)
             worker_forget(&keys);
         }
         (void)pthread_mutex_unlock(&service->lock);
-        if (opened == OK) {
+        if (keys.handle == NULL) /* the first job; or opening failed, and is tried again for each */
+            job->status = handle_take(service, &keys.handle, &job->problem);
+        if (job->status == OK)
             worker_check(&keys, job);
-        } else {
-            job->status = opened;
-            job->problem = problem;
-        }
         (void)pthread_mutex_lock(&service->lock);
         service->in_work--;
         job_list_add(&service->checked, job);
@@ -274,7 +270,7 @@ void *worker_run(void *context)
     (void)pthread_cond_broadcast(&service->checked_ready);
     (void)pthread_mutex_unlock(&service->lock);
     worker_forget(&keys);
-    if (opened == OK)
+    if (keys.handle != NULL)
         handle_give(service, keys.handle);
     return NULL;
 }

@@ -100,7 +100,8 @@ struct Service {
     Signer       *signer;
     RootMemory   *roots;
     Tree          tree;                  /* as committed; within a batch: as it would be */
-    Hash         *batch_leaves;          /* of the batch at hand */
+    struct Batch *batch;                 /* at hand */
+    Hash         *batch_leaves;          /* its leaves */
     uint64_t      batch_from;
     Buffer        blob;                  /* that the act at hand names */
     /* shared */
@@ -140,6 +141,9 @@ void *witness_run(void *service);
 void *duties_run(void *service);
 
 /* ---- the writer's steps ---- */
+
+typedef struct Batch Batch;
+Batch *batch_new(void) MUST_USE;         /* NULL without memory; memory_free */
 
 /* Applies entries that the view lacks, up to the head; the view's transaction is its own. */
 Status service_catch_up(Service *service, const Tree *head, Problem *problem) MUST_USE;

@@ -143,14 +143,14 @@ void service_evidence(Service *service, const char *what, Slice bytes)
 
 /* ---- a batch ---- */
 
-typedef struct Batch {
+struct Batch {
     Job      *jobs[SERVICE_BATCH];
     size_t    count;
+    Tree      before;                    /* as committed; a job whose place is at or above its size stands or falls with the batch */
     StoreRow  rows[SERVICE_BATCH];
-    Job      *row_jobs[SERVICE_BATCH];
     size_t    row_count;
     bool      keys_changed;
-} Batch;
+};
 
 static bool changes_keys(Slice kind)
 {
@@ -160,13 +160,22 @@ static bool changes_keys(Slice kind)
 static bool was_recorded(Service *service, Job *job)
 {
     ActRow row;
+    Status status = act_row_by_id(service->view, &job->entry.act, &row, &job->problem);
 
-    if (act_row_by_id(service->view, &job->entry.act, &row, NULL) != OK || !hash_equal(&row.act, &job->entry.act))
+    if (status != OK && status != ERR_NOT_FOUND)
+        job->status = status;
+    if (status != OK || !hash_equal(&row.act, &job->entry.act))
         return false;
     job->there = true;
     job->index = row.index;
     job->outcome = (ActOutcome){row.grade, row.audience, row.interpreted, row.backed_up};
     return true;
+}
+
+/* Not the act's fault: the storage, or memory, failed under it. */
+static bool is_ours(Status status)
+{
+    return status == ERR_STORAGE || status == ERR_MEMORY || status == ERR_BUSY;
 }
 
 static void keep_evidence(Service *service, const Job *job)
@@ -178,7 +187,7 @@ static void keep_evidence(Service *service, const Job *job)
 /* Judges and applies one act at the end of the tree. */
 static void judge(Service *service, Batch *batch, Job *job)
 {
-    if (job->status != OK || was_recorded(service, job))
+    if (was_recorded(service, job) || job->status != OK)
         return;
     job->status = process_act(service->process, &job->entry, service->tree.size, job->verdicts, PROCESS_SUBMIT, &job->outcome, &job->problem);
     if (job->status != OK) {
@@ -188,35 +197,53 @@ static void judge(Service *service, Batch *batch, Job *job)
     job->index = service->tree.size;
     service->batch_leaves[batch->row_count] = job->entry.leaf;
     batch->rows[batch->row_count] = (StoreRow){job->entry.act, job->entry.leaf, job->entry.bytes};
-    batch->row_jobs[batch->row_count++] = job;
+    batch->row_count++;
     batch->keys_changed = batch->keys_changed || changes_keys(job->entry.kind);
     tree_add(&service->tree, &job->entry.leaf);
 }
 
+/* Also those that found their act in the batch, put there by a job before them; a job that was refused has no place. */
+static bool in_batch(const Batch *batch, const Job *job)
+{
+    return job->index >= batch->before.size;
+}
+
 static void fail_jobs(Batch *batch, Status status, const Problem *problem)
 {
-    for (size_t i = 0; i < batch->row_count; i++) {
-        batch->row_jobs[i]->status = status;
-        batch->row_jobs[i]->problem = *problem;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->jobs[i]->status != OK || !in_batch(batch, batch->jobs[i]))
+            continue;
+        batch->jobs[i]->status = status;
+        batch->jobs[i]->problem = *problem;
     }
 }
 
 /* A commit that did not say OK may have happened: each act is looked up (record.md, section 6). What is found is durable now, or will be before it is answered: the commit of the next
-   batch, or the publication, is made by the same storage. */
+   batch, or the publication, is made by the same storage. Until the storage says otherwise, the tree is what it was: never is a tree signed that is not known to be committed. */
 static void resolve_unknown(Service *service, Batch *batch, Status status, const Problem *problem)
 {
     Tree    head;
     Problem again = {0};
 
     fail_jobs(batch, status, problem);
-    if (store_head(service->store, &head, &again) != OK || service_catch_up(service, &head, &again) != OK)
+    service->tree = batch->before;
+    if (store_head(service->store, &head, &again) != OK || service_catch_up(service, &head, &again) != OK) {
+        service->tree = batch->before;
         return;
-    for (size_t i = 0; i < batch->row_count; i++) {
-        Job *job = batch->row_jobs[i];
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        Job *job = batch->jobs[i];
 
-        if (store_find(service->store, &job->entry.act, &job->index, NULL) == OK)
+        if (job->status == status && in_batch(batch, job) && store_find(service->store, &job->entry.act, &job->index, NULL) == OK)
             job->status = OK;
     }
+}
+
+static void give_up(Service *service)
+{
+    store_cancel(service->store);
+    view_cancel(service->view);
+    process_forget(service->process);
 }
 
 static Status commit_rows(Service *service, Batch *batch, Problem *problem)
@@ -227,9 +254,7 @@ static Status commit_rows(Service *service, Batch *batch, Problem *problem)
     if (status == OK)
         status = store_commit(service->store, problem);
     if (status != OK) {
-        store_cancel(service->store);
-        view_cancel(service->view);
-        process_forget(service->process);
+        give_up(service);
         resolve_unknown(service, batch, status, problem);
         return status;
     }
@@ -257,30 +282,72 @@ static Status begin(Service *service, Problem *problem)
     return view_begin(service->view, problem);
 }
 
+/* Takes back what the batch has applied so far, to judge it again without the act that failed half applied. */
+static Status start_over(Service *service, Batch *batch, Problem *problem)
+{
+    give_up(service);
+    service->tree = batch->before;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->jobs[i]->status == OK && in_batch(batch, batch->jobs[i])) {
+            batch->jobs[i]->there = false;
+            batch->jobs[i]->index = 0;
+        }
+    batch->row_count = 0;
+    batch->keys_changed = false;
+    return begin(service, problem);
+}
+
+/* Judges every job in its order. Not OK: the batch cannot go on, the act that met it has the same status. */
+static Status judge_all(Service *service, Batch *batch, Problem *problem)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        Job *job = batch->jobs[i];
+
+        if (job->status != OK)
+            continue;
+        judge(service, batch, job);
+        if (job->status == OK)
+            continue;
+        if (is_ours(job->status)) {
+            *problem = job->problem;
+            return job->status;
+        }
+        if (!process_torn(service->process))
+            continue;
+        TRY(start_over(service, batch, problem));
+        i = (size_t)-1;
+    }
+    return OK;
+}
+
+/* Whoever has no answer of his own yet. */
+static void refuse_batch(Batch *batch, Status status, const Problem *problem)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->jobs[i]->status == OK) {
+            batch->jobs[i]->status = status;
+            batch->jobs[i]->problem = *problem;
+        }
+}
+
 /* Leaves every job with its status; what was recorded is durable. */
 static void write_batch(Service *service, Batch *batch)
 {
     Problem problem = {0};
-    Tree    before = service->tree;
-    Status  status = begin(service, &problem);
+    Tree    known = service->tree;
+    Status  status;
 
-    batch->row_count = 0;
-    batch->keys_changed = false;
-    if (status != OK) {
-        store_cancel(service->store);
-        view_cancel(service->view);
-        process_forget(service->process);
-        service->tree = before;
-        for (size_t i = 0; i < batch->count; i++)
-            if (batch->jobs[i]->status == OK) {
-                batch->jobs[i]->status = status;
-                batch->jobs[i]->problem = problem;
-            }
-        return;
+    status = begin(service, &problem);
+    if (status == OK) {
+        batch->before = known = service->tree;
+        status = judge_all(service, batch, &problem);
     }
-    for (size_t i = 0; i < batch->count; i++)
-        judge(service, batch, batch->jobs[i]);
-    if (batch->row_count != 0) {
+    if (status != OK) {
+        give_up(service);
+        service->tree = known;
+        batch->row_count = 0;
+        refuse_batch(batch, status, &problem);
+    } else if (batch->row_count != 0) {
         (void)commit_rows(service, batch, &problem);
     } else {
         store_cancel(service->store);
@@ -303,13 +370,13 @@ static void stop_service(Service *service, const Problem *problem)
     (void)pthread_mutex_unlock(&service->lock);
 }
 
-/* An act that is durable but under no signed checkpoint yet is answered 503: whoever posts it again gets its receipt. */
+/* An act that is durable but under no published checkpoint yet is answered 503: whoever posts it again gets its receipt. */
 static void answer_all(Service *service, Batch *batch, Status published, const Problem *problem)
 {
     for (size_t i = 0; i < batch->count; i++) {
         Job *job = batch->jobs[i];
 
-        if (job->status == OK && published != OK) {
+        if (job->status == OK && published != OK && job->index >= service->published.size) {
             job->status = published;
             job->problem = *problem;
         }
@@ -326,45 +393,66 @@ Status service_refresh(Service *service)
     return OK;
 }
 
-static bool take_batch(Service *service, Batch *batch, bool *refresh)
+static bool take_batch(Service *service, Batch *batch, bool *refresh, bool *stopped)
 {
-    batch->count = 0;
+    batch->count = batch->row_count = 0;
+    batch->keys_changed = false;
     (void)pthread_mutex_lock(&service->lock);
     while (service->checked.first == NULL && !service->refresh && !(service->closing && service->incoming.first == NULL && service->in_work == 0))
         (void)pthread_cond_wait(&service->checked_ready, &service->lock);
     while (batch->count < SERVICE_BATCH && service->checked.first != NULL)
         batch->jobs[batch->count++] = job_list_take(&service->checked);
     *refresh = service->refresh;
+    *stopped = service->stopped;
     service->refresh = false;
     (void)pthread_mutex_unlock(&service->lock);
     return batch->count != 0 || *refresh;
 }
 
+static void serve_batch(Service *service, Batch *batch, bool refresh)
+{
+    Problem problem = {0};
+    Status  status = OK;
+
+    if (batch->count != 0)
+        write_batch(service, batch);
+    if (service->tree.size != service->published.size || refresh) /* also what an earlier publication has left: whoever posts such an act again waits for it */
+        status = service_publish(service, &problem);
+    if (status == ERR_CONFLICT)
+        stop_service(service, &problem);
+    if (batch->keys_changed) {
+        (void)pthread_mutex_lock(&service->lock);
+        service->key_changes++;
+        (void)pthread_mutex_unlock(&service->lock);
+    }
+    answer_all(service, batch, status, &problem);
+}
+
+/* Nothing is accepted and nothing signed; what had been accepted before is refused too. */
+static void turn_away(Service *service, Batch *batch)
+{
+    Problem problem = {0};
+
+    refuse_batch(batch, problem_set(&problem, ERR_CONFLICT, MSG("service.stopped"), NULL), &problem);
+    answer_all(service, batch, OK, &problem);
+}
+
+Batch *batch_new(void)
+{
+    return memory_new_zeroed(1, sizeof(Batch));
+}
+
 void *writer_run(void *context)
 {
     Service *service = context;
-    Batch   *batch = memory_new_zeroed(1, sizeof *batch);
-    bool     refresh;
+    bool     refresh, stopped;
 
-    REQUIRE(batch != NULL); /* at the start, before anything is accepted */
-    while (take_batch(service, batch, &refresh)) {
-        Problem problem = {0};
-        Status  status = OK;
-
-        if (batch->count != 0)
-            write_batch(service, batch);
-        if ((batch->count != 0 && batch->row_count != 0) || refresh)
-            status = service_publish(service, &problem);
-        if (status == ERR_CONFLICT)
-            stop_service(service, &problem);
-        if (batch->count != 0 && batch->keys_changed) {
-            (void)pthread_mutex_lock(&service->lock);
-            service->key_changes++;
-            (void)pthread_mutex_unlock(&service->lock);
-        }
-        answer_all(service, batch, status, &problem);
+    while (take_batch(service, service->batch, &refresh, &stopped)) {
+        if (stopped)
+            turn_away(service, service->batch);
+        else
+            serve_batch(service, service->batch, refresh);
     }
-    memory_free(batch);
     (void)pthread_mutex_lock(&service->lock);
     service->writer_done = true;
     (void)pthread_cond_broadcast(&service->waiting_ready);

@@ -166,11 +166,20 @@ bool view_column_hash(const ViewQuery *query, int column, Hash *out)
     return true;
 }
 
+/* After some failures SQLite ends a transaction by itself; what came then would be kept at once, each statement alone. */
+static Status still_begun(const View *view, Problem *problem)
+{
+    if (!view->begun || sqlite3_get_autocommit(view->db) == 0)
+        return OK;
+    return problem_set(problem, ERR_STORAGE, MSG("view.rolled_back"), "file", view->path, NULL);
+}
+
 Status view_run(View *view, const char *sql, Problem *problem, const ViewValue *values, size_t count)
 {
     ViewQuery query;
     Status    status;
 
+    TRY(still_begun(view, problem));
     TRY(view_query(view, sql, &query, problem, values, count));
     status = view_next(&query, problem);
     view_end(&query);
@@ -212,36 +221,47 @@ Status view_state(View *view, uint64_t *size, Hash *root, Problem *problem)
 
 Status view_begin(View *view, Problem *problem)
 {
-    return execute(view, "BEGIN IMMEDIATE", problem);
+    TRY(execute(view, "BEGIN IMMEDIATE", problem));
+    view->begun = true;
+    return OK;
 }
 
 Status view_commit(View *view, uint64_t size, const Hash *root, Problem *problem)
 {
     TRY(view_run(view, "INSERT OR REPLACE INTO view_state VALUES (1, ?, ?)", problem, VIEW_VALUES(view_number(size), view_hash(root))));
-    return execute(view, "COMMIT", problem);
+    TRY(execute(view, "COMMIT", problem));
+    view->begun = false;
+    return OK;
 }
 
 void view_cancel(View *view)
 {
-    if (view != NULL && sqlite3_get_autocommit(view->db) == 0)
+    if (view == NULL)
+        return;
+    view->begun = false;
+    if (sqlite3_get_autocommit(view->db) == 0)
         (void)sqlite3_exec(view->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* ---- opening ---- */
 
-/* True when the tables there are those of this schema. */
-static bool is_current(View *view, const ViewSchema *schema)
+/* Whether the tables there are those of this schema. A file that cannot be read is no answer. */
+static Status is_current(View *view, const ViewSchema *schema, bool *current, Problem *problem)
 {
     sqlite3_stmt *statement = NULL;
-    bool          same = false;
+    int           code = sqlite3_prepare_v2(view->db, "SELECT version FROM view_schema", -1, &statement, NULL);
+    Status        status = OK;
 
-    if (sqlite3_prepare_v2(view->db, "SELECT version FROM view_schema", -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
+    *current = false;
+    if (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
         const char *version = (const char *)sqlite3_column_text(statement, 0);
 
-        same = version != NULL && strcmp(version, schema->version) == 0;
+        *current = version != NULL && strcmp(version, schema->version) == 0;
+    } else if (code != SQLITE_DONE && (code & 0xFF) != SQLITE_ERROR) { /* SQLITE_ERROR: there is no such table */
+        status = view_failed(view, problem);
     }
     (void)sqlite3_finalize(statement);
-    return same;
+    return status;
 }
 
 static Status drop_all(View *view, Problem *problem)
@@ -321,6 +341,7 @@ Status view_open(const char *path, const ViewSchema *schema, View **out, Problem
 {
     View  *view = NULL;
     Status status;
+    bool   current;
     char   pragma[64];
 
     REQUIRE(out != NULL && *out == NULL);
@@ -330,7 +351,8 @@ Status view_open(const char *path, const ViewSchema *schema, View **out, Problem
     TRY_OR(done, execute(view, path != NULL ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY", problem));
     TRY_OR(done, execute(view, "PRAGMA wal_autocheckpoint = 8000", problem)); /* 32 MB: the pages of indexes are written back seldom, not with every batch */
     TRY_OR(done, execute(view, path != NULL ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = OFF", problem));
-    if (!is_current(view, schema))
+    TRY_OR(done, is_current(view, schema, &current, problem));
+    if (!current)
         TRY_OR(done, make_tables(view, problem));
     *out = view;
     view = NULL;
@@ -343,10 +365,12 @@ Status view_open_reader(const char *path, const ViewSchema *schema, View **out, 
 {
     View  *view = NULL;
     Status status;
+    bool   current;
 
     REQUIRE(out != NULL && *out == NULL && path != NULL);
     TRY_OR(done, open_at(path, SQLITE_OPEN_READONLY, schema, &view, problem));
-    if (!is_current(view, schema))
+    TRY_OR(done, is_current(view, schema, &current, problem));
+    if (!current)
         TRY_OR(done, problem_set(problem, ERR_NOT_FOUND, MSG("view.none"), "file", path, NULL));
     *out = view;
     view = NULL;

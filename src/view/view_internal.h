@@ -15,6 +15,7 @@ struct View {
     sqlite3          *db;
     const ViewSchema *schema;
     char              path[VIEW_PATH_MAX]; /* for people */
+    bool              begun;               /* between view_begin and its end: SQLite may have rolled back by itself meanwhile */
     struct {
         const char   *sql;
         sqlite3_stmt *statement;
