@@ -54,6 +54,7 @@ document = row(run("act", "show", "document.act"), "act")
 before = int(row(run("act", "show", "document.act"), "seen").split()[0])
 recorded = run("act", "submit", url, "document.act", "--blob", "draft.txt", "-o", "document.tlog-proof", says=f"act +{document}")
 place = row(recorded, "entry")
+run("act", "submit", "host", "document.act", code=75, says="by another process")
 run("act", "show", url, document, says="record.blob.*delegation-01/desk-1.*Draft.*tlog-proof")
 run("act", "show", "host", document, says="grade +own key.*audience +public")
 
