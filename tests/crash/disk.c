@@ -61,7 +61,7 @@ static struct {
     DiskFile       *files;
     sqlite3_vfs    *real;
     unsigned        open;
-    uint64_t        all, crash_at, calls[DISK_ANY + 1], fail_from, fail_count, failures, lost, torn, temporaries;
+    uint64_t        all, crash_at, calls[DISK_ANY + 1], fail_from, fail_count, fail_after, failures, after, lost, torn, temporaries;
     DiskCall        fail_call;
     bool            crashed;
 } disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -87,12 +87,18 @@ static bool fails(DiskCall call)
         disk.crashed = true;
     if (disk.crashed)
         return true;
+    if (disk.after != 0) {
+        disk.after--;
+        disk.failures++;
+        return true;
+    }
     if (disk.fail_count == 0 || (disk.fail_call != DISK_ANY && disk.fail_call != call))
         return false;
     number = disk.calls[disk.fail_call];
     if (number < disk.fail_from || number - disk.fail_from >= disk.fail_count)
         return false;
-    disk.failures++;
+    if (disk.failures++ == 0)
+        disk.after = disk.fail_after;
     return true;
 }
 
@@ -733,13 +739,14 @@ void disk_power_cut(uint64_t seed)
     (void)leave(0);
 }
 
-void disk_fail(DiskCall call, uint64_t from, uint64_t count)
+void disk_fail(DiskCall call, uint64_t from, uint64_t count, uint64_t after)
 {
     enter();
     disk.fail_call = call;
     disk.fail_from = from;
     disk.fail_count = count;
-    disk.failures = 0;
+    disk.fail_after = after;
+    disk.failures = disk.after = 0;
     memset(disk.calls, 0, sizeof disk.calls);
     (void)leave(0);
 }
@@ -762,6 +769,16 @@ uint64_t disk_calls(DiskCall call)
 uint64_t disk_failures(void)
 {
     return read_locked(&disk.failures);
+}
+
+bool disk_fault_over(void)
+{
+    bool over;
+
+    enter();
+    over = disk.failures >= disk.fail_count + disk.fail_after;
+    (void)leave(0);
+    return over;
 }
 
 uint64_t disk_lost_writes(void)

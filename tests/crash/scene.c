@@ -42,7 +42,7 @@ void scene_clear(Scene *scene)
     (void)pthread_mutex_destroy(&scene->lock);
 }
 
-static void complain(Scene *scene, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void complain(Scene *scene, const char *format, va_list arguments)
 {
     scene->faults++;
     printf("FAULT  ");
