@@ -203,7 +203,7 @@ static void note_answer(Scene *scene, Sent *sent, const SubmitAnswer *answer)
     scene_print_problem(answer->problem, why, sizeof why);
     if (answer->http != 503 && answer->http != 429)
         scene_fault(scene, "a good act was answered %d: %s", answer->http, why);
-    if (why[0] == '\0')
+    if (answer->problem == NULL || answer->problem->message == NULL)
         scene_fault(scene, "an act was answered %d without a word", answer->http);
     if (sent->state == SENT_NOT_YET)
         sent->state = SENT_UNKNOWN;
@@ -282,6 +282,17 @@ bool scene_burst(Scene *scene, size_t count)
         sent[i] = new_blob(scene);
     sent[count] = sent[0];
     return send_all(scene, sent, sent[0] % 3 == 0 ? count + 1 : count);
+}
+
+void scene_write(Scene *scene, size_t *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = new_blob(scene);
+}
+
+bool scene_send_written(Scene *scene, const size_t *sent, size_t count)
+{
+    return send_all(scene, sent, count);
 }
 
 bool scene_send(Scene *scene, Slice bytes)
