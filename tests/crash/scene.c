@@ -138,7 +138,7 @@ static size_t new_blob(Scene *scene)
     hash_of((Slice){(const char *)&number, sizeof number}, &name);
     hash_print_hex(&name, hex);
     (void)snprintf(json, sizeof json, "{\"language\":\"en\",\"media\":\"text/plain\",\"sha256\":\"%s\",\"size\":%llu,\"title\":\"A document under load\"}", hex,
-                   (unsigned long long)number);
+                   (unsigned long long)(number % 1000 + 1));
     return sent_add(scene, "record.blob", json, keys, 1);
 }
 
