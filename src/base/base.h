@@ -107,6 +107,11 @@ uint64_t memory_asked(void);
 uint64_t memory_failures(void);
 /* Puts libxml2, jansson and ICU on the same allocator. Call once, first thing in main. */
 void memory_adopt_libraries(void);
+/* For a program that works on large texts and ends: its heap keeps what is freed, and lies in large pages where the kernel has them. */
+void memory_widen(void);
+/* Before a fork after which both sides take much memory: a block, to be freed, behind which a large page begins, so that what they take has not to be copied
+   first. NULL is no matter. */
+void *memory_apart(void);
 
 /* Grows *block (elements of `size` bytes, *capacity of them) to hold at least `wanted`. ERR_MEMORY leaves it as it was. */
 Status memory_reserve(void **block, size_t *capacity, size_t wanted, size_t size) MUST_USE;

@@ -9,7 +9,9 @@
 
 #include <jansson.h>
 #include <libxml/xmlmemory.h>
+#include <malloc.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 #include <unicode/uclean.h>
 
 static _Atomic uint64_t asked;
@@ -104,6 +106,38 @@ void memory_adopt_libraries(void)
     xmlMemSetup(memory_free, memory_new, memory_resize, copy_string);
     json_set_alloc_funcs(memory_new, memory_free);
     u_setMemoryFunctions(NULL, icu_new, icu_resize, icu_free, &error);
+}
+
+/* The first touch of a page costs more than all that is written there, and in a virtual machine many times more. So the heap is one piece, what is freed is
+   used again, and its first part lies in large pages where the kernel has them for the asking. Room is taken for once and given back: it stays on top of the
+   heap, and untouched it is no memory. All of this is advice: what is refused changes nothing. */
+enum { HEAP_ROOM = 32 * 1024 * 1024 /* the most that M_MMAP_THRESHOLD takes */, LARGE_PAGE = 2 * 1024 * 1024, APART_LEFT = 64 * 1024 };
+
+static size_t to_large_page(const char *place)
+{
+    return LARGE_PAGE - (uintptr_t)place % LARGE_PAGE;
+}
+
+void memory_widen(void)
+{
+    char *room;
+
+    (void)mallopt(M_MMAP_THRESHOLD, HEAP_ROOM);
+    (void)mallopt(M_TRIM_THRESHOLD, 2 * HEAP_ROOM);
+    room = memory_new(HEAP_ROOM - LARGE_PAGE);
+    if (room != NULL)
+        (void)madvise(room + to_large_page(room), HEAP_ROOM - 2 * LARGE_PAGE, MADV_HUGEPAGE);
+    memory_free(room);
+}
+
+/* The block grows on top of the heap, and not quite up to the large page: in that, neither the allocator's mark behind the block nor what the caller takes
+   before it forks may stand. */
+void *memory_apart(void)
+{
+    char *room = memory_new(APART_LEFT);
+    void *grown = room != NULL ? memory_resize(room, APART_LEFT + to_large_page(room + 2 * APART_LEFT)) : NULL;
+
+    return grown != NULL ? grown : room;
 }
 
 Status memory_reserve(void **block, size_t *capacity, size_t wanted, size_t size)

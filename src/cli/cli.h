@@ -5,7 +5,7 @@
  * Not here: what a service of the program should do; commands read options, load, call, and write.
  *
  * Exit codes: 0 done; 3 two wishes cannot both be met; 64 wrong use; 65 bad input; 66 no such file or name; 71 no memory; 74 reading or
- * writing failed (sysexits.h; status_face has the table).
+ * writing failed (sysexits.h; status_face has the table). Commands that give a verdict have four codes of their own (record.md, section 10).
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -40,18 +40,36 @@ Status options_parse(int argc, char **argv, const OptionRow *rows, Arena *arena,
 const char *options_value(const OptionSet *options, const char *name);
 bool        options_has(const OptionSet *options, const char *name);
 
+typedef enum CommandExits {
+    EXITS_BY_STATUS,
+    EXITS_BY_VERDICT /* 0 verified, 1 failed, 2 wrong use, 3 incomplete: something that it needs is not to be had */
+} CommandExits;
+
 typedef struct Command {
-    const char      *name;
+    const char      *name;     /* one word, or a group's name and a second word: "record verify" */
     const char      *synopsis; /* what follows the name in "usage:" */
     const char      *summary;  /* message id */
     const char      *help;     /* message id: paragraphs and examples */
     const OptionRow *options;
     size_t           operands_min, operands_max;
     Status (*run)(const OptionSet *options, Problem *problem);
+    CommandExits     exits;
 } Command;
 
+/* The first word of several commands. */
+typedef struct CommandGroup {
+    const char *name;          /* NULL ends the list */
+    const char *summary, *help;
+} CommandGroup;
+
+enum { COMMAND_MANY = 1000000 /* operands without a limit of the command's own */ };
+
 extern const Command *const commands[];                  /* NULL ends the list */
-const Command *command_find(const char *name);
+extern const CommandGroup   command_groups[];
+/* `second` may be NULL. *words: how many of the two are its name. */
+const Command      *command_find(const char *first, const char *second, int *words);
+const CommandGroup *command_group_find(const char *name);
+bool                command_in_group(const Command *command, const CommandGroup *group);
 
 Status command_read_run(const OptionSet *options, Problem *problem) MUST_USE;
 Status command_compare_run(const OptionSet *options, Problem *problem) MUST_USE;
@@ -61,6 +79,10 @@ Status command_cite_run(const OptionSet *options, Problem *problem) MUST_USE;
 Status command_help_run(const OptionSet *options, Problem *problem) MUST_USE;
 Status command_version_run(const OptionSet *options, Problem *problem) MUST_USE;
 void   command_print_help(const Command *command, Buffer *out);
+void   command_group_print_help(const CommandGroup *group, Buffer *out);
+extern const Command record_init_command, record_admit_command, record_token_command, record_serve_command, record_export_command, record_import_command, record_verify_command,
+    record_prove_command, record_check_command, record_mirror_command, record_witness_command, key_new_command, key_show_command, key_enrol_command, key_rotate_command,
+    key_revoke_command, act_sign_command, act_submit_command, act_show_command;
 
 /* ---- files ---- */
 
@@ -73,6 +95,7 @@ const char *file_name(const char *path);
 /* And without its last ending. */
 Slice  file_stem(const char *path);
 bool   file_is_folder(const char *path);
+bool   file_is_there(const char *path);
 
 /* ---- loading ---- */
 

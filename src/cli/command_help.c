@@ -12,6 +12,8 @@ static void print_options(const Command *command, Buffer *out)
         size_t width;
 
         (void)snprintf(id, sizeof id, "option.%s.%s", command->name, row->name + 2);
+        for (char *space = id; *space != '\0'; space++) /* option.record.verify.from */
+            *space = (char)(*space == ' ' ? '.' : *space);
         if (message_text(id) == NULL)
             (void)snprintf(id, sizeof id, "option.%s", row->name + 2);
         (void)snprintf(left, sizeof left, "  %c%c%s %s", row->letter != 0 ? '-' : ' ', row->letter != 0 ? row->letter : ' ',
@@ -37,14 +39,42 @@ void command_print_help(const Command *command, Buffer *out)
     }
 }
 
+static void print_row(const char *name, const char *summary, int width, Buffer *out)
+{
+    buffer_add_format(out, "  %-*s ", width, name);
+    message_print(out, summary, NULL);
+    buffer_add_byte(out, '\n');
+}
+
+void command_group_print_help(const CommandGroup *group, Buffer *out)
+{
+    message_print(out, group->help, NULL);
+    buffer_add_string(out, "\n\n");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if (command_in_group(commands[i], group))
+            print_row(commands[i]->name, commands[i]->summary, 15, out);
+    buffer_add_byte(out, '\n');
+    message_print(out, MSG("help.group_foot"), "group", group->name, NULL);
+    buffer_add_byte(out, '\n');
+}
+
+/* A group stands where its first command stands. */
 static void print_all(Buffer *out)
 {
+    const CommandGroup *last = NULL;
+
     message_print(out, MSG("help.head"), NULL);
     buffer_add_string(out, "\n\n");
     for (size_t i = 0; commands[i] != NULL; i++) {
-        buffer_add_format(out, "  %-9s ", commands[i]->name);
-        message_print(out, commands[i]->summary, NULL);
-        buffer_add_byte(out, '\n');
+        const CommandGroup *group = command_groups;
+
+        while (group->name != NULL && !command_in_group(commands[i], group))
+            group++;
+        if (group->name == NULL)
+            print_row(commands[i]->name, commands[i]->summary, 9, out);
+        else if (group != last)
+            print_row(group->name, group->summary, 9, out);
+        last = group;
     }
     buffer_add_byte(out, '\n');
     message_print(out, MSG("help.foot"), NULL);
@@ -53,15 +83,23 @@ static void print_all(Buffer *out)
 
 Status command_help_run(const OptionSet *options, Problem *problem)
 {
-    const Command *command = options->operand_count != 0 ? command_find(options->operands[0]) : NULL;
-    Buffer         out;
-    Status         status;
+    const char         *first = options->operand_count != 0 ? options->operands[0] : NULL, *second = options->operand_count > 1 ? options->operands[1] : NULL;
+    int                 words = 0;
+    const Command      *command = first != NULL ? command_find(first, second, &words) : NULL;
+    const CommandGroup *group = command == NULL && first != NULL && second == NULL ? command_group_find(first) : NULL;
+    char                name[80];
+    Buffer              out;
+    Status              status;
 
-    if (options->operand_count != 0 && command == NULL)
-        return problem_set(problem, ERR_REFUSED, MSG("cli.no_command"), "command", options->operands[0], NULL);
+    if (first != NULL && group == NULL && (command == NULL || (second != NULL && words == 1))) {
+        (void)snprintf(name, sizeof name, "%.38s%s%.38s", first, second != NULL ? " " : "", second != NULL ? second : "");
+        return problem_set(problem, ERR_REFUSED, MSG("cli.no_command"), "command", name, NULL);
+    }
     buffer_init(&out, 1 << 20);
     if (command != NULL)
         command_print_help(command, &out);
+    else if (group != NULL)
+        command_group_print_help(group, &out);
     else
         print_all(&out);
     status = file_write("-", buffer_slice(&out), problem);

@@ -19,6 +19,11 @@ static Status read_failed(const char *path, Problem *problem)
     return problem_at(problem, problem_set(problem, ERR_STORAGE, MSG("file.unreadable"), "why", strerror(error), NULL), path);
 }
 
+static Status refuse_large(const char *path, Problem *problem)
+{
+    return problem_at(problem, problem_set(problem, ERR_LIMIT, MSG("file.too_large"), NULL), path);
+}
+
 static Status read_all(int file, const char *path, Buffer *out, Problem *problem)
 {
     char    block[65536];
@@ -31,27 +36,64 @@ static Status read_all(int file, const char *path, Buffer *out, Problem *problem
             return read_failed(path, problem);
         buffer_add(out, (Slice){block, (size_t)size});
         if (out->status == ERR_LIMIT)
-            return problem_at(problem, problem_set(problem, ERR_LIMIT, MSG("file.too_large"), NULL), path);
+            return refuse_large(path, problem);
         if (out->status != OK)
             return problem_set(problem, out->status, MSG("status.memory"), NULL);
     }
     return OK;
 }
 
-Status file_read(const char *path, Arena *arena, Slice *out, Problem *problem)
+/* An ordinary file, as long as it is when it is opened: straight to where it stays. */
+static Status read_sized(int file, size_t size, const char *path, Arena *arena, Slice *out, Problem *problem)
 {
-    bool   standard = strcmp(path, "-") == 0;
-    int    file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    char *bytes = size <= FILE_BYTES_MAX ? arena_take(arena, size) : NULL;
+
+    if (size > FILE_BYTES_MAX)
+        return refuse_large(path, problem);
+    if (bytes == NULL)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    *out = (Slice){bytes, 0};
+    while (out->size < size) {
+        ssize_t more = read(file, bytes + out->size, size - out->size);
+
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more < 0)
+            return read_failed(path, problem);
+        if (more == 0) /* it was cut short meanwhile */
+            break;
+        out->size += (size_t)more;
+    }
+    return OK;
+}
+
+/* A pipe, or a device: until it ends. */
+static Status read_stream(int file, const char *path, Arena *arena, Slice *out, Problem *problem)
+{
     Buffer bytes;
     Status status;
 
-    if (file < 0)
-        return read_failed(path, problem);
     buffer_init(&bytes, FILE_BYTES_MAX);
     status = read_all(file, path, &bytes, problem);
     if (status == OK && slice_copy(arena, buffer_slice(&bytes), out) != OK)
         status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     buffer_clear(&bytes);
+    return status;
+}
+
+Status file_read(const char *path, Arena *arena, Slice *out, Problem *problem)
+{
+    bool        standard = strcmp(path, "-") == 0;
+    int         file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    struct stat about;
+    Status      status;
+
+    if (file < 0)
+        return read_failed(path, problem);
+    if (!standard && fstat(file, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
+        status = read_sized(file, (size_t)about.st_size, path, arena, out, problem);
+    else
+        status = read_stream(file, path, arena, out, problem);
     if (!standard)
         close(file);
     return status;
@@ -168,4 +210,11 @@ bool file_is_folder(const char *path)
     struct stat stat_now;
 
     return stat(path, &stat_now) == 0 && S_ISDIR(stat_now.st_mode);
+}
+
+bool file_is_there(const char *path)
+{
+    struct stat stat_now;
+
+    return stat(path, &stat_now) == 0;
 }

@@ -20,6 +20,7 @@ typedef struct Stretch {
     Slice    text;
     Token   *tokens;
     size_t   token_count;
+    bool     borrows;             /* the tokens are those of the side: one paragraph, nothing in it to be renamed */
     Buffer   joined;              /* holds text when there is more than one */
 } Stretch;
 
@@ -31,14 +32,22 @@ static const Paragraph *stretch_paragraph(const Stretch *stretch, uint32_t k)
 static void stretch_clear(Stretch *stretch)
 {
     buffer_clear(&stretch->joined);
-    memory_free(stretch->tokens);
+    if (!stretch->borrows)
+        memory_free(stretch->tokens);
 }
 
 static Status stretch_tokens(Stretch *stretch)
 {
-    uint32_t mark;
-    size_t   total = 0;
+    const SideParagraph *first = &stretch->side->paragraphs[stretch->paragraphs[0]];
+    uint32_t             mark;
+    size_t               total = 0;
 
+    stretch->borrows = stretch->count == 1 && stretch_paragraph(stretch, 0)->anchor_count == 0;
+    if (stretch->borrows) {
+        stretch->tokens = first->tokens;
+        stretch->token_count = first->token_count;
+        return OK;
+    }
     TRY(vocabulary_word(stretch->side->vocabulary, slice_from(mark_bytes), &mark));
     for (uint32_t k = 0; k < stretch->count; k++)
         total += stretch->side->paragraphs[stretch->paragraphs[k]].token_count + 1;
@@ -163,13 +172,14 @@ static Status name_stories(Amending *work, Stretch *stretch, bool base)
     for (size_t i = 0; i < stretch->token_count; i++) {
         const Anchor *anchor;
         char          key[32];
-        uint32_t      a;
+        uint32_t      a, word;
 
         if (!has_story(stretch, &stretch->tokens[i], &anchor))
             continue;
         a = base ? anchor->story : work->story_in_a[anchor->story];
         (void)snprintf(key, sizeof key, "%c%s%u", 1, a != NO_STORY ? "story " : "new story ", a != NO_STORY ? a : anchor->story);
-        TRY(vocabulary_word(stretch->side->vocabulary, slice_from(key), &stretch->tokens[i].word));
+        TRY(vocabulary_word(stretch->side->vocabulary, slice_from(key), &word));
+        stretch->tokens[i].word = word;
     }
     return OK;
 }

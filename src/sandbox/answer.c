@@ -122,6 +122,24 @@ static bool take_arguments(Reader *in, Problem *problem)
     return !reader_failed(in);
 }
 
+size_t answer_size(Slice start)
+{
+    Reader   in = reader_from(start);
+    uint32_t count;
+    uint64_t result;
+
+    (void)reader_u64(&in);
+    (void)reader_sized(&in, MESSAGE_ID_MAX);
+    (void)reader_sized(&in, PROBLEM_PLACE_MAX);
+    count = reader_u32(&in);
+    for (uint32_t i = 0; i < count && i < PROBLEM_ARGUMENTS_MAX && !reader_failed(&in); i++) {
+        (void)reader_sized(&in, NAME_SIZE);
+        (void)reader_sized(&in, PROBLEM_VALUE_MAX);
+    }
+    result = reader_u64(&in);
+    return reader_failed(&in) || result > SIZE_MAX - in.at ? 0 : in.at + (size_t)result;
+}
+
 bool answer_decode(Slice bytes, Status *status, Problem *problem, Slice *result)
 {
     Reader   in = reader_from(bytes);

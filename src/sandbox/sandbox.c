@@ -155,7 +155,21 @@ static Status judge_end(const SandboxLimits *limits, int how, Problem *problem)
     return problem_set(problem, ERR_SYNTAX, MSG("sandbox.crashed"), NULL);
 }
 
-static Status judge_answer(const Child *child, const SandboxLimits *limits, int how, Buffer *out, Problem *problem)
+/* The result, which may be many megabytes, goes to its owner in the memory that it was read into. */
+static void hand_over(Buffer *answer, Slice result, Buffer *out)
+{
+    if (out->size != 0 || result.size > out->limit) {
+        buffer_add(out, result);
+        return;
+    }
+    if (result.size != 0)
+        memmove(answer->data, result.data, result.size);
+    memory_free(out->data);
+    *out = (Buffer){.data = answer->data, .size = result.size, .capacity = answer->capacity, .limit = out->limit};
+    *answer = (Buffer){.limit = answer->limit};
+}
+
+static Status judge_answer(Child *child, const SandboxLimits *limits, int how, Buffer *out, Problem *problem)
 {
     Problem said;
     Slice   result;
@@ -174,7 +188,7 @@ static Status judge_answer(const Child *child, const SandboxLimits *limits, int 
             *problem = said;
         return status;
     }
-    buffer_add(out, result);
+    hand_over(&child->answer, result, out);
     if (out->status != OK)
         return out->status == ERR_LIMIT ? say_large(limits, problem) : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     return OK;
@@ -210,21 +224,42 @@ static void finish(Run *run, Child *child, End end)
 
 /* ---- the loop ---- */
 
+/* Room for more of an answer: for all of it, once it has said how long it is. */
+static bool make_room(Buffer *answer)
+{
+    size_t told = answer->size != 0 ? answer_size(buffer_slice(answer)) : 0, wanted = answer->size + CHUNK;
+    void  *block = answer->data;
+    Status status;
+
+    if (answer->size < answer->capacity)
+        return true;
+    if (told > answer->size && told <= answer->limit)
+        wanted = told + 1; /* one more, to meet its end without growing again */
+    status = memory_reserve(&block, &answer->capacity, wanted, 1);
+    answer->data = block;
+    return status == OK;
+}
+
 /* Takes what lies in the pipe. */
 static void read_some(Run *run, Child *child)
 {
-    static _Thread_local char chunk[CHUNK];
-    ssize_t                   size = read(child->pipe, chunk, sizeof chunk);
+    Buffer *answer = &child->answer;
+    ssize_t size;
 
+    if (!make_room(answer)) {
+        finish(run, child, NO_MEMORY);
+        return;
+    }
+    size = read(child->pipe, answer->data + answer->size, answer->capacity - answer->size);
     if (size < 0 && (errno == EINTR || errno == EAGAIN))
         return;
     if (size <= 0) {
         finish(run, child, ENDED);
         return;
     }
-    buffer_add(&child->answer, (Slice){chunk, (size_t)size});
-    if (child->answer.status != OK)
-        finish(run, child, child->answer.status == ERR_LIMIT ? TOO_LARGE : NO_MEMORY);
+    answer->size += (size_t)size;
+    if (answer->size > answer->limit)
+        finish(run, child, TOO_LARGE);
 }
 
 static void start_more(Run *run)
@@ -290,7 +325,8 @@ static unsigned processors(void)
 Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, Buffer *outs, Problem *problems, Status *statuses,
                         SandboxProgress progress, void *context)
 {
-    Run *run;
+    Run  *run;
+    void *apart;
 
     if (!confine_prepare())
         return ERR_BUSY;
@@ -305,10 +341,12 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
     run->at_once = at_once == 0 ? processors() : at_once < AT_ONCE_MAX ? at_once : AT_ONCE_MAX;
     run->progress = progress;
     run->context = context;
+    apart = memory_apart();
     while (run->done < count) {
         start_more(run);
         turn(run);
     }
+    memory_free(apart);
     memory_free(run);
     return OK;
 }

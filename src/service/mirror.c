@@ -121,13 +121,43 @@ static Status pin_host(Mirror *mirror, Problem *problem)
     return status;
 }
 
+/* The host's keys may have been rotated since: by acts that stand in the record. So it is verified as a whole, whose history is compared with ours afterwards like any other. */
+static Status host_rotated(Mirror *mirror)
+{
+    VerifyReport  report;
+    VerifyOptions options = {0};
+    Problem       found = {0};
+    Status        status = files_open(mirror->url, mirror->token, &mirror->files, NULL);
+
+    if (status == OK)
+        status = service_verify(mirror->files, &options, &report, &found);
+    files_close(mirror->files);
+    mirror->files = NULL;
+    if (status != OK || !report.verified)
+        return ERR_SIGNATURE;
+    mirror->host = report.host;
+    return OK;
+}
+
+static Status open_remote(Mirror *mirror, const Key *host, Problem *problem)
+{
+    StoreOptions options = {.where = mirror->url, .mode = STORE_READ, .token = mirror->token, .host = host != NULL ? host : mirror->host_known ? &mirror->host : NULL};
+    Status       status = store_open(store_driver("mirror"), &options, &mirror->remote, problem);
+
+    if (status != ERR_SIGNATURE || host != NULL || host_rotated(mirror) != OK)
+        return status;
+    if (problem != NULL)
+        *problem = (Problem){0};
+    options.host = &mirror->host;
+    return store_open(store_driver("mirror"), &options, &mirror->remote, problem);
+}
+
 /* A folder of our own that is there is opened first, for the key that it holds; a new one is made only once the remote side could be read. */
 static Status open_both(Mirror *mirror, const Key *host, Problem *problem)
 {
-    StoreOptions options = {.where = mirror->url, .mode = STORE_READ, .token = mirror->token};
-    char         path[PATH_SIZE];
-    struct stat  there;
-    bool         exists;
+    char        path[PATH_SIZE];
+    struct stat there;
+    bool        exists;
 
     TRY(path_in(mirror, "record.sqlite", path, problem));
     exists = stat(path, &there) == 0;
@@ -135,8 +165,7 @@ static Status open_both(Mirror *mirror, const Key *host, Problem *problem)
         TRY(open_record(mirror, STORE_WRITE, problem));
         TRY(pin_host(mirror, problem));
     }
-    options.host = host != NULL ? host : mirror->host_known ? &mirror->host : NULL;
-    TRY(store_open(store_driver("mirror"), &options, &mirror->remote, problem));
+    TRY(open_remote(mirror, host, problem));
     TRY(files_open(mirror->url, mirror->token, &mirror->files, problem));
     return exists ? OK : open_record(mirror, STORE_CREATE, problem);
 }

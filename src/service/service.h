@@ -128,6 +128,7 @@ typedef struct VerifyReport {
     bool         demonstration;
     uint64_t     size;
     Hash         root;
+    Key          host;                       /* in force at this size */
     Judgement    judgement;
     char         quorum[200];                /* the policy in words; "" without a quorum */
     uint64_t     bundles, tiles, good, bad, uninterpreted;

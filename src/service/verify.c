@@ -332,6 +332,7 @@ static Status judge_checkpoint(Audit *audit, const Policy *policy, Problem *prob
     Buffer     words;
     char       cosigners[DECIMAL_MAX];
 
+    audit->report->host = audit->host;
     TRY(check_pinned(audit, problem));
     TRY(judge_under(audit, policy, problem));
     if (policy == NULL || !policy_has_quorum(policy))

@@ -17,25 +17,19 @@ enum {
 
 static Status guess_language(Rebuild *rebuild, Text *text)
 {
-    Text     *sample;
-    Paragraph paragraph = {.kind = KIND_PLAIN, .table = NO_TABLE};
-    Status    status = OK;
+    size_t count = rebuild->line_count < GUESS_LINES ? rebuild->line_count : GUESS_LINES;
+    Text   sample = {.count = count};
 
     if (text->language[0] != '\0')
         return OK;
-    sample = text_new(NULL);
-    if (sample == NULL)
+    sample.paragraphs = arena_take_zeroed(rebuild->scratch, count, sizeof *sample.paragraphs);
+    if (sample.paragraphs == NULL)
         return ERR_MEMORY;
-    for (size_t i = 0; i < rebuild->line_count && i < GUESS_LINES && status == OK; i++) {
-        paragraph.text = rebuild->lines[i].text;
-        status = text_add(sample, &paragraph, NULL);
-    }
-    if (status == OK) {
-        text_detect_language(sample);
-        memcpy(text->language, sample->language, sizeof text->language);
-    }
-    text_free(sample);
-    return status;
+    for (size_t i = 0; i < count; i++)
+        sample.paragraphs[i] = (Paragraph){.kind = KIND_PLAIN, .table = NO_TABLE, .text = rebuild->lines[i].text};
+    text_detect_language(&sample);
+    memcpy(text->language, sample.language, sizeof text->language);
+    return OK;
 }
 
 static Status give_room(Rebuild *rebuild)

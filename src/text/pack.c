@@ -5,7 +5,7 @@
  */
 #include "text/text.h"
 
-enum { PACK_TEXT_MAX = 256 * 1024 * 1024, PACK_LIST_MAX = 1000000 };
+enum { PACK_TEXT_MAX = 256 * 1024 * 1024, PACK_LIST_MAX = 1000000, PARAGRAPH_SIZE = 64 /* without its text, about */ };
 
 /* ---- packing ---- */
 
@@ -51,8 +51,21 @@ static void pack_instrument(const Instrument *instrument, Buffer *out)
         buffer_add_sized(out, parts[i]);
 }
 
+/* Room for all of a text's words at once; without it the buffer grows by itself. */
+static void make_room(const Text *text, Buffer *out)
+{
+    size_t size = out->size + 1024;
+    void  *block = out->data;
+
+    for (size_t i = 0; i < text->count; i++)
+        size += PARAGRAPH_SIZE + text->paragraphs[i].text.size + text->paragraphs[i].span_count * sizeof(Span);
+    if (out->status == OK && size <= out->limit && memory_reserve(&block, &out->capacity, size, 1) == OK)
+        out->data = block;
+}
+
 void text_pack(const Text *text, Buffer *out)
 {
+    make_room(text, out);
     buffer_add_sized(out, slice_from(text->language));
     pack_instrument(&text->instrument, out);
     buffer_add_u32(out, (uint32_t)text->story_count);
@@ -68,12 +81,29 @@ void text_pack(const Text *text, Buffer *out)
 
 /* ---- unpacking ---- */
 
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* None of eight bytes is below 0x20 or above 0x7F. */
+static bool eight_plain(const char *from)
+{
+    uint64_t bytes;
+
+    memcpy(&bytes, from, sizeof bytes);
+    return ((bytes | (bytes - EACH_BYTE(0x20))) & EACH_BYTE(0x80)) == 0;
+}
+
 static bool is_text(Slice text)
 {
-    for (size_t i = 0; i < text.size; i++)
+    size_t at = 0;
+
+    while (text.size - at >= 8 && eight_plain(text.data + at))
+        at += 8;
+    if (at == text.size)
+        return true;
+    for (size_t i = at; i < text.size; i++)
         if ((unsigned char)text.data[i] < 0x20 && text.data[i] != '\n' && text.data[i] != '\t')
             return false;
-    return utf8_valid(text);
+    return utf8_valid(slice_part(text, at, text.size));
 }
 
 static bool at_boundary(Slice text, uint32_t at)

@@ -175,10 +175,13 @@ typedef enum TokenKind {
     TOKEN_MARK    /* the paragraph mark */
 } TokenKind;
 
+enum { VOCABULARY_WORDS_MAX = (1 << 28) - 1 };
+
+/* Hundreds of thousands of them in a large text: kept small. */
 typedef struct Token {
     uint32_t start, end; /* bytes */
-    uint32_t word;       /* equal numbers: equal bytes (objects: equal kind and, but for notes and boxes, equal hash) */
-    uint32_t kind;       /* TokenKind */
+    uint32_t word : 28;  /* equal numbers: equal bytes (objects: equal kind and, but for notes and boxes, equal hash) */
+    uint32_t kind : 4;   /* TokenKind */
 } Token;
 
 /* Interns tokens to numbers. Shared by all texts that are compared with one another. Not for two threads. */

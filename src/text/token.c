@@ -96,6 +96,8 @@ Status vocabulary_word(Vocabulary *vocabulary, Slice bytes, uint32_t *out)
         *out = vocabulary->slots[at];
         return OK;
     }
+    if (vocabulary->count > VOCABULARY_WORDS_MAX)
+        return ERR_LIMIT;
     status = memory_reserve(&block, &vocabulary->capacity, vocabulary->count + 1, sizeof *vocabulary->entries);
     vocabulary->entries = block;
     TRY(status);

@@ -2,14 +2,15 @@
  *
  * Looking words up in the tables of data/.
  *
- * The tables have some hundreds of rows and are searched from front to back: a document has few paragraphs beside that, and the first
- * byte turns nearly every row away.
+ * The tables have some hundreds of rows and are searched from front to back; those of opening words, which every paragraph asks for several times,
+ * by their first letter.
  */
 #include "text/words_internal.h"
 
+#include <pthread.h>
 #include <unicode/uchar.h>
 
-enum { ADVERBS_MAX = 3, YEAR_DIGITS = 4, MONTH_TAIL_MAX = 40 };
+enum { ADVERBS_MAX = 3, YEAR_DIGITS = 4, MONTH_TAIL_MAX = 40, OPENING_ROWS_MAX = 8192, ASCII_LETTERS = 128 };
 
 static char ascii_lower(char c)
 {
@@ -62,22 +63,45 @@ size_t words_match(Slice text, size_t at, Slice words, bool spaced)
     return in_text - at;
 }
 
+/* Rows of opening words with one first letter, chained; counted from 1, 0 ends. All letters beyond ASCII share the first chain, because the bytes of
+   small and capital letters differ there. Made once, then only read. */
+static struct {
+    uint16_t first[ASCII_LETTERS], next[OPENING_ROWS_MAX];
+} openings;
+static pthread_once_t openings_once = PTHREAD_ONCE_INIT;
+
+static size_t chain_of(Slice text, size_t at)
+{
+    char first = at < text.size ? ascii_lower(text.data[at]) : '\0';
+
+    return first > 0 ? (size_t)first : 0;
+}
+
+static void index_openings(void)
+{
+    REQUIRE(words_opening_count <= OPENING_ROWS_MAX);
+    for (size_t i = words_opening_count; i > 0; i--) {
+        size_t chain = chain_of(slice_from(words_opening[i - 1][2]), 0);
+
+        openings.next[i - 1] = openings.first[chain];
+        openings.first[chain] = (uint16_t)i;
+    }
+}
+
 /* The longest row of this kind at `at`. */
 static size_t longest(Slice text, size_t at, const char *language, const char *kind)
 {
     bool   spaced = !has_no_spaces(language);
-    char   first = at < text.size ? ascii_lower(text.data[at]) : '\0';
     size_t best = 0;
 
-    for (size_t i = 0; i < words_opening_count; i++) {
-        const char *const *row = words_opening[i];
+    (void)pthread_once(&openings_once, index_openings);
+    for (size_t i = openings.first[chain_of(text, at)]; i != 0; i = openings.next[i - 1]) {
+        const char *const *row = words_opening[i - 1];
         size_t             size;
 
-        if (row[0][0] != language[0] || row[1][0] != kind[0] || (ascii_lower(row[2][0]) != first && first >= 0))
+        if (row[0][0] != language[0] || row[1][0] != kind[0] || strcmp(row[1], kind) != 0 || !same_language(row[0], language))
             continue;
-        if (strcmp(row[1], kind) != 0 || !same_language(row[0], language))
-            continue;
-        size = words_match(text, at, slice_from(words_opening[i][2]), spaced);
+        size = words_match(text, at, slice_from(row[2]), spaced);
         if (size > best)
             best = size;
     }

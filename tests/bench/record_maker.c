@@ -14,7 +14,7 @@
 
 enum { PATH_SIZE = 1024, JSON_SIZE = 8192, FIRST_BLOB_ACT = 3 + MAKER_DESKS };
 
-typedef enum MakerKey { LOG, CLOCK, ATTEST, ADMIT, ROOT, MISSION = ROOT + MAKER_ROOTS, DESK, MAKER_KEYS = DESK + MAKER_DESKS } MakerKey;
+typedef enum MakerKey { LOG, CLOCK, ATTEST, ADMIT, ROOT, MISSION = ROOT + MAKER_ROOTS, DESK, LOG_2 = DESK + MAKER_DESKS, CLOCK_2, MAKER_KEYS } MakerKey;
 
 static const struct {
     const char *which, *name;
@@ -23,7 +23,8 @@ static const struct {
     {"log", MAKER_ORIGIN, KEY_ED25519},           {"clock", MAKER_ORIGIN "/clock", KEY_COSIGNER}, {"attest", "secretariat/registry-1", KEY_ED25519},
     {"admit", "secretariat/protocol-1", KEY_ED25519}, {"root-1", PARTY "/root-1", KEY_ED25519},   {"root-2", PARTY "/root-2", KEY_ED25519},
     {"root-3", PARTY "/root-3", KEY_ED25519},     {"mission-1", PARTY "/mission-1", KEY_ED25519}, {"desk-1", PARTY "/desk-1", KEY_ED25519},
-    {"desk-2", PARTY "/desk-2", KEY_ED25519},     {"desk-3", PARTY "/desk-3", KEY_ED25519},       {"desk-4", PARTY "/desk-4", KEY_ED25519}};
+    {"desk-2", PARTY "/desk-2", KEY_ED25519},     {"desk-3", PARTY "/desk-3", KEY_ED25519},       {"desk-4", PARTY "/desk-4", KEY_ED25519},
+    {"log-2", MAKER_ORIGIN, KEY_ED25519},         {"clock-2", MAKER_ORIGIN "/clock", KEY_COSIGNER}};
 
 static const char blob_text[] = "A paper of a fictional delegation.\n";
 
@@ -157,6 +158,25 @@ static void blob_json(Maker *maker, uint64_t index)
                       other ? " of another history" : "");
 }
 
+/* A note over the two new keys, signed by the old host key and the new one. */
+static json_t *rotate_object(const Maker *maker)
+{
+    json_t *host = vkey(maker, LOG_2), *clock = vkey(maker, CLOCK_2), *object;
+    Buffer  text, note;
+
+    buffer_init(&text, JSON_SIZE);
+    buffer_init(&note, JSON_SIZE);
+    buffer_add_format(&text, "%s\n%s\n", json_string_value(host), json_string_value(clock));
+    buffer_add(&note, buffer_slice(&text));
+    buffer_add_byte(&note, '\n');
+    key_secret_sign(&maker->keys[LOG], buffer_slice(&text), 0, &note);
+    key_secret_sign(&maker->keys[LOG_2], buffer_slice(&text), 0, &note);
+    object = json_pack("{s:o, s:o, s:[o]}", "clock", clock, "host", host, "statements", json_from_slice(buffer_slice(&note)));
+    buffer_clear(&text);
+    buffer_clear(&note);
+    return object;
+}
+
 static Status make_entry(Maker *maker, uint64_t index, Buffer *out, const KeySecret *signers[5], Problem *problem)
 {
     const char *kind = "record.blob";
@@ -164,7 +184,13 @@ static Status make_entry(Maker *maker, uint64_t index, Buffer *out, const KeySec
     json_t     *object;
 
     buffer_reset(&maker->json);
-    if (index >= FIRST_BLOB_ACT) {
+    if (index >= FIRST_BLOB_ACT && index == maker->options->rotate_at) {
+        kind = "record.host.rotate";
+        signers[0] = &maker->keys[ADMIT];
+        object = rotate_object(maker);
+        json_print(object, &maker->json);
+        json_decref(object);
+    } else if (index >= FIRST_BLOB_ACT) {
         signers[0] = &maker->keys[DESK + index % MAKER_DESKS];
         blob_json(maker, index);
     } else {
@@ -231,13 +257,14 @@ static Status publish(Maker *maker, Problem *problem)
 {
     char       path[PATH_SIZE];
     NodeStore *node = NULL;
+    bool       rotated = maker->options->rotate_at != 0 && maker->tree.size > maker->options->rotate_at;
     Buffer     checkpoint;
     Hash       root;
     Status     status;
 
     buffer_init(&checkpoint, 10000);
     tree_root(&maker->tree, &root);
-    maker_checkpoint(&maker->keys[LOG], &maker->keys[CLOCK], maker->tree.size, &root, (uint64_t)BASE_TIME + maker->tree.size, &checkpoint);
+    maker_checkpoint(&maker->keys[rotated ? LOG_2 : LOG], &maker->keys[rotated ? CLOCK_2 : CLOCK], maker->tree.size, &root, (uint64_t)BASE_TIME + maker->tree.size, &checkpoint);
     status = store_publish(maker->store, maker->tree.size, buffer_slice(&checkpoint), problem);
     (void)snprintf(path, sizeof path, "%s/node.sqlite", maker->options->folder);
     if (status == OK)

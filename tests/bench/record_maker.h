@@ -20,6 +20,7 @@ typedef struct MakerOptions {
     uint64_t    size;          /* entries, at least 1 */
     uint64_t    seed;
     uint64_t    other_from;    /* 0: none; from this entry on, titles differ: another history under the same keys */
+    uint64_t    rotate_at;     /* 0: none; this entry (7 or above) changes the host's keys to "log-2" and "clock-2" */
     const char *policy;        /* NULL: "quorum none" */
     Audience    audience;
 } MakerOptions;

@@ -26,7 +26,8 @@ passed = failed = 0
 
 
 def words(text):
-    return " ".join(text.split())
+    """LibreOffice puts a U+200D into an empty row that is put in, to hang the change on."""
+    return " ".join(word for word in text.split() if word != "\u200d")
 
 
 def note(case, what, got, want):
@@ -49,13 +50,35 @@ def pandoc(path, mode):
     return done.stdout
 
 
+def document_of(path):
+    with zipfile.ZipFile(path) as package:
+        return package.read("word/document.xml").decode()
+
+
+def notes_rise(document):
+    """A new note before one of the base's has the higher id of the two, as ids must not change. LibreOffice 7.4 gives the notes to the references in the
+    order of the ids, so that each of the two gets the other's words."""
+    ids = [int(number) for number in re.findall(r'<w:footnoteReference w:id="(\d+)"', document)]
+    return ids == sorted(ids)
+
+
 def is_known(path):
     """Words put in at the end of a paragraph, and a new paragraph behind it by the same author: LibreOffice 7.4 makes one change of both, and takes out the
-    paragraph mark between them, which is the base's, when that change is rejected."""
-    with zipfile.ZipFile(path) as package:
-        paragraphs = re.findall(r"<w:p>.*?</w:p>", package.read("word/document.xml").decode())
+    paragraph mark between them, which is the base's, when that change is rejected. And see notes_rise."""
+    document = document_of(path)
+    paragraphs = re.findall(r"<w:p>.*?</w:p>", document)
     new = [re.match(r"<w:p><w:pPr>(?:(?!</w:pPr>).)*<w:ins ", paragraph) is not None for paragraph in paragraphs]
-    return any(after and not before and paragraph.endswith("</w:ins></w:p>") for paragraph, before, after in zip(paragraphs, new, new[1:]))
+    return not notes_rise(document) or any(after and not before and paragraph.endswith("</w:ins></w:p>")
+                                           for paragraph, before, after in zip(paragraphs, new, new[1:]))
+
+
+def is_known_to_pandoc(path, mode):
+    """A paragraph that is joined with a heading behind it: pandoc 2.17 keeps the heading's words alone."""
+    taken_out = "<w:del " if mode == "accept" else "<w:ins "
+    paragraphs = re.findall(r"<w:p>.*?</w:p>", document_of(path))
+    joined = [re.match(rf"<w:p><w:pPr>(?:(?!</w:pPr>).)*<w:rPr>(?:(?!</w:pPr>).)*{taken_out}", paragraph) is not None for paragraph in paragraphs]
+    heads = [re.match(r'<w:p><w:pPr><w:pStyle w:val="(Heading|Title)', paragraph) is not None for paragraph in paragraphs]
+    return any(mark and head for mark, head in zip(joined, heads[1:]))
 
 
 def check_saved(case, office):
@@ -69,7 +92,8 @@ def check_saved(case, office):
 def check_views(case, office):
     accept, reject = ".uno:AcceptAllTrackedChanges", ".uno:RejectAllTrackedChanges"
     for mode, command, same_as in (("accept", accept, "0.docx"), ("reject", reject, "base.docx")):
-        note(case, f"pandoc, {mode}", pandoc(case / "redline.docx", mode), pandoc(case / same_as, "accept"))
+        if not is_known_to_pandoc(case / "redline.docx", mode):
+            note(case, f"pandoc, {mode}", pandoc(case / "redline.docx", mode), pandoc(case / same_as, "accept"))
         if not is_known(case / "redline.docx"):
             note(case, f"LibreOffice, {mode}", office.text(case / "redline.docx", command), office.text(case / same_as, accept))
 
@@ -80,11 +104,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder, Office() as office:
         subprocess.run([BUILD / "tests/property/property_write", str(SEED), str(COUNT), folder], check=True)
         for case in sorted(pathlib.Path(folder).iterdir(), key=lambda path: int(path.name)):
-            known += is_known(case / "compilation.docx")
+            known += is_known(case / "compilation.docx") or any(is_known_to_pandoc(case / "redline.docx", mode) for mode in ("accept", "reject"))
             if not is_known(case / "compilation.docx"):
                 check_saved(case, office)
             check_views(case, office)
-    print(f"  {known} cases left out that LibreOffice is known to read otherwise: see is_known")
+    print(f"  {known} cases left out, all or in part, that LibreOffice or pandoc is known to read otherwise: see is_known and is_known_to_pandoc")
     print(f"others: {passed} passed, {failed} failed")
     return failed != 0
 

@@ -231,7 +231,7 @@ int main(void)
         Text *base = NULL;
 
         load(&file, files[i], &base);
-        for (uint64_t k = 0; k < count / (sizeof files / sizeof *files); k++) {
+        for (uint64_t k = i; k < count; k += sizeof files / sizeof *files) {
             Random random = {random_seed_of(seed + i, k)};
             bool   sound;
 

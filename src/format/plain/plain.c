@@ -48,19 +48,38 @@ static bool looks_binary(Slice text)
     size_t controls = 0;
 
     for (size_t i = 0; i < text.size; i++)
-        controls += is_control((unsigned char)text.data[i]);
+        controls += (unsigned char)text.data[i] < 0x20 && is_control((unsigned char)text.data[i]);
     return (text.size != 0 && memchr(text.data, '\0', text.size) != NULL) || controls * CONTROLS_PER > text.size;
 }
 
 /* What stands for an object in a Text; a file that holds the character holds no object. */
 #define OBJECT "\xEF\xBF\xBC"
 
-/* \r\n and \r end lines too, and so do \v, U+2028 and U+2029. */
+/* Has the byte at `at` nothing that line_ends would change? Bytes of code points that are neither line ends nor objects stay. */
+static bool stays(Slice text, size_t at)
+{
+    char c = text.data[at];
+
+    if (c == '\xE2')
+        return at + 2 >= text.size || text.data[at + 1] != '\x80' || (text.data[at + 2] != '\xA8' && text.data[at + 2] != '\xA9');
+    if (c == '\xEF')
+        return !slice_starts(slice_part(text, at, text.size), OBJECT);
+    return !is_control((unsigned char)c) && c != '\r' && c != '\v' && c != 0x1A && c != 0x1B;
+}
+
+/* \r\n and \r end lines too, and so do \v, U+2028 and U+2029. A text without any of them, as most are, is not copied. */
 static Status line_ends(Slice text, Arena *arena, Slice *out)
 {
-    char  *copy = arena_take(arena, text.size + 1);
-    size_t size = 0;
+    size_t size = 0, same = 0;
+    char  *copy;
 
+    while (same < text.size && ((text.data[same] >= ' ' && text.data[same] < '\x7F') || stays(text, same)))
+        same++;
+    if (same == text.size) {
+        *out = text;
+        return OK;
+    }
+    copy = arena_take(arena, text.size + 1);
     if (copy == NULL)
         return ERR_MEMORY;
     for (size_t at = 0; at < text.size; at++) {
@@ -155,15 +174,17 @@ Status plain_read(Slice file, Text **out, Problem *problem)
     Arena       *arena = arena_new(ARENA_MAX);
     AnatomyLine *lines = NULL;
     Slice        text = {NULL, 0};
+    size_t       count;
     Status       status;
 
     if (arena == NULL)
         return problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
     TRY_OR(done, plain_decode(file, NULL, arena, &text, problem));
-    lines = count_lines(text) <= PARAGRAPHS_MAX ? memory_new_zeroed(count_lines(text), sizeof *lines) : NULL;
+    count = count_lines(text);
+    lines = count <= PARAGRAPHS_MAX ? memory_new_zeroed(count, sizeof *lines) : NULL;
     if (lines == NULL) {
-        status = count_lines(text) <= PARAGRAPHS_MAX ? problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL)
-                                                     : problem_set(problem, ERR_LIMIT, MSG("plain.too_many_lines"), NULL);
+        status = count <= PARAGRAPHS_MAX ? problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL)
+                                         : problem_set(problem, ERR_LIMIT, MSG("plain.too_many_lines"), NULL);
         goto done;
     }
     status = anatomy_rebuild(lines, cut(text, lines), "", out, problem);

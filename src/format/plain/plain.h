@@ -18,7 +18,8 @@ Status plain_read(Slice file, Text **out, Problem *problem) MUST_USE;
 Status markdown_read(Slice file, Text **out, Problem *problem) MUST_USE;
 
 /* The file as UTF-8 with \n line ends and without a byte order mark; form feeds stay, other controls go. What is not Unicode is read as
-   `otherwise` (a name of ICU's; NULL or unknown: Windows-1252). Refuses what is no text. */
+   `otherwise` (a name of ICU's; NULL or unknown: Windows-1252). Refuses what is no text.
+   Where nothing is to be changed, *out is the file's own bytes. */
 Status plain_decode(Slice file, const char *otherwise, Arena *arena, Slice *out, Problem *problem) MUST_USE;
 
 #endif

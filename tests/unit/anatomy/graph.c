@@ -6,6 +6,10 @@
 
 #include "format/graph/graph.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 /* Graphviz and fontconfig keep what they loaded until the process ends. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
@@ -115,13 +119,56 @@ static void graphviz_draws_it(void **state)
     give_back(&a);
 }
 
-int main(void)
+/* Run by the next in a process that finds a Graphviz which is none. */
+static int draw_without(void)
+{
+    Given         a = given("A/RES/75/240", "Tides", first, COUNT(first));
+    GraphDocument document = {a.text, "a", a.citations, a.count};
+    Problem       problem = {0};
+    Buffer        out;
+    bool          refused;
+
+    buffer_init(&out, 1 << 20);
+    refused = graph_svg(&document, 1, &out, &problem) == ERR_REFUSED && strcmp(problem.message, MSG("graph.no_graphviz")) == 0 && out.size == 0;
+    buffer_clear(&out);
+    give_back(&a);
+    return refused ? 0 : 1;
+}
+
+static void without_graphviz_it_says_so(void **state)
+{
+    char  folder[] = "/tmp/no-graphviz-XXXXXX", library[64];
+    int   file, how = -1;
+    pid_t child;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(library, sizeof library, "%s/libgvc.so.6", folder);
+    file = open(library, O_CREAT | O_WRONLY, 0600);
+    assert_true(file >= 0);
+    close(file);
+    child = fork();
+    if (child == 0) {
+        (void)setenv("LD_LIBRARY_PATH", folder, 1);
+        execl("/proc/self/exe", "graph", "without", (char *)NULL);
+        _exit(99);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    (void)unlink(library);
+    (void)rmdir(folder);
+    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paragraphs_have_the_names_people_use),
         cmocka_unit_test(the_order_of_the_files_does_not_show),
         cmocka_unit_test(graphviz_draws_it),
+        cmocka_unit_test(without_graphviz_it_says_so),
     };
 
+    if (argc == 2 && strcmp(argv[1], "without") == 0)
+        return draw_without();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

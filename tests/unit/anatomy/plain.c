@@ -46,6 +46,13 @@ static void line_ends_of_all_systems(void **state)
           "plain |One.\nplain |Two.\nplain |Three.\nplain |Four.\nplain |Five.\nplain |Six.\n");
     check("blank ones", SLICE("\n\n  \nOne.\n\n\n\t\nTwo.\n\n"), "plain |One.\nplain |Two.\n");
     check("nothing", SLICE(""), "");
+    check("a quotation mark is no line end", SLICE("One\xE2\x80\x99s.\nTwo."), "plain |One\xE2\x80\x99s.\nplain |Two.\n");
+    check("one at the very end", SLICE("One.\xE2\x80\xA9"), "plain |One.\n");
+    check("an object's place is none in a file", SLICE("One \xEF\xBF\xBC two."), "plain |One \xEF\xBF\xBD two.\n");
+    check("a control alone", SLICE("One is a line that is long enough to hold one control character, which it does here: \x1B, without being taken for what is "
+                                   "no text at all, as a file of fewer than two hundred bytes would be taken for."),
+          "plain |One is a line that is long enough to hold one control character, which it does here: , without being taken for what is "
+          "no text at all, as a file of fewer than two hundred bytes would be taken for.\n");
 }
 
 static void one_paragraph_a_line_stays_so(void **state)

@@ -52,6 +52,31 @@ static void valid_utf8_is_told_from_the_rest(void **state)
     }
 }
 
+/* ASCII is passed over eight bytes at a time: a fault, and what is counted, may stand anywhere among them. */
+static void a_place_among_eight_bytes_makes_no_difference(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool        valid;
+        size_t      count;
+    } rows[] = {{"a", true, 1}, {"\x7F", true, 1}, {"\xC3\xA9", true, 1}, {"\xE2\x82\xAC", true, 1}, {"\xF0\x9F\x98\x80", true, 1}, {"\x80", false, 0}, {"\xFF", false, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        for (size_t before = 0; before <= 17; before++) {
+            for (size_t after = 0; after <= 17; after++) {
+                char   text[64];
+                size_t size = strlen(rows[i].bytes);
+
+                memset(text, 'x', sizeof text);
+                memcpy(text + before, rows[i].bytes, size);
+                assert_number(utf8_valid((Slice){text, before + size + after}), rows[i].valid);
+                assert_number(utf8_count((Slice){text, before + size + after}), before + rows[i].count + after);
+            }
+        }
+    }
+}
+
 /* Every code point there is, printed and read again. */
 static void every_code_point_makes_the_journey(void **state)
 {
@@ -291,6 +316,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(valid_utf8_is_told_from_the_rest),
+        cmocka_unit_test(a_place_among_eight_bytes_makes_no_difference),
         cmocka_unit_test(every_code_point_makes_the_journey),
         cmocka_unit_test(what_is_no_code_point_is_replaced),
         cmocka_unit_test(a_bad_byte_is_one_replacement_and_reading_goes_on),

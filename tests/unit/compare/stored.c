@@ -234,6 +234,37 @@ static void every_damaged_byte_is_survived(void **state)
 
 /* ---- texts and frames ---- */
 
+/* A frame's words are looked at eight bytes at a time. */
+static void no_control_passes_in_a_frame(void **state)
+{
+    static const char words[] = "Decides to meet in May.";
+    Text             *text = text_new("en"), *again = NULL;
+    Buffer            frame;
+    char             *place;
+
+    (void)state;
+    assert_non_null(text);
+    assert_ok(text_add(text, &(Paragraph){.kind = KIND_PLAIN, .table = NO_TABLE, .text = slice_from(words)}, NULL));
+    buffer_init(&frame, SHOWN_MAX);
+    text_pack(text, &frame);
+    place = memmem(frame.data, frame.size, words, sizeof words - 1);
+    assert_non_null(place);
+    for (size_t at = 0; at < sizeof words - 1; at++) {
+        for (int byte = 0; byte < 0x100; byte++) {
+            bool passes = (byte >= 0x20 && byte < 0x80) || byte == '\n' || byte == '\t';
+
+            place[at] = (char)byte;
+            assert_number(text_unpack(buffer_slice(&frame), &again, NULL), passes ? OK : ERR_SYNTAX);
+            if (passes)
+                text_free(again);
+            again = NULL;
+        }
+        place[at] = words[at];
+    }
+    buffer_clear(&frame);
+    text_free(text);
+}
+
 static void every_damaged_frame_is_survived(void **state)
 {
     Text  *base = make_base(), *text = NULL;
@@ -300,6 +331,7 @@ int main(void)
         cmocka_unit_test(a_damaged_amendment_is_refused_with_a_sentence),
         cmocka_unit_test(an_amendment_of_another_version_is_refused),
         cmocka_unit_test(every_damaged_byte_is_survived),
+        cmocka_unit_test(no_control_passes_in_a_frame),
         cmocka_unit_test(every_damaged_frame_is_survived),
         cmocka_unit_test(a_compilation_comes_back_with_names_and_changes),
     };

@@ -100,6 +100,36 @@ static Status lie(const void *context, Buffer *result, Problem *problem)
     _exit(0);
 }
 
+static void say(const char *words, size_t size)
+{
+    while (write(3, words, size) < 0)
+        continue;
+    _exit(0);
+}
+
+/* A head of an answer whose result is long, and nothing of it. */
+static Status promise_and_stop(const void *context, Buffer *result, Problem *problem)
+{
+    static const char words[] = "PSER\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\2\0\0\0\0";
+
+    (void)context;
+    (void)result;
+    (void)problem;
+    say(words, sizeof words - 1);
+    return OK;
+}
+
+static Status promise_beyond_all(const void *context, Buffer *result, Problem *problem)
+{
+    static const char words[] = "PSER\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\0\0\0\0" "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF" "x";
+
+    (void)context;
+    (void)result;
+    (void)problem;
+    say(words, sizeof words - 1);
+    return OK;
+}
+
 static Status read_a_file(const void *context, Buffer *result, Problem *problem)
 {
     int file = open(context, O_RDONLY);
@@ -201,6 +231,8 @@ static void every_breach_is_one_clear_sentence(void **state)
         {"memory", take_memory, ERR_LIMIT, "sandbox.memory", true},
         {"too long an answer", talk_too_much, ERR_LIMIT, "sandbox.too_large", false},
         {"a false answer", lie, ERR_SYNTAX, "sandbox.crashed", false},
+        {"a promise not kept", promise_and_stop, ERR_SYNTAX, "sandbox.crashed", false},
+        {"a promise beyond all", promise_beyond_all, ERR_SYNTAX, "sandbox.crashed", false},
         {"a socket", open_a_socket, ERR_REFUSED, "sandbox.refused", true},
         {"a program", run_a_program, ERR_REFUSED, "sandbox.refused", true},
     };
@@ -295,6 +327,23 @@ static void a_long_result_passes_the_pipe(void **state)
     buffer_clear(&out);
 }
 
+static void a_result_is_appended_within_the_limit(void **state)
+{
+    SandboxJob job = {echo, "and more", NULL};
+    Buffer     out;
+
+    (void)state;
+    buffer_init(&out, 20);
+    buffer_add_string(&out, "some ");
+    assert_ok(sandbox_run(&job, &out, NULL));
+    assert_slice(buffer_slice(&out), "some and more");
+    assert_number(sandbox_run(&job, &out, NULL), ERR_LIMIT);
+    buffer_clear(&out);
+    buffer_init(&out, 4);
+    assert_number(sandbox_run(&job, &out, NULL), ERR_LIMIT);
+    buffer_clear(&out);
+}
+
 static void the_layers_are_described(void **state)
 {
     Buffer out;
@@ -315,6 +364,7 @@ int main(void)
         cmocka_unit_test(no_file_can_be_reached),
         cmocka_unit_test(many_jobs_keep_their_own_results),
         cmocka_unit_test(a_long_result_passes_the_pipe),
+        cmocka_unit_test(a_result_is_appended_within_the_limit),
         cmocka_unit_test(the_layers_are_described),
     };
 

@@ -4,6 +4,9 @@
  */
 #include "records.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static MirrorReport report;
 static Problem      problem;
 
@@ -159,6 +162,66 @@ static void refuses_a_changed_bundle_or_checkpoint(void **state)
     assert_size("credulous", 300);
 }
 
+/* The host's keys change in entry 300: before that round, during it, and for who comes later. */
+static void follows_the_hosts_new_keys(void **state)
+{
+    MakerOptions options = {.seed = 1, .rotate_at = 300};
+    VerifyReport verified;
+    KeySecret    key;
+
+    (void)state;
+    options.folder = records_path("rotate-before");
+    options.size = 290;
+    assert_ok(record_make(&options, &problem));
+    options.folder = records_path("rotate-after");
+    options.size = 600;
+    assert_ok(record_make(&options, &problem));
+    records_files("rotate-before", "before-files");
+    records_files("rotate-after", "after-files");
+    assert_ok(records_verify(records_path("after-files"), &verified, &problem));
+    assert_true(verified.verified);
+    assert_ok(maker_key(1, "log-2", &key, NULL));
+    assert_true(key_equal(&verified.host, &key.key));
+    assert_ok(mirror("before-files", "following"));
+    assert_ok(mirror("after-files", "following"));
+    assert_number(report.from, 290);
+    assert_size("following", 600);
+    assert_ok(mirror("after-files", "following"));
+    assert_ok(mirror("after-files", "latecomer"));
+    assert_size("latecomer", 600);
+}
+
+static void die(void *context, uint64_t done, uint64_t size)
+{
+    (void)context;
+    (void)size;
+    if (done >= STORE_BATCH_MAX + 1000)
+        _exit(0);
+}
+
+/* A round that dies between two batches: the next one goes on from the last batch that was committed. */
+static void takes_up_a_round_that_died(void **state)
+{
+    pid_t child;
+    int   ended;
+
+    (void)state;
+    records_made("long", 9000);
+    records_files("long", "long-files");
+    child = fork();
+    if (child == 0) {
+        Status status = service_mirror(records_path("long-files"), NULL, records_path("dying"), NULL, &report, die, NULL, NULL);
+
+        _exit(status == OK ? 1 : 2);
+    }
+    assert_number(waitpid(child, &ended, 0), child);
+    assert_number(ended, 0);
+    assert_ok(mirror("long-files", "dying"));
+    assert_number(report.from, STORE_BATCH_MAX);
+    assert_number(report.size, 9000);
+    assert_size("dying", 9000);
+}
+
 static void pins_the_host(void **state)
 {
     KeySecret other;
@@ -187,6 +250,8 @@ int main(void)
         cmocka_unit_test(brings_a_restored_installation_up_to_date),
         cmocka_unit_test(lost_view_is_made_again),
         cmocka_unit_test(refuses_a_changed_bundle_or_checkpoint),
+        cmocka_unit_test(follows_the_hosts_new_keys),
+        cmocka_unit_test(takes_up_a_round_that_died),
         cmocka_unit_test(pins_the_host),
     };
 
