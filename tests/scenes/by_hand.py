@@ -61,6 +61,27 @@ def signed(body, *key_files):
     return body + b"\n" + b"".join(signature_line(file, body) for file in key_files)
 
 
+# ---- the tree ----
+
+def tree_root(leaves):
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + tree_root(leaves[:split]) + tree_root(leaves[split:])).digest()
+
+
+def tree_frontier(leaves):
+    """The roots of the complete subtrees that the leaves fall into, as the storage's head keeps them."""
+    parts, start = [], 0
+    for level in range(62, -1, -1):
+        if len(leaves) >> level & 1:
+            parts.append(tree_root(leaves[start:start + (1 << level)]))
+            start += 1 << level
+    return b"".join(parts)
+
+
 # ---- the view ----
 
 _columns = {

@@ -22,7 +22,7 @@ import time
 import urllib.error
 import urllib.request
 
-from by_hand import signature_line, signed, view_digest
+from by_hand import signed, tree_frontier, tree_root, view_digest
 
 PROGRAM = os.path.abspath(os.environ.get("RAPPORTEUR", "build/rapporteur"))
 WAIT_S = 60
@@ -162,6 +162,7 @@ class Server:
         self.port, self.process, self.url = free_port(), None, ""
 
     def starts(self, *words):
+        self.url = ""
         self.process = subprocess.Popen([PROGRAM, *words, "--listen", f"127.0.0.1:{self.port}"], cwd=Stage.folder, env={**os.environ, "RAPPORTEUR_STATE": path("state"), "RAPPORTEUR_LANGUAGE": "en"},
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=open(path(f"stderr-{self.port}"), "ab"))
         Stage.servers.append(self)
@@ -281,12 +282,32 @@ class Host(Folder):
             time.sleep(0.2)
         return Said(0, "no newer checkpoint")
 
+    def inserts(self, kind, content, delegation):
+        """An act of a kind that this version does not take in, put into the storage by hand above what was published: the service is stopped, and signs over it when it starts."""
+        size, frontier = 0, b""
+        with sqlite3.connect(path(self.name, "record.sqlite")) as db:
+            size, frontier = db.execute("SELECT size, frontier FROM head").fetchone()
+            leaves = [row[0] for row in db.execute("SELECT leaf FROM entry ORDER BY idx")]
+            body = "\n".join(["rapporteur/act/v1", ORIGIN, kind, f"by {delegation.party}/{delegation.desk}", f"seen {size} {base64.b64encode(tree_root(leaves)).decode()}", "at " + now(),
+                              json.dumps(content, sort_keys=True, separators=(",", ":")), ""]).encode()
+            act = Inserted(signed(body, delegation.key(delegation.desk)), size)
+            leaves.append(hashlib.sha256(b"\0" + act.act).digest())
+            expect("frontier of the storage", frontier == tree_frontier(leaves[:-1]), frontier.hex())
+            db.execute("INSERT INTO entry VALUES(?, ?, ?, ?)", (size, bytes.fromhex(act.id), leaves[-1], act.act))
+            db.execute("UPDATE head SET size = ?, frontier = ?", (size + 1, tree_frontier(leaves)))
+        return act
+
     def copied(self, name):
         """The folder as it is, under another name: what a thief, a clone or a backup has."""
         shutil.copytree(path(self.name), path(name))
         other = Folder(name)
         other.log = self.log
         return other
+
+
+class Inserted:
+    def __init__(self, act, index):
+        self.act, self.index, self.id = act, index, hashlib.sha256(act[:act.index(b"\n\n") + 1]).hexdigest()
 
 
 class Mirror(Folder):

@@ -46,10 +46,10 @@ with sqlite3.connect(path(witness.folder, "node.sqlite")) as db:
 
 # Every act is gossip: what a delegate saw on A is impossible on B, and the other way round.
 as_("Delegation 01").signs(document("Who saw A"))
-refused(as_("Delegation 01").posts(to=other), 409, "seen")
+refused(as_("Delegation 01").posts(to=other), 409, "saw another record")
 expect("B keeps and publishes the act", as_("Delegation 01").act.split(b"\n\n")[0].decode() in other.get("evidence").text, other.get("evidence"))
 as_("Delegation 03").signs(document("Who saw B"))
-refused(as_("Delegation 03").posts(to=host), 409, "seen")
+refused(as_("Delegation 03").posts(to=host), 409, "saw another record")
 expect("A keeps and publishes the act", as_("Delegation 03").act.split(b"\n\n")[0].decode() in host.get("evidence").text)
 
 # A delegate who saw A does not sign on B.

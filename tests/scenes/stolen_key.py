@@ -33,7 +33,7 @@ rapporteur("record", "prove", host.url, thief, "-o", "thief.proof")
 rapporteur("record", "check", "thief.proof", "--key", host.log, says="VERIFIED")
 
 # A name is used once; another key of the delegate goes on, for the kinds that it is given.
-third.enrols("desk-1", "delegate", by="mission", code=3)
+third.enrols("desk-1", "delegate", by="mission", code=77, says="desk-1 was revoked")
 third.makes_key("desk-2")
 third.enrols("desk-2", "delegate", by="mission", kinds="record.seal,record.open", says="entry")
 refused(third.with_key("desk-2").submits(document("Not of its kinds")), 403, "kind")
