@@ -9,7 +9,7 @@
 
 static const OptionRow init_options[] = {{"--origin", 0, true, false, NULL},     {"--audience", 0, true, false, "public|parties"}, {"--title", 0, true, false, NULL},
                                          {"--policy", 0, true, false, NULL},     {"--open-kinds", 0, true, false, NULL},           {"--demonstration", 0, false, false, NULL},
-                                         {0}};
+                                         {"--seal-batch-minutes", 0, true, false, NULL}, {0}};
 static const OptionRow admit_options[] = {{"--name", 0, true, false, NULL},      {"--class", 0, true, false, "state|observer|secretariat|chair|stakeholder|group"},
                                           {"--roots", 0, true, true, NULL},      {"--threshold", 0, true, false, NULL},            {"--passphrase-file", 0, true, true, NULL},
                                           {"--receipt", 0, true, false, NULL},   {"--output", 'o', true, false, NULL},             {0}};
@@ -19,6 +19,8 @@ static const OptionRow export_options[] = {{"--output", 'o', true, false, NULL},
 static const OptionRow import_options[] = {{0}};
 
 /* ---- init ---- */
+
+enum { SEAL_BATCH_MINUTES_MAX = 1440 /* a day, as the rules have it */ };
 
 static Status join_commas(const char *list, Buffer *out)
 {
@@ -63,6 +65,18 @@ static Status print_installation(const char *folder, const char *origin, Problem
     return print_buffer(&out, problem);
 }
 
+static Status batch_minutes(const OptionSet *options, int *out, Problem *problem)
+{
+    const char *text = options_value(options, "--seal-batch-minutes");
+    char       *end = NULL;
+    long        minutes = text != NULL ? strtol(text, &end, 10) : 0;
+
+    if (text != NULL && (*end != '\0' || minutes < 1 || minutes > SEAL_BATCH_MINUTES_MAX))
+        return problem_set(problem, ERR_REFUSED, MSG("cli.number"), "option", "--seal-batch-minutes", "max", "1440", NULL);
+    *out = (int)minutes;
+    return OK;
+}
+
 static Status record_init_run(const OptionSet *options, Problem *problem)
 {
     const char  *policy = options_value(options, "--policy"), *audience = options_value(options, "--audience");
@@ -75,6 +89,7 @@ static Status record_init_run(const OptionSet *options, Problem *problem)
         return needs_option("--origin", problem);
     setup.audience = audience != NULL && strcmp(audience, audience_names[AUDIENCE_PARTIES]) == 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
     setup.demonstration = options_has(options, "--demonstration");
+    TRY(batch_minutes(options, &setup.seal_batch_minutes, problem));
     buffer_init(&kinds, BODY_MAX);
     if (policy != NULL) {
         TRY_OR(done, file_read(policy, options->arena, &text, problem));
@@ -263,7 +278,7 @@ static Status record_import_run(const OptionSet *options, Problem *problem)
 
 /* ---- rows ---- */
 
-const Command record_init_command = {"record init", "DIR --origin NAME [--audience public|parties] [--title TEXT] [--policy FILE] [--open-kinds KIND,…] [--demonstration]",
+const Command record_init_command = {"record init", "DIR --origin NAME [--audience public|parties] [--title TEXT] [--policy FILE] [--open-kinds KIND,…] [--seal-batch-minutes N] [--demonstration]",
                                      MSG("help.record.init.summary"), MSG("help.record.init"), init_options, 1, 1, record_init_run, EXITS_BY_STATUS};
 const Command record_admit_command = {"record admit", "DIR PARTY --name NAME [--class CLASS] [--roots FILE…] [--threshold N] [-o FILE.act]", MSG("help.record.admit.summary"),
                                       MSG("help.record.admit"), admit_options, 2, 2, record_admit_run, EXITS_BY_STATUS};

@@ -55,6 +55,19 @@ static void end_progress(const Progress *progress)
         (void)fputs("\r\033[K", stderr);
 }
 
+/* Both, as they are: whoever has them can show them to anybody (record.md, section 12). */
+static Status print_both(Reach *reach, Slice held, Buffer *out, Problem *problem)
+{
+    Problem why = *problem;
+
+    buffer_add(out, held);
+    buffer_add_byte(out, '\n');
+    TRY(reach_get(reach, "checkpoint", NOTE_BYTES_MAX, out, problem));
+    buffer_add_byte(out, '\n');
+    *problem = why;
+    return OK;
+}
+
 static Status record_verify_run(const OptionSet *options, Problem *problem)
 {
     const char   *from = options_value(options, "--from"), *policy = options_value(options, "--policy");
@@ -66,7 +79,7 @@ static Status record_verify_run(const OptionSet *options, Problem *problem)
     Buffer        out;
     Status        status;
 
-    buffer_init(&out, 65536);
+    buffer_init(&out, 65536 + 2 * NOTE_BYTES_MAX);
     if (from != NULL)
         TRY_OR(done, file_read(from, options->arena, &judged.from, problem));
     if (policy != NULL) {
@@ -77,6 +90,8 @@ static Status record_verify_run(const OptionSet *options, Problem *problem)
     status = service_verify(reach.files.files, &judged, &report, problem);
     end_progress(&progress);
     TRY_OR(done, status);
+    if (!report.verified && problem->status == ERR_CONFLICT && judged.from.size != 0)
+        TRY_OR(done, print_both(&reach, judged.from, &out, problem));
     verify_report_print(&report, &out);
     status = print_buffer(&out, problem);
     if (status == OK && !report.verified)

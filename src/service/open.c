@@ -202,7 +202,7 @@ static Status check_storage(Service *service, Problem *problem)
     return service_catch_up(service, &head, problem);
 }
 
-static Status load_policy(Service *service, Problem *problem)
+Status service_load_policy(Service *service, Problem *problem)
 {
     RecordFacts facts = {0};
     Status      status = record_facts_load(service->view, &facts, problem);
@@ -271,8 +271,9 @@ Status service_open(const ServiceOptions *options, Service **out, Problem *probl
         TRY_OR(failed, lock_folder(service, problem));
     TRY_OR(failed, open_parts(service, problem));
     TRY_OR(failed, check_storage(service, problem));
-    TRY_OR(failed, load_policy(service, problem));
+    TRY_OR(failed, service_load_policy(service, problem));
     if (!options->read_only) {
+        TRY_OR(failed, service_ask_ahead(service, problem));
         TRY_OR(failed, service_publish(service, problem));
         TRY_OR(failed, start_threads(service, problem));
     }

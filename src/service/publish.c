@@ -235,6 +235,34 @@ static void keep_cosigned(Service *service, Handle *handle, uint64_t size, Slice
     (void)pthread_rwlock_unlock(&published->lock);
 }
 
+static Status witness_ahead(uint64_t ahead, uint64_t size, Problem *problem)
+{
+    char theirs[DECIMAL_MAX], ours[DECIMAL_MAX];
+
+    return problem_set(problem, ERR_CONFLICT, MSG("service.witness_ahead"), "witnessed", decimal(theirs, (int64_t)ahead), "size", decimal(ours, (int64_t)size), NULL);
+}
+
+/* A witness that is away now may still say so later: ask_round. */
+Status service_ask_ahead(Service *service, Problem *problem)
+{
+    RecordFacts facts = {0};
+    Buffer      lines;
+    uint64_t    ahead = 0, size = service->tree.size; /* what a mirror gave back may be more than this node has published */
+    Status      status;
+
+    if (!service->has_quorum || service->published.size == 0)
+        return OK;
+    buffer_init(&lines, 1024 * 1024);
+    TRY_OR(done, record_facts_load(service->view, &facts, problem));
+    status = witnesses_ask(&(WitnessAsk){facts.policy, buffer_slice(&service->published.checkpoint), tile_cache_source(service->tiles), SERVICE_QUORUM_WAIT_MS}, &lines, &ahead, problem);
+    if (status == OK && ahead > size)
+        status = witness_ahead(ahead, size, problem);
+done:
+    record_facts_clear(&facts);
+    buffer_clear(&lines);
+    return status;
+}
+
 static void ask_round(Service *service, Handle *handle)
 {
     RecordFacts facts = {0};
@@ -254,9 +282,10 @@ static void ask_round(Service *service, Handle *handle)
         WitnessAsk ask = {facts.policy, buffer_slice(&checkpoint), tile_cache_source(handle->tiles), SERVICE_QUORUM_WAIT_MS};
 
         if (witnesses_ask(&ask, &lines, &ahead, NULL) == OK && ahead > size) {
-            (void)pthread_mutex_lock(&service->lock);
-            service->stopped = true; /* record.md, section 12: we were rolled back or forked */
-            (void)pthread_mutex_unlock(&service->lock);
+            Problem problem = {0};
+
+            (void)witness_ahead(ahead, size, &problem); /* record.md, section 12: we were rolled back or forked */
+            service_stop(service, &problem);
         } else if (judge_lines(handle, buffer_slice(&checkpoint), buffer_slice(&lines), &quorum, NULL) == OK && quorum) {
             keep_cosigned(service, handle, size, buffer_slice(&checkpoint), buffer_slice(&lines));
         }

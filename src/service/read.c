@@ -289,19 +289,53 @@ static bool row_fits(const PathRow *row, Slice path, Slice *rest)
     return (row->prefix[prefix - 1] == '/') == (rest->size != 0);
 }
 
+/* A reading copy is filled by another process, `record mirror`: what that has published since is shown too. */
+static Status follow_storage(Service *service, Handle *handle, Problem *problem)
+{
+    Published *published = &service->published;
+    Checkpoint newest;
+    Buffer     note;
+    Status     status;
+
+    buffer_init(&note, CHECKPOINT_MAX);
+    TRY_OR(done, store_checkpoint(handle->store, STORE_NEWEST, &note, problem));
+    TRY_OR(done, checkpoint_parse(buffer_slice(&note), &newest, problem));
+    (void)pthread_rwlock_wrlock(&published->lock);
+    if (newest.size >= published->size) {
+        Buffer before = published->checkpoint;
+
+        published->checkpoint = note;
+        published->size = newest.size;
+        published->root = newest.root;
+        note = before;
+    }
+    (void)pthread_rwlock_unlock(&published->lock);
+done:
+    buffer_clear(&note);
+    return status == ERR_NOT_FOUND ? OK : status;
+}
+
+static Status answer_row(Asked *asked, const PathRow *row, Problem *problem)
+{
+    Hash root;
+
+    if (asked->service->options.read_only)
+        TRY(follow_storage(asked->service, asked->handle, problem));
+    service_seen(asked->service, &asked->published, &root);
+    return row->answer(asked, problem);
+}
+
 Status service_file(Service *service, Slice path, Slice party, Buffer *out, FileFacts *facts, Problem *problem)
 {
     Asked  asked = {.service = service, .party = party, .out = out, .facts = facts};
-    Hash   root;
     Status status = ERR_NOT_FOUND;
 
-    service_seen(service, &asked.published, &root);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!row_fits(&rows[i], path, &asked.rest))
             continue;
         *facts = (FileFacts){rows[i].content_type, rows[i].immutable, false, rows[i].max_age_s};
         TRY(handle_take(service, &asked.handle, problem));
-        status = rows[i].answer(&asked, problem);
+        status = answer_row(&asked, &rows[i], problem);
         handle_give(service, asked.handle);
         break;
     }

@@ -33,6 +33,7 @@ typedef struct ServiceSetup {
     const char *policy;              /* tlog-policy text; NULL: "quorum none" */
     const char *open_kinds;          /* patterns, one a line; NULL: none */
     bool        demonstration;       /* all delays 0 */
+    int         seal_batch_minutes;  /* 0: the default, an hour */
 } ServiceSetup;
 /* Makes the folder, the four keys, the private store and the record with its entry 0. Refuses a folder that holds anything. Half-made folders are removed again. */
 Status service_setup(const ServiceSetup *setup, Problem *problem) MUST_USE;

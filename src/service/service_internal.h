@@ -154,6 +154,12 @@ Status service_publish(Service *service, Problem *problem) MUST_USE;
 Status service_refresh(Service *service) MUST_USE;
 Status service_root_at(void *context, uint64_t size, Hash *out, Problem *problem) MUST_USE;
 Status service_blob(void *context, const Hash *name, Slice *out, Problem *problem) MUST_USE;
+/* Refuses (ERR_CONFLICT) when a witness has cosigned more than this node has: it was set back with all that it knew. Before anything is signed. */
+Status service_ask_ahead(Service *service, Problem *problem) MUST_USE;
+/* Whether the policy in force asks for a quorum. */
+Status service_load_policy(Service *service, Problem *problem) MUST_USE;
+/* Nothing is accepted and nothing signed from here on; said once on standard error, and kept. Any thread. */
+void   service_stop(Service *service, const Problem *problem);
 /* The text of a receipt for an index under a checkpoint of this size. */
 Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice checkpoint, Buffer *out, Problem *problem) MUST_USE;
 /* Keeps what proves a fault of somebody's; any thread. What cannot be kept is printed. */

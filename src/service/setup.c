@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HOST_KEYS = 4, FOLDER_DEPTH = 3 };
+enum { HOST_KEYS = 4, FOLDER_DEPTH = 3, SEAL_BATCH_MINUTES = 60 };
 
 typedef struct HostKey {
     const char *file, *use;          /* use: as entry 0 names it; NULL: not in keys[] */
@@ -90,8 +90,10 @@ static json_t *lines_array(const char *lines)
 
 static json_t *origin_object(const ServiceSetup *setup, const HostKey keys[HOST_KEYS])
 {
-    json_t *settings = setup->demonstration ? json_pack("{s:i, s:i, s:i, s:i, s:i}", "admit_days", 0, "veto_days", 0, "challenge_hours", 0, "seal_batch_minutes", 60, "seal_batch_size", 16)
-                                            : json_pack("{s:i, s:i, s:i, s:i, s:i}", "admit_days", 7, "veto_days", 14, "challenge_hours", 72, "seal_batch_minutes", 60, "seal_batch_size", 16);
+    bool    delays = !setup->demonstration;
+    int     minutes = setup->seal_batch_minutes != 0 ? setup->seal_batch_minutes : SEAL_BATCH_MINUTES;
+    json_t *settings = json_pack("{s:i, s:i, s:i, s:i, s:i}", "admit_days", delays ? 7 : 0, "veto_days", delays ? 14 : 0, "challenge_hours", delays ? 72 : 0, "seal_batch_minutes", minutes,
+                                 "seal_batch_size", 16);
 
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:s, s:[s]}", "audience", audience_names[setup->audience], "clock", vkey_string(&keys[1].secret.key), "host",
                      vkey_string(&keys[0].secret.key), "keys", keys_array(keys), "open_kinds", lines_array(setup->open_kinds), "policy",

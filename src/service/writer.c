@@ -357,17 +357,23 @@ static void write_batch(Service *service, Batch *batch)
     tile_cache_size(service->tiles, service->tree.size);
 }
 
-static void stop_service(Service *service, const Problem *problem)
+void service_stop(Service *service, const Problem *problem)
 {
+    bool before;
+
     Buffer sentence;
 
     buffer_init(&sentence, 4096);
     problem_print(problem, &sentence);
-    service_evidence(service, "stopped", buffer_slice(&sentence));
-    buffer_clear(&sentence);
     (void)pthread_mutex_lock(&service->lock);
+    before = service->stopped;
     service->stopped = true;
     (void)pthread_mutex_unlock(&service->lock);
+    if (!before) {
+        service_evidence(service, "stopped", buffer_slice(&sentence));
+        fprintf(stderr, "rapporteur: %.*s\n", (int)sentence.size, sentence.data);
+    }
+    buffer_clear(&sentence);
 }
 
 /* An act that is durable but under no published checkpoint yet is answered 503: whoever posts it again gets its receipt. */
@@ -416,10 +422,12 @@ static void serve_batch(Service *service, Batch *batch, bool refresh)
 
     if (batch->count != 0)
         write_batch(service, batch);
-    if (service->tree.size != service->published.size || refresh) /* also what an earlier publication has left: whoever posts such an act again waits for it */
+    if (batch->keys_changed) /* a policy too: whether acts wait for a quorum from here on */
+        status = service_load_policy(service, &problem);
+    if (status == OK && (service->tree.size != service->published.size || refresh)) /* also what an earlier publication has left: whoever posts such an act again waits for it */
         status = service_publish(service, &problem);
     if (status == ERR_CONFLICT)
-        stop_service(service, &problem);
+        service_stop(service, &problem);
     if (batch->keys_changed) {
         (void)pthread_mutex_lock(&service->lock);
         service->key_changes++;
