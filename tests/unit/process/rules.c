@@ -256,6 +256,8 @@ static void a_party_leaves_by_its_own_roots(void **state)
     (void)state;
     assert_refused(world_act(&world, PROTOCOL, "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_FORBIDDEN, "party.roots_needed");
     assert_refused(world_act(&world, "delegation-01/root-1", "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_FORBIDDEN, "party.roots_needed");
+    world_delegation(&world, "delegation-02");
+    assert_refused(world_act(&world, "delegation-02/root-1,delegation-01/root-1,delegation-01/root-3", "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_FORBIDDEN, "key.other_party");
     assert_ok(world_act(&world, "delegation-01/root-1,delegation-01/root-3", "record.party.leave", "{\"party\":\"delegation-01\",\"reason\":\"x\"}"));
     assert_refused(world_act(&world, "delegation-01/desk-1", "record.blob", BLOB, name_of(1)), ERR_FORBIDDEN, "key.revoked");
     assert_refused(world_act(&world, PROTOCOL, "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_NOT_FOUND, "act.party_unknown");
