@@ -310,6 +310,9 @@ static void a_mission_key_needs_a_threshold_of_roots_and_itself(void **state)
     assert_refused(world_act(&world, "delegation-01/root-1,delegation-01/root-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")), ERR_FORBIDDEN, "key.enrol_possession");
     assert_refused(world_act(&world, "delegation-01/root-1,delegation-01/root-1,delegation-01/mission-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")), ERR_SYNTAX,
                    "act.signed_twice");
+    assert_refused(world_act(&world, "delegation-01/root-1,delegation-01/root-2,delegation-01/mission-2", "record.key.enrol",
+                             "{\"key\":\"%s\",\"kinds\":[],\"name\":\"delegation-01/mission-2\",\"until\":\"2028-03-01T00:00:00Z\",\"use\":\"mission\"}", world_vkey("delegation-01/mission-2")),
+                   ERR_SYNTAX, "key.enrol_kinds");
     assert_ok(world_act(&world, "delegation-01/root-3,delegation-01/root-2,delegation-01/mission-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")));
     assert_refused(world_act(&world, "delegation-01/root-3,delegation-01/root-2,delegation-01/mission-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")), ERR_CONFLICT,
                    "key.name_taken");
