@@ -107,6 +107,7 @@ static int exit_code(const Command *command, Status status)
         return status_face(status)->exit_code;
     switch (status) {
     case ERR_NOT_FOUND:
+    case ERR_FORBIDDEN: /* withheld from this reader */
     case ERR_BUSY:
     case ERR_MEMORY:
     case ERR_STORAGE: return VERDICT_INCOMPLETE;

@@ -183,7 +183,12 @@ static Status host_of_origin(Reach *reach, const Checkpoint *checkpoint, Key *ou
     buffer_init(&bytes, ENTRY_MAX);
     if (checkpoint->size == 0)
         return problem_set(problem, ERR_NOT_FOUND, MSG("mirror.empty"), "where", reach->where, NULL);
-    TRY_OR(done, reach_entry(reach, 0, checkpoint->size, &bytes, problem));
+    status = reach_entry(reach, 0, checkpoint->size, &bytes, problem);
+    if (status == ERR_FORBIDDEN) {
+        *problem = (Problem){0};
+        (void)problem_set(problem, ERR_FORBIDDEN, MSG("sight.host_unknown"), "where", reach->where, NULL);
+    }
+    TRY_OR(done, status);
     TRY_OR(done, entry_decode(buffer_slice(&bytes), &entry, problem));
     TRY_OR(done, reach_tiles(reach, checkpoint->size, &source, &tiles, problem));
     hashes = tile_cache_source(tiles);

@@ -7,6 +7,9 @@
  */
 #include "service/service_internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -81,6 +84,18 @@ void handle_give(Service *service, Handle *handle)
 }
 
 /* ---- opening ---- */
+
+/* One writer for each folder (record.md, section 6): what it published it knows from its own memory, and a second one would sign beside it. Held until the process ends or closes it; taken after
+   the signer is forked, which must not hold it on. */
+static Status lock_folder(Service *service, Problem *problem)
+{
+    Path path;
+
+    service->lock_file = open(path_in(service, "node.lock", &path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (service->lock_file < 0)
+        return problem_set(problem, ERR_STORAGE, MSG("service.folder"), "folder", path.text, "what", strerror(errno), NULL);
+    return flock(service->lock_file, LOCK_EX | LOCK_NB) == 0 ? OK : problem_set(problem, ERR_BUSY, MSG("service.in_use"), "folder", service->folder, NULL);
+}
 
 static Status open_parts(Service *service, Problem *problem)
 {
@@ -247,10 +262,13 @@ Status service_open(const ServiceOptions *options, Service **out, Problem *probl
     if (service == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     init_locks(service);
+    service->lock_file = -1;
     service->options = *options;
     (void)snprintf(service->folder, sizeof service->folder, "%s", options->folder);
     service->options.folder = service->folder;
     TRY_OR(failed, open_secrets(service, problem)); /* the signer is forked before there are threads or open stores */
+    if (!options->read_only)
+        TRY_OR(failed, lock_folder(service, problem));
     TRY_OR(failed, open_parts(service, problem));
     TRY_OR(failed, check_storage(service, problem));
     TRY_OR(failed, load_policy(service, problem));
@@ -299,6 +317,8 @@ void service_close(Service *service)
     node_close(service->node);
     private_close(service->secret);
     signer_stop(service->signer);
+    if (service->lock_file >= 0)
+        close(service->lock_file);
     memory_free(service->roots);
     memory_free(service->batch_leaves);
     memory_free(service->batch);

@@ -90,6 +90,7 @@ typedef struct Published {
 struct Service {
     char           folder[SERVICE_PATH_MAX];
     ServiceOptions options;
+    int            lock_file;            /* held while this may write; -1: none */
     /* the writer's own */
     Store        *store;
     View         *view;

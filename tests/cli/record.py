@@ -3,7 +3,7 @@
 """The life of a record, from its making to a revoked key and a fork."""
 import shutil
 
-from scene import Scene, days_ahead, row
+from scene import Scene, days_ahead, free_port, row
 
 scene = Scene("cli-record")
 run = scene.run
@@ -54,6 +54,7 @@ document = row(run("act", "show", "document.act"), "act")
 before = int(row(run("act", "show", "document.act"), "seen").split()[0])
 recorded = run("act", "submit", url, "document.act", "--blob", "draft.txt", "-o", "document.tlog-proof", says=f"act +{document}")
 place = row(recorded, "entry")
+run("act", "submit", "host", "document.act", code=75, says="by another process")
 run("act", "show", url, document, says="record.blob.*delegation-01/desk-1.*Draft.*tlog-proof")
 run("act", "show", "host", document, says="grade +own key.*audience +public")
 
@@ -101,5 +102,24 @@ shutil.move(scene.path("host"), scene.path("honest"))
 run("record", "init", "host", "--origin", "record.example.org/rapporteur", "--demonstration")
 run("act", "sign", "document.json", "--record", "host", "--kind", "record.blob", "--by", "desk-1.key", "--blob", "draft.txt", "-o", "forked.act", code=3, says="shows fewer entries")
 run("act", "sign", "document.json", "--record", "honest", "--kind", "record.blob", "--by", "desk-1.key", "--blob", "draft.txt", "-o", "good.act")
+# A record for parties, with a witness: strangers get receipts, parties everything; two may not sign beside one another.
+port = free_port()
+witness = run("record", "witness", "witness", "--name", "witness.example.org").strip()
+scene.write("quorum", f"witness w {witness} http://127.0.0.1:{port}\nquorum w\n")
+made = run("record", "init", "closed", "--origin", "record.example.org/closed", "--audience", "parties", "--policy", "quorum", "--demonstration")
+log = row(made, "log")
+scene.write("closed-policy", f"log {log}\nwitness w {witness}\nquorum w\n")
+run("record", "witness", "witness", "--watch", log)
+scene.serve("record", "witness", "witness", "--listen", f"127.0.0.1:{port}")
+run("record", "admit", "closed", "delegation-01", "--name", "Delegation 01", "--roots", "root-a.key", "--receipt", "admitted.tlog-proof")
+scene.write("token", run("record", "token", "closed", "--party", "delegation-01"))
+url = scene.serve("record", "serve", "closed", "--listen", "127.0.0.1:0")
+run("record", "verify", url, code=3, says="give this to us")
+run("record", "verify", url, "--token", "token", says="audience parties.*VERIFIED")
+run("record", "mirror", url, "closed-mirror", "--token", "token", says="verified")
+run("record", "verify", "closed-mirror", says="VERIFIED")
+run("key", "enrol", url, "--key", "mission.key", "--use", "mission", "--by", "root-a.key", "--until", days_ahead(200), "--passphrase-file", "pass", "--receipt", "enrolled.tlog-proof", "--token", "token")
+run("record", "prove", url, "1", "--token", "token", "-o", "admitted.proof")
+run("record", "check", "admitted.proof", "--policy", "closed-policy", says="by quorum.*VERIFIED")
 scene.check(before >= 4, "the act names what was seen")
 scene.end()
