@@ -262,7 +262,7 @@ static void what_the_browser_says_begins_exactly_so(void **state)
         {"{\"type\":\"webauthn.get\",\"challenge\":\"%s=\",\"origin\":\"" ORIGIN "\",\"crossOrigin\":false}", "passkey.challenge"},
         {"{\"type\":\"webauthn.get\",\"challenge\":\"X%s\",\"origin\":\"" ORIGIN "\",\"crossOrigin\":false}", "passkey.challenge"},
         {"{\"type\":\"webauthn.get\",\"challenge\":\"\",\"origin\":\"" ORIGIN "\",\"crossOrigin\":false}", "passkey.challenge"},
-        {"{\"type\":\"webauthn.get\",\"challenge\":\"", "passkey.challenge"},
+        {"{\"type\":\"webauthn.get\",\"challenge\":\"", "passkey.client_data"},
         {"", "passkey.client_data"},
     };
     Made made = make(-7, EVP_EC_gen("P-256"));
