@@ -223,7 +223,7 @@ Status service_setup(const ServiceSetup *setup, Problem *problem)
     Policy *policy = NULL;
     Status  status;
 
-    if (!origin_valid(slice_from(setup->origin)))
+    if (!origin_valid(slice_from(setup->origin)) || strstr(setup->origin, "//") != NULL) /* "https://…" has only permitted characters, but is none */
         return problem_set(problem, ERR_SYNTAX, MSG("origin.form"), "origin", setup->origin, NULL);
     if (strlen(setup->folder) >= SERVICE_PATH_MAX)
         return problem_set(problem, ERR_LIMIT, MSG("service.folder"), "folder", setup->folder, "what", strerror(ENAMETOOLONG), NULL);
