@@ -229,6 +229,8 @@ static Status lines_judge(const CheckedEntry *checked, Problem *problem)
     return OK;
 }
 
+enum { COMMIT_EVERY = 512 /* acts: the view keeps the old form of every page that a transaction changes, so a longer one would cost memory */ };
+
 static Status commit_view(Audit *audit, Problem *problem)
 {
     Hash root;
@@ -253,7 +255,7 @@ static Status judge_entry(void *context, uint64_t index, const CheckedEntry *che
         return pipeline_at_entry(problem, status, index);
     audit->report->good++;
     TRY(grow(audit, &checked->entry.leaf, problem));
-    if (!audit->options->without_rules && (index + 1) % STORE_BATCH_MAX == 0)
+    if (!audit->options->without_rules && (index + 1) % COMMIT_EVERY == 0)
         TRY(commit_view(audit, problem));
     if (audit->options->progress != NULL && (index + 1) % TILE_WIDTH == 0)
         audit->options->progress(audit->options->context, index + 1, audit->checkpoint.size);
