@@ -53,6 +53,11 @@ def run(*words, **more):
     return subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, **more)
 
 
+def forget(place, size):
+    """What the program has seen of a record; all of these have one origin, so each size begins anew."""
+    os.environ["RAPPORTEUR_STATE"] = f"{place}/state-{size}"
+
+
 def built(place):
     """The verifier, or None where there is no Go."""
     if shutil.which("go") is None or not pathlib.Path(MODULES, "src/golang.org/x/mod/sumdb/tlog").is_dir():
@@ -88,6 +93,7 @@ def foreign(score, check):
 def made(score, place, size):
     """An installation of this size, its files, and the vkeys of the host and its clock."""
     home, files = pathlib.Path(place, f"made-{size}"), pathlib.Path(place, f"files-{size}")
+    forget(place, size)
     done = run(BUILD / "tests/bench/make_record", home, size, MAKER_SEED)
     score.note(done.returncode == 0, f"make_record {size}: {done.stderr}")
     done = run(PROGRAM, "record", "export", home, "-o", f"{files}.tar")

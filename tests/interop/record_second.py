@@ -249,6 +249,11 @@ def enrolment(name="delegation-01/desk-2", seed="21", until="2027-05-01T00:00:00
     return {"key": made_key(name, seed), "kinds": ["text.*"], "name": name, "until": until, "use": "delegate", "with": [name], **more}
 
 
+def self_enrolment(use):
+    """By the very key that it would enrol."""
+    return {**enrolment(use=use), "with": []}
+
+
 def rotation(threshold, names, signers):
     return {"party": "delegation-01", "roots": [VKEYS[name].text for name in names], "threshold": threshold, "with": signers}
 
@@ -334,6 +339,8 @@ def bad_acts():
     yield "another party", Longer().act("record.open", REGISTRY, opening())
     yield "confidential", Longer().act("record.open", DESK, opening()).act("record.open", DESK, opening())
     yield "until", Longer().act("record.key.enrol", MISSION, enrolment(until="2028-05-01T00:00:00Z"))
+    yield "may not file", Longer().act("record.key.enrol", "delegation-01/desk-2", self_enrolment("mission"))
+    yield "a key that is brought", Longer().act("record.key.enrol", MISSION, enrolment(use="admit"))
     yield "enrolled before", Longer().act("record.key.rotate", ROOT + "1", rotation(1, [MISSION], [ROOT + "2", MISSION]))
     yield "no quorum", Longer().checkpoint(signers=(ORIGIN, ORIGIN + "/clock", WITNESSES[0]))
     yield "no signature by the host", Longer().checkpoint(signers=WITNESSES)
@@ -396,6 +403,7 @@ def longer(score):
 def made_record(score):
     """A record of 530 entries from make_record, by way of `record export`."""
     with tempfile.TemporaryDirectory() as place:
+        os.environ["RAPPORTEUR_STATE"] = f"{place}/state"
         made = subprocess.run([MAKER, f"{place}/made", "530", "7"], check=False).returncode == 0
         made = made and subprocess.run([PROGRAM, "record", "export", f"{place}/made", "-o", f"{place}/made.tar"], check=False, stdout=subprocess.DEVNULL).returncode == 0
         score.note(made, "make_record and record export")

@@ -272,8 +272,6 @@ def brought_by(a, o):  # objects with vkey and use, and for a delegate's key wha
 class Record:
     def __init__(self, tree, source):
         self.tree, self.source, self.clock, self.ended, self.ids, self.keys, self.seals, self.regimes = tree, source, None, False, set(), {}, {}, []
-    def regime_of(self, size):
-        return [regime for regime in self.regimes if regime.size <= size][-1]
     def entry(self, raw):
         a, index = entry_of(raw), len(self.ids)
         need((a.kind == "record.origin") == (index == 0) and not self.ended, "its place")
@@ -285,8 +283,9 @@ class Record:
         need(a.seen[0] <= index and a.seen[1] == self.tree.root(a.seen[0]), "seen: not a root of this record")
         need(a.id not in self.ids, "an act id that was there before")
         self.ids.add(a.id)
+        by = self.keys.get(a.by) if index else brought[a.by]
+        need(by and by.use in AUTHORS.get(a.kind, by.use).split(), "a kind that this key may not file")
         self.change_keys(a, a.o, brought)
-        need(a.kind not in AUTHORS or self.keys[a.by].use in AUTHORS[a.kind].split(), "a kind that this key may not file")
         if a.kind in ("record.origin", "record.host.rotate", "record.policy"):
             self.change_regime(a, a.o, index)
         elif a.kind in ("record.seal", "record.seal_batch"):
@@ -316,11 +315,12 @@ class Record:
     def change_keys(self, a, o, brought):
         party, days = o.get("party", a.party), 92 if o.get("use") == "delegate" else 368
         ended = {name: key for name, key in self.keys.items() if a.kind in ENDS and key.live and ENDS[a.kind](key, o)}
-        need(a.kind != "record.key.revoke" or ended, "no key that can be revoked")
+        need(ended or a.kind != "record.key.revoke", "no key that can be revoked")
         need(a.kind != "record.key.enrol" or self.clock is None or self.clock < posix(o["until"]) <= self.clock + 86400 * days, "until")
         need(a.kind in ("record.origin", "record.key.rotate") or brought.keys() <= set(a.names), "a key that is brought does not sign")
         for name, key in brought.items():
-            need(re.fullmatch(KEYNAME, name) and key.vkey.type in ((1, 255) if key.use == "delegate" else (1,)), "the type or name of a key that is brought")
+            uses = {"record.origin": ("attest", "admit"), "record.key.enrol": ("mission", "delegate")}.get(a.kind, ("root",))
+            need(re.fullmatch(KEYNAME, name) and key.use in uses and key.vkey.type in ((1, 255) if key.use == "delegate" else (1,)), "a key that is brought")
             need(a.kind == "record.origin" or key.party == party, "a key of another party")
             need(name not in self.keys or name in ended and ended[name].vkey == key.vkey, "a key whose name was enrolled before")
         for key in ended.values():
@@ -334,9 +334,9 @@ class Record:
         if a.kind == "record.origin":
             return self.regimes.append(Regime(0, host, clock, policy_of(o["policy"])))
         for text, lines in [note(statement.encode()) for statement in o["statements"]]:
-            for key in [key for line in lines for key in (self.regimes[-1].host, host) if line[:2] == (key.name, key.id)]:
-                need(text == f"{host.text}\n{clock.text}\n", "the text of a statement")
-                signed |= {key for line in lines if line[:2] == (key.name, key.id) and note_signature(key, line[2], text.encode()) is None}
+            need(text == f"{host.text}\n{clock.text}\n", "the text of a statement")
+            signed |= {key for key in (self.regimes[-1].host, host) for name, key_id, signature in lines
+                       if (name, key_id) == (key.name, key.id) and note_signature(key, signature, text.encode()) is None}
         need(signed == {self.regimes[-1].host, host}, "a statement is not signed by both keys")
         return self.regimes.append(self.regimes[-1]._replace(size=index + 1, host=host, clock=clock))
     def open(self, a, o, seal):
@@ -369,12 +369,11 @@ def verify(source, policy, receipts):
         with at(f"entry {index}"):
             record.entry(entry)
     print(f"entries: {size}; tiles: {tiles}; commitments: {len(record.seals)}")
-
     pins = {key for key in (policy.logs if policy else ()) if key.type == 1}
     for path in ("checkpoint", *receipts):
         with at(path):
             need(not pins or any(regime.host in pins for regime in record.regimes), "the host key is not the one that was pinned")
-            judging = lambda size: record.regime_of(size)._replace(**({"policy": policy} if policy else {}))
+            judging = lambda size: [r._replace(policy=policy or r.policy) for r in record.regimes if r.size <= size][-1]
             judged = judge(raw, judging(size)) if path == "checkpoint" else receipt(pathlib.Path(path).read_bytes(), judging, entries)
             need(judged.quorum is not None or not policy, "no quorum under the policy that was brought")
             need(judged.root == tree.root(judged.size), "a root that this record never had")
