@@ -144,7 +144,7 @@ static Status check_seen(const Act *act, Problem *problem)
     return OK;
 }
 
-/* An act names what it follows in `act` (an answer) or `commit` (an opening): their audience is its own. */
+/* An answer names what it follows in `act`: the audience of that is its own. */
 static Status followed_audience(Act *act, Problem *problem)
 {
     Hash   hash;

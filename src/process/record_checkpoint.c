@@ -77,12 +77,13 @@ static Status checkpoint_check(Act *act, Problem *problem)
     return json_object_get(act->object, "closes") != NULL ? check_closing(act, &checkpoint, &judgement, problem) : OK;
 }
 
-/* The clock of the record never goes back: an older checkpoint that is filed late brings no ended key to life. */
-static Status advance_clock(const Act *act, const Judgement *judgement, Problem *problem)
+/* The clock of the record never goes back: an older checkpoint that is filed late brings no ended key to life. Nor does one that lies before an admission start its delay: only what holds
+   the admission says that it was seen. */
+static Status advance_clock(const Act *act, uint64_t size, const Judgement *judgement, Problem *problem)
 {
     char text[DECIMAL_MAX];
 
-    TRY(view_run(act->view, "UPDATE party SET admit_time = ? WHERE admit_time IS NULL", problem, VIEW_VALUES(view_integer(judgement->time))));
+    TRY(view_run(act->view, "UPDATE party SET admit_time = ? WHERE admit_time IS NULL AND admitted < ?", problem, VIEW_VALUES(view_integer(judgement->time), view_number(size))));
     if (judgement->time <= act->facts->clock)
         return OK;
     act->process->stale = true;
@@ -100,7 +101,7 @@ static Status checkpoint_apply(Act *act, Problem *problem)
     TRY(judge(act, &checkpoint, &judgement, problem));
     TRY(view_run(act->view, "INSERT INTO checkpoint (act, size, time, alone) VALUES (?, ?, ?, ?)", problem,
                  VIEW_VALUES(view_number(act->index), view_number(checkpoint.size), view_integer(judgement.time), view_integer(judgement.by_host_alone))));
-    TRY(advance_clock(act, &judgement, problem));
+    TRY(advance_clock(act, checkpoint.size, &judgement, problem));
     if (json_object_get(act->object, "closes") == NULL)
         return OK;
     TRY(find_deadline(act, &deadline, problem));

@@ -93,11 +93,12 @@ static Status enrol_check(Act *act, Problem *problem)
     const Key       *key = &act->brought[0];
     const KeyRecord *known = NULL;
     Slice            name = act_text(act, "name");
+    const json_t    *kinds = json_object_get(act->object, "kinds");
     KeyUse           use;
 
     if (!enrol_use(act, &use) || !slice_is(name, key->name) || key->type == KEY_COSIGNER || (use == USE_MISSION && key->type != KEY_ED25519))
         return act_refuse(problem, ERR_SYNTAX, MSG("key.enrol_form"));
-    if ((use == USE_DELEGATE) != (json_array_size(json_object_get(act->object, "kinds")) != 0))
+    if (use == USE_DELEGATE ? json_array_size(kinds) == 0 : kinds != NULL)
         return act_refuse(problem, ERR_SYNTAX, MSG("key.enrol_kinds"));
     TRY(check_passkey_members(act, key, problem));
     TRY(process_key(act->process, name, &known, problem));

@@ -96,18 +96,21 @@ Status party_roots_signed(const Act *act, Slice party, size_t *count, size_t *th
     return OK;
 }
 
-/* By a threshold of its own roots; by the admitting key only where a party has none. */
+/* By a threshold of its own roots, one of them the author; by the admitting key only where a party has none. */
 static Status leave_check(Act *act, Problem *problem)
 {
-    Slice   party = act_text(act, "party");
-    size_t  count, threshold;
-    int64_t there;
+    const KeyRecord *author = act->signers[0].record;
+    Slice            party = act_text(act, "party");
+    size_t           count, threshold;
+    int64_t          there;
 
     TRY(view_one(act->view, "SELECT count(*) FROM party WHERE party = ? AND gone IS NULL", 0, &there, problem, VIEW_VALUES(view_text(party))));
     if (there == 0)
         return act_refuse(problem, ERR_NOT_FOUND, MSG("act.party_unknown"));
+    if (author->use == USE_ROOT && !slice_is(party, author->party))
+        return act_refuse(problem, ERR_FORBIDDEN, MSG("key.other_party"));
     TRY(party_roots_signed(act, party, &count, &threshold, problem));
-    if (act->signers[0].record->use == USE_ADMIT ? threshold != 0 : threshold == 0 || count < threshold)
+    if (author->use == USE_ADMIT ? threshold != 0 : threshold == 0 || count < threshold)
         return act_refuse(problem, ERR_FORBIDDEN, MSG("party.roots_needed"));
     return OK;
 }

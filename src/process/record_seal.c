@@ -172,7 +172,7 @@ static Status open_apply(Act *act, Problem *problem)
     return change_state(act, SEAL_OPENED, problem);
 }
 
-const ActKind record_open_kind = {"record.open", BY_ATTEST | BY_PARTY | BY_ATTEST_FOR, AUDIENCE_FOLLOWS, GRADE_ATTESTED, open_members, NULL, open_check, open_apply};
+const ActKind record_open_kind = {"record.open", BY_ATTEST | BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PUBLIC, GRADE_ATTESTED, open_members, NULL, open_check, open_apply};
 
 /* ---- record.erase ---- */
 

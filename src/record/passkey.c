@@ -4,7 +4,7 @@
  * text. clientDataJSON is not parsed as JSON: WebAuthn fixes how it begins, so that it can be compared byte by byte. Whose rp_id and origins are good is
  * said by the enrolment; the counter is never judged, because synced passkeys have none.
  *
- * The key comes as SPKI DER. For ES256 and EdDSA it has one form, which is compared before OpenSSL sees it: other curves, parameters spelled out and compressed
+ * The key comes as SPKI DER, in one spelling. For ES256 and EdDSA it has one form, which is compared before OpenSSL sees it: other curves, parameters spelled out and compressed
  * points are refused that way.
  */
 #include <openssl/err.h>
@@ -81,6 +81,17 @@ static Status refuse(Problem *problem, const char *message)
     return problem_set(problem, ERR_SIGNATURE, message, NULL);
 }
 
+/* OpenSSL reads more spellings of a key than it writes; the one that it writes is DER, with parameters NULL. A library that reads strictly must come to the same. */
+static bool one_spelling(EVP_PKEY *key, Slice spki)
+{
+    unsigned char *written = NULL;
+    int            size = i2d_PUBKEY(key, &written);
+    bool           same = size > 0 && (size_t)size == spki.size && memcmp(written, spki.data, spki.size) == 0;
+
+    OPENSSL_free(written);
+    return same;
+}
+
 /* The whole SPKI is one key of the type named. */
 static Status read_key(const Algorithm *algorithm, Slice spki, EVP_PKEY **out, Problem *problem)
 {
@@ -89,7 +100,7 @@ static Status read_key(const Algorithm *algorithm, Slice spki, EVP_PKEY **out, P
     *out = d2i_PUBKEY(NULL, &at, (long)spki.size);
     if (*out == NULL || at != end || !EVP_PKEY_is_a(*out, algorithm->type))
         return refuse(problem, MSG("passkey.key"));
-    if (strcmp(algorithm->type, "RSA") == 0 && EVP_PKEY_get_bits(*out) < RSA_BITS_MIN)
+    if (strcmp(algorithm->type, "RSA") == 0 && (EVP_PKEY_get_bits(*out) < RSA_BITS_MIN || !one_spelling(*out, spki)))
         return refuse(problem, MSG("passkey.key"));
     return OK;
 }

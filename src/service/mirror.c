@@ -12,7 +12,11 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-enum { PATH_SIZE = 4096, BATCH_BYTES_MAX = 16 * 1024 * 1024 };
+enum {
+    PATH_SIZE = 4096,
+    BATCH_BYTES_MAX = 16 * 1024 * 1024,
+    COMMIT_ENTRIES = 4 * STORE_BATCH_MAX /* act ids are random, so every commit writes pages all over the indexes: fewer commits write far less */
+};
 
 typedef struct Mirror {
     const char   *url, *token, *folder;
@@ -32,6 +36,7 @@ typedef struct Mirror {
     Tree          local_head, remote_head; /* local_head moves as batches are committed */
     Key           host;
     bool          host_known;
+    bool          begun;               /* a transaction of the local store is open */
     StoreRow     *rows;                /* STORE_BATCH_MAX of them, the batch at hand */
     size_t       *starts, count;       /* where a row's bytes begin in `bytes` */
     Buffer        bytes, checkpoint, cosignatures, blob;
@@ -267,36 +272,43 @@ static Status read_bundle(void *context, const TileId *bundle, Buffer *out, Prob
     return store_entries(held ? mirror->local : mirror->remote, start, (uint64_t)bundle->width, into_bundle, out, problem);
 }
 
-static Status commit_view(Mirror *mirror, Problem *problem)
+/* The record before the view: what the view shows is in the record, whenever we die. */
+static Status commit(Mirror *mirror, Problem *problem)
 {
     Hash root;
 
+    if (mirror->begun) {
+        mirror->begun = false;
+        TRY(store_commit(mirror->local, problem));
+        mirror->local_head = mirror->growing.tree;
+    }
     tree_root(&mirror->growing.tree, &root);
     TRY(view_commit(mirror->view, mirror->growing.tree.size, &root, problem));
     return view_begin(mirror->view, problem);
 }
 
-static Status commit_batch(Mirror *mirror, Problem *problem)
+static Status begin(Mirror *mirror, Problem *problem)
 {
-    Tree   head;
-    Status status;
+    Tree head;
 
+    if (mirror->begun)
+        return OK;
+    TRY(store_begin(mirror->local, &head, problem));
+    mirror->begun = true;
+    return head.size == mirror->local_head.size ? OK : problem_set(problem, ERR_BUSY, MSG("mirror.moved"), "folder", mirror->folder, NULL);
+}
+
+static Status append_batch(Mirror *mirror, Problem *problem)
+{
+    if (mirror->count == 0)
+        return OK;
     for (size_t i = 0; i < mirror->count; i++)
         mirror->rows[i].bytes.data = mirror->bytes.data + mirror->starts[i];
-    if (mirror->count != 0) {
-        TRY(store_begin(mirror->local, &head, problem));
-        status = head.size == mirror->local_head.size ? store_append(mirror->local, mirror->rows, mirror->count, problem)
-                                                      : problem_set(problem, ERR_BUSY, MSG("mirror.moved"), "folder", mirror->folder, NULL);
-        if (status != OK) {
-            store_cancel(mirror->local);
-            return status;
-        }
-        TRY(store_commit(mirror->local, problem));
-        mirror->local_head = mirror->growing.tree;
-    }
+    TRY(begin(mirror, problem));
+    TRY(store_append(mirror->local, mirror->rows, mirror->count, problem));
     mirror->count = 0;
     buffer_reset(&mirror->bytes);
-    return commit_view(mirror, problem);
+    return OK;
 }
 
 static Status judge_entry(void *context, uint64_t index, const CheckedEntry *checked, Problem *problem)
@@ -318,9 +330,9 @@ static Status judge_entry(void *context, uint64_t index, const CheckedEntry *che
     }
     if (mirror->progress != NULL && (index + 1) % TILE_WIDTH == 0)
         mirror->progress(mirror->progress_context, index + 1, mirror->remote_head.size);
-    if (mirror->count < STORE_BATCH_MAX && mirror->bytes.size < BATCH_BYTES_MAX && (index + 1) % STORE_BATCH_MAX != 0)
-        return OK;
-    return commit_batch(mirror, problem);
+    if (mirror->count == STORE_BATCH_MAX || mirror->bytes.size >= BATCH_BYTES_MAX || (index + 1) % COMMIT_ENTRIES == 0)
+        TRY(append_batch(mirror, problem));
+    return (index + 1) % COMMIT_ENTRIES == 0 ? commit(mirror, problem) : OK;
 }
 
 static Status enter_key(void *context, const Key *key, Problem *problem)
@@ -359,7 +371,12 @@ static Status take_entries(Mirror *mirror, Problem *problem)
     TRY(view_begin(mirror->view, problem));
     status = pipeline_run(&pipeline, problem);
     if (status == OK)
-        status = commit_batch(mirror, problem);
+        status = append_batch(mirror, problem);
+    if (status == OK)
+        status = commit(mirror, problem);
+    if (mirror->begun)
+        store_cancel(mirror->local);
+    mirror->begun = false;
     view_cancel(mirror->view);
     return status;
 }

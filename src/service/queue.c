@@ -68,6 +68,8 @@ void job_answer(Service *service, Job *job, int http, Slice receipt)
 {
     SubmitAnswer answer = {.status = job->status, .http = http, .index = job->index, .act = job->entry.act, .outcome = job->outcome, .receipt = receipt, .problem = &job->problem};
 
+    if (job->status != OK && job->problem.message == NULL) /* a want of memory that had no room for words */
+        (void)problem_set(&job->problem, job->status, status_face(job->status)->message, NULL);
     job->done(job->context, &answer);
     job_free(service, job);
 }

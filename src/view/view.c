@@ -239,8 +239,10 @@ void view_cancel(View *view)
     if (view == NULL)
         return;
     view->begun = false;
-    if (sqlite3_get_autocommit(view->db) == 0)
-        (void)sqlite3_exec(view->db, "ROLLBACK", NULL, NULL, NULL);
+    if (view->rollback == NULL || sqlite3_get_autocommit(view->db) != 0)
+        return;
+    (void)sqlite3_step(view->rollback);
+    (void)sqlite3_reset(view->rollback);
 }
 
 /* ---- opening ---- */
@@ -325,16 +327,16 @@ static Status open_at(const char *path, int flags, const ViewSchema *schema, Vie
     int   code;
 
     if (view == NULL)
-        return ERR_MEMORY;
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     view->schema = schema;
     (void)snprintf(view->path, sizeof view->path, "%s", path != NULL ? path : "");
     code = sqlite3_open_v2(path != NULL ? path : "", &view->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     *out = view;
     if (code != SQLITE_OK)
-        return view->db != NULL ? view_failed(view, problem) : ERR_MEMORY;
+        return view->db != NULL ? view_failed(view, problem) : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     (void)sqlite3_extended_result_codes(view->db, 1);
     (void)sqlite3_busy_timeout(view->db, BUSY_MS);
-    return OK;
+    return sqlite3_prepare_v3(view->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &view->rollback, NULL) == SQLITE_OK ? OK : view_failed(view, problem);
 }
 
 Status view_open(const char *path, const ViewSchema *schema, View **out, Problem *problem)
@@ -385,6 +387,7 @@ void view_close(View *view)
         return;
     view_cancel(view);
     forget_statements(view);
+    (void)sqlite3_finalize(view->rollback);
     (void)sqlite3_close(view->db);
     memory_free(view);
 }

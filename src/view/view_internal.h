@@ -15,6 +15,7 @@ struct View {
     sqlite3          *db;
     const ViewSchema *schema;
     char              path[VIEW_PATH_MAX]; /* for people */
+    sqlite3_stmt     *rollback;            /* ready from the start: a transaction must end also when there is no memory */
     bool              begun;               /* between view_begin and its end: SQLite may have rolled back by itself meanwhile */
     struct {
         const char   *sql;

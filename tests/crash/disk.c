@@ -2,73 +2,24 @@
  *
  * See disk.h. One lock for the whole disk. Nothing of base is used here: its allocations are made to fail by other tests.
  */
-#include "disk.h"
+#include "disk_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SECTOR = 512, SECTOR_TOLD = 4096, REGIONS_MAX = 64, NAME_MAX_SIZE = 512 };
+enum { SECTOR = 512, SECTOR_TOLD = 4096 };
 
 const char *const disk_call_names[DISK_ANY + 1] = {"open", "read", "write", "truncate", "sync", "size", "lock", "delete", "access", "map", "any call"};
 
-typedef struct Bytes {
-    uint8_t *data;
-    size_t   size, capacity;
-} Bytes;
-
-typedef struct Change { /* that waits for a sync */
-    struct Change *next;
-    bool           truncate;
-    size_t         at, size;
-    uint8_t        data[];
-} Change;
-
-typedef struct SharedLock {
-    int  readers;
-    bool writer;
-} SharedLock;
-
-typedef struct DiskFile {
-    struct DiskFile *next;
-    char             name[NAME_MAX_SIZE];
-    Bytes            now, durable;
-    Change          *changes, **changes_end;
-    bool             there, there_durable;
-    unsigned         handles;
-    int              readers; /* of SQLite's file locks */
-    const void      *reserved, *pending, *exclusive;
-    void            *regions[REGIONS_MAX];
-    unsigned         maps;
-    SharedLock       shared[SQLITE_SHM_NLOCK];
-} DiskFile;
-
-typedef struct Handle {
-    sqlite3_file base;
-    DiskFile    *file;
-    int          level;
-    bool         temporary, names_wait, mapped;
-    uint16_t     reads, writes; /* locks of the shared memory that this handle holds */
-} Handle;
-
-static struct {
-    pthread_mutex_t lock;
-    DiskFile       *files;
-    sqlite3_vfs    *real;
-    unsigned        open;
-    uint64_t        all, crash_at, calls[DISK_ANY + 1], fail_from, fail_count, failures, lost, torn, temporaries;
-    DiskCall        fail_call;
-    bool            crashed;
-} disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
+Disk disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static __thread int last_errno;
 
-static void *need(void *block)
+void *disk_need(void *block)
 {
     if (block == NULL)
         abort(); /* the disk of a test has memory */
@@ -76,7 +27,7 @@ static void *need(void *block)
 }
 
 /* Counts a call; true when it must fail. */
-static bool fails(DiskCall call)
+bool disk_fails(DiskCall call)
 {
     uint64_t number;
 
@@ -87,21 +38,27 @@ static bool fails(DiskCall call)
         disk.crashed = true;
     if (disk.crashed)
         return true;
+    if (disk.after != 0) {
+        disk.after--;
+        disk.failures++;
+        return true;
+    }
     if (disk.fail_count == 0 || (disk.fail_call != DISK_ANY && disk.fail_call != call))
         return false;
     number = disk.calls[disk.fail_call];
     if (number < disk.fail_from || number - disk.fail_from >= disk.fail_count)
         return false;
-    disk.failures++;
+    if (disk.failures++ == 0)
+        disk.after = disk.fail_after;
     return true;
 }
 
-static void enter(void)
+void disk_enter(void)
 {
     (void)pthread_mutex_lock(&disk.lock);
 }
 
-static int leave(int code)
+int disk_leave(int code)
 {
     (void)pthread_mutex_unlock(&disk.lock);
     return code;
@@ -113,7 +70,7 @@ static void bytes_resize(Bytes *bytes, size_t size)
 {
     if (size > bytes->capacity) {
         bytes->capacity = size * 2 < 65536 ? 65536 : size * 2;
-        bytes->data = need(realloc(bytes->data, bytes->capacity));
+        bytes->data = disk_need(realloc(bytes->data, bytes->capacity));
     }
     if (size > bytes->size)
         memset(bytes->data + bytes->size, 0, size - bytes->size);
@@ -147,7 +104,7 @@ static void change_apply(Bytes *bytes, const Change *change)
 
 static void change_add(DiskFile *file, bool truncate, size_t at, const void *data, size_t size)
 {
-    Change *change = need(malloc(sizeof *change + size));
+    Change *change = disk_need(malloc(sizeof *change + size));
 
     *change = (Change){.truncate = truncate, .at = at, .size = size};
     if (size != 0)
@@ -198,7 +155,7 @@ static DiskFile *file_find(const char *name)
 
 static DiskFile *file_new(const char *name)
 {
-    DiskFile *file = need(calloc(1, sizeof *file));
+    DiskFile *file = disk_need(calloc(1, sizeof *file));
 
     (void)snprintf(file->name, sizeof file->name, "%s", name);
     file->changes_end = &file->changes;
@@ -255,12 +212,12 @@ static int disk_close(sqlite3_file *base)
 {
     Handle *handle = (Handle *)base;
 
-    enter();
+    disk_enter();
     handle->file->handles--;
     disk.open--;
     if (handle->temporary && handle->file->handles == 0)
         file_free(handle->file);
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_read(sqlite3_file *base, void *out, int count, sqlite3_int64 at)
@@ -268,39 +225,39 @@ static int disk_read(sqlite3_file *base, void *out, int count, sqlite3_int64 at)
     const Bytes *bytes = &((Handle *)base)->file->now;
     size_t       size = (size_t)count, from = (size_t)at, have;
 
-    enter();
-    if (fails(DISK_READ))
-        return leave(SQLITE_IOERR_READ);
+    disk_enter();
+    if (disk_fails(DISK_READ))
+        return disk_leave(SQLITE_IOERR_READ);
     have = from >= bytes->size ? 0 : bytes->size - from < size ? bytes->size - from : size;
     if (have != 0)
         memcpy(out, bytes->data + from, have);
     memset((uint8_t *)out + have, 0, size - have);
-    return leave(have == size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ);
+    return disk_leave(have == size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ);
 }
 
 static int disk_write(sqlite3_file *base, const void *data, int count, sqlite3_int64 at)
 {
     Handle *handle = (Handle *)base;
 
-    enter();
-    if (fails(DISK_WRITE)) {
+    disk_enter();
+    if (disk_fails(DISK_WRITE)) {
         if (!disk.crashed && disk.calls[DISK_WRITE] % 2 == 0)
-            return leave(SQLITE_FULL);
+            return disk_leave(SQLITE_FULL);
         if (!disk.crashed)
             change_add(handle->file, false, (size_t)at, data, (size_t)count / 2);
-        return leave(SQLITE_IOERR_WRITE);
+        return disk_leave(SQLITE_IOERR_WRITE);
     }
     change_add(handle->file, false, (size_t)at, data, (size_t)count);
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_truncate(sqlite3_file *base, sqlite3_int64 size)
 {
-    enter();
-    if (fails(DISK_TRUNCATE))
-        return leave(SQLITE_IOERR_TRUNCATE);
+    disk_enter();
+    if (disk_fails(DISK_TRUNCATE))
+        return disk_leave(SQLITE_IOERR_TRUNCATE);
     change_add(((Handle *)base)->file, true, (size_t)size, NULL, 0);
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_sync(sqlite3_file *base, int flags)
@@ -308,194 +265,23 @@ static int disk_sync(sqlite3_file *base, int flags)
     Handle *handle = (Handle *)base;
 
     (void)flags;
-    enter();
-    if (fails(DISK_SYNC))
-        return leave(SQLITE_IOERR_FSYNC);
+    disk_enter();
+    if (disk_fails(DISK_SYNC))
+        return disk_leave(SQLITE_IOERR_FSYNC);
     file_sync(handle->file);
     if (handle->names_wait)
         folder_sync();
     handle->names_wait = false;
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_size(sqlite3_file *base, sqlite3_int64 *out)
 {
-    enter();
-    if (fails(DISK_SIZE))
-        return leave(SQLITE_IOERR_FSTAT);
+    disk_enter();
+    if (disk_fails(DISK_SIZE))
+        return disk_leave(SQLITE_IOERR_FSTAT);
     *out = (sqlite3_int64)((Handle *)base)->file->now.size;
-    return leave(SQLITE_OK);
-}
-
-/* ---- locks of the file, as the documentation of SQLite's locking describes them ---- */
-
-static int lock_raise(Handle *handle, int level)
-{
-    DiskFile *file = handle->file;
-
-    if (level == SQLITE_LOCK_SHARED) {
-        if (file->pending != NULL || file->exclusive != NULL)
-            return SQLITE_BUSY;
-        file->readers++;
-        handle->level = SQLITE_LOCK_SHARED;
-        return SQLITE_OK;
-    }
-    if (file->reserved != NULL && file->reserved != handle)
-        return SQLITE_BUSY;
-    if (level == SQLITE_LOCK_RESERVED) {
-        file->reserved = handle;
-        handle->level = SQLITE_LOCK_RESERVED;
-        return SQLITE_OK;
-    }
-    if (file->pending != NULL && file->pending != handle)
-        return SQLITE_BUSY;
-    file->pending = handle;
-    handle->level = SQLITE_LOCK_PENDING;
-    if (file->readers > 1)
-        return SQLITE_BUSY;
-    file->exclusive = handle;
-    handle->level = SQLITE_LOCK_EXCLUSIVE;
-    return SQLITE_OK;
-}
-
-static int disk_lock(sqlite3_file *base, int level)
-{
-    Handle *handle = (Handle *)base;
-
-    enter();
-    if (handle->level >= level)
-        return leave(SQLITE_OK);
-    if (fails(DISK_LOCK))
-        return leave(SQLITE_IOERR_LOCK);
-    return leave(lock_raise(handle, level));
-}
-
-static int disk_unlock(sqlite3_file *base, int level)
-{
-    Handle   *handle = (Handle *)base;
-    DiskFile *file = handle->file;
-
-    enter();
-    if (handle->level <= level)
-        return leave(SQLITE_OK);
-    file->reserved = file->reserved == handle ? NULL : file->reserved;
-    file->pending = file->pending == handle ? NULL : file->pending;
-    file->exclusive = file->exclusive == handle ? NULL : file->exclusive;
-    if (level == SQLITE_LOCK_NONE)
-        file->readers--;
-    handle->level = level;
-    return leave(SQLITE_OK);
-}
-
-static int disk_reserved(sqlite3_file *base, int *out)
-{
-    enter();
-    *out = 0;
-    if (fails(DISK_LOCK))
-        return leave(SQLITE_IOERR_CHECKRESERVEDLOCK);
-    *out = ((Handle *)base)->file->reserved != NULL;
-    return leave(SQLITE_OK);
-}
-
-/* ---- shared memory: of this process alone ---- */
-
-static int shared_map(sqlite3_file *base, int region, int size, int extend, void volatile **out)
-{
-    Handle   *handle = (Handle *)base;
-    DiskFile *file = handle->file;
-
-    enter();
-    *out = NULL;
-    if (fails(DISK_MAP) || region >= REGIONS_MAX)
-        return leave(SQLITE_IOERR_SHMMAP);
-    if (!handle->mapped)
-        file->maps++;
-    handle->mapped = true;
-    if (file->regions[region] == NULL && extend)
-        file->regions[region] = need(calloc(1, (size_t)size));
-    *out = file->regions[region];
-    return leave(SQLITE_OK);
-}
-
-static int shared_take(Handle *handle, int offset, int count, bool exclusive)
-{
-    for (int i = offset; i < offset + count; i++) {
-        const SharedLock *lock = &handle->file->shared[i];
-        uint16_t          bit = (uint16_t)(1u << i);
-
-        if ((exclusive ? handle->writes : handle->reads) & bit)
-            continue;
-        if (lock->writer || (exclusive && lock->readers - ((handle->reads & bit) != 0) > 0))
-            return SQLITE_BUSY;
-    }
-    for (int i = offset; i < offset + count; i++) {
-        uint16_t bit = (uint16_t)(1u << i);
-
-        if ((exclusive ? handle->writes : handle->reads) & bit)
-            continue;
-        if (exclusive) {
-            handle->file->shared[i].writer = true;
-            handle->writes |= bit;
-        } else {
-            handle->file->shared[i].readers++;
-            handle->reads |= bit;
-        }
-    }
-    return SQLITE_OK;
-}
-
-static void shared_give(Handle *handle, int offset, int count)
-{
-    for (int i = offset; i < offset + count; i++) {
-        uint16_t bit = (uint16_t)(1u << i);
-
-        if (handle->writes & bit)
-            handle->file->shared[i].writer = false;
-        if (handle->reads & bit)
-            handle->file->shared[i].readers--;
-        handle->writes &= (uint16_t)~bit;
-        handle->reads &= (uint16_t)~bit;
-    }
-}
-
-static int shared_lock(sqlite3_file *base, int offset, int count, int flags)
-{
-    Handle *handle = (Handle *)base;
-
-    enter();
-    if (flags & SQLITE_SHM_UNLOCK) {
-        shared_give(handle, offset, count);
-        return leave(SQLITE_OK);
-    }
-    if (fails(DISK_LOCK))
-        return leave(SQLITE_IOERR_SHMLOCK);
-    return leave(shared_take(handle, offset, count, (flags & SQLITE_SHM_EXCLUSIVE) != 0));
-}
-
-static void shared_barrier(sqlite3_file *base)
-{
-    (void)base;
-    enter();
-    __sync_synchronize();
-    (void)leave(0);
-}
-
-/* The last to leave takes it away: who comes next reads the log anew. */
-static int shared_unmap(sqlite3_file *base, int forget)
-{
-    Handle   *handle = (Handle *)base;
-    DiskFile *file = handle->file;
-
-    (void)forget;
-    enter();
-    shared_give(handle, 0, SQLITE_SHM_NLOCK);
-    if (handle->mapped && --file->maps == 0)
-        for (int i = 0; i < REGIONS_MAX; i++) {
-            free(file->regions[i]);
-            file->regions[i] = NULL;
-        }
-    handle->mapped = false;
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_control(sqlite3_file *base, int operation, void *argument)
@@ -521,7 +307,7 @@ static int disk_features(sqlite3_file *base)
 static const sqlite3_io_methods methods = {
     .iVersion = 2, .xClose = disk_close, .xRead = disk_read, .xWrite = disk_write, .xTruncate = disk_truncate, .xSync = disk_sync, .xFileSize = disk_size,
     .xLock = disk_lock, .xUnlock = disk_unlock, .xCheckReservedLock = disk_reserved, .xFileControl = disk_control, .xSectorSize = disk_sector,
-    .xDeviceCharacteristics = disk_features, .xShmMap = shared_map, .xShmLock = shared_lock, .xShmBarrier = shared_barrier, .xShmUnmap = shared_unmap};
+    .xDeviceCharacteristics = disk_features, .xShmMap = disk_shared_map, .xShmLock = disk_shared_lock, .xShmBarrier = disk_shared_barrier, .xShmUnmap = disk_shared_unmap};
 
 /* ---- the folder ---- */
 
@@ -533,15 +319,15 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int
 
     (void)vfs;
     *handle = (Handle){.temporary = name == NULL};
-    enter();
+    disk_enter();
     last_errno = EIO;
-    if (fails(DISK_OPEN))
-        return leave(SQLITE_CANTOPEN);
+    if (disk_fails(DISK_OPEN))
+        return disk_leave(SQLITE_CANTOPEN);
     (void)snprintf(temporary, sizeof temporary, "temporary %llu", (unsigned long long)++disk.temporaries);
     file = file_find(name != NULL ? name : temporary);
     last_errno = ENOENT;
     if ((file == NULL || !file->there) && name != NULL && !(flags & SQLITE_OPEN_CREATE))
-        return leave(SQLITE_CANTOPEN);
+        return disk_leave(SQLITE_CANTOPEN);
     if (file == NULL)
         file = file_new(name != NULL ? name : temporary);
     if (!file->there) {
@@ -554,7 +340,7 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int
     if (flags_out != NULL)
         *flags_out = flags;
     handle->base.pMethods = &methods;
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync)
@@ -562,16 +348,16 @@ static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync)
     DiskFile *file;
 
     (void)vfs;
-    enter();
-    if (fails(DISK_DELETE))
-        return leave(SQLITE_IOERR_DELETE);
+    disk_enter();
+    if (disk_fails(DISK_DELETE))
+        return disk_leave(SQLITE_IOERR_DELETE);
     file = file_find(name);
     if (file == NULL || !file->there)
-        return leave(SQLITE_IOERR_DELETE_NOENT);
+        return disk_leave(SQLITE_IOERR_DELETE_NOENT);
     file_delete(file);
     if (sync)
         folder_sync();
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_access(sqlite3_vfs *vfs, const char *name, int flags, int *out)
@@ -580,13 +366,13 @@ static int disk_access(sqlite3_vfs *vfs, const char *name, int flags, int *out)
 
     (void)vfs;
     (void)flags;
-    enter();
+    disk_enter();
     *out = 0;
-    if (fails(DISK_ACCESS))
-        return leave(SQLITE_IOERR_ACCESS);
+    if (disk_fails(DISK_ACCESS))
+        return disk_leave(SQLITE_IOERR_ACCESS);
     file = file_find(name);
     *out = file != NULL && file->there;
-    return leave(SQLITE_OK);
+    return disk_leave(SQLITE_OK);
 }
 
 static int disk_path(sqlite3_vfs *vfs, const char *name, int size, char *out)
@@ -641,30 +427,30 @@ void disk_install(void)
 
 void disk_forget(void)
 {
-    enter();
+    disk_enter();
     if (disk.open != 0)
         abort();
     while (disk.files != NULL)
         file_free(disk.files);
-    (void)leave(0);
+    (void)disk_leave(0);
 }
 
 /* ---- what is done to it ---- */
 
 void disk_crash_at(uint64_t n)
 {
-    enter();
+    disk_enter();
     disk.crash_at = n != 0 ? disk.all + n : 0;
-    (void)leave(0);
+    (void)disk_leave(0);
 }
 
 bool disk_crashed(void)
 {
     bool crashed;
 
-    enter();
+    disk_enter();
     crashed = disk.crashed;
-    (void)leave(0);
+    (void)disk_leave(0);
     return crashed;
 }
 
@@ -723,34 +509,35 @@ static void file_cut(DiskFile *file, uint64_t *state)
 
 void disk_power_cut(uint64_t seed)
 {
-    enter();
+    disk_enter();
     if (disk.open != 0)
         abort();
     for (DiskFile *file = disk.files; file != NULL; file = file->next)
         file_cut(file, &seed);
     disk.crashed = false;
     disk.crash_at = 0;
-    (void)leave(0);
+    (void)disk_leave(0);
 }
 
-void disk_fail(DiskCall call, uint64_t from, uint64_t count)
+void disk_fail(DiskCall call, uint64_t from, uint64_t count, uint64_t after)
 {
-    enter();
+    disk_enter();
     disk.fail_call = call;
     disk.fail_from = from;
     disk.fail_count = count;
-    disk.failures = 0;
+    disk.fail_after = after;
+    disk.failures = disk.after = 0;
     memset(disk.calls, 0, sizeof disk.calls);
-    (void)leave(0);
+    (void)disk_leave(0);
 }
 
 static uint64_t read_locked(const uint64_t *number)
 {
     uint64_t value;
 
-    enter();
+    disk_enter();
     value = *number;
-    (void)leave(0);
+    (void)disk_leave(0);
     return value;
 }
 
@@ -762,6 +549,16 @@ uint64_t disk_calls(DiskCall call)
 uint64_t disk_failures(void)
 {
     return read_locked(&disk.failures);
+}
+
+bool disk_fault_over(void)
+{
+    bool over;
+
+    disk_enter();
+    over = disk.failures >= disk.fail_count + disk.fail_after;
+    (void)disk_leave(0);
+    return over;
 }
 
 uint64_t disk_lost_writes(void)
@@ -778,8 +575,8 @@ unsigned disk_open_files(void)
 {
     unsigned open_files;
 
-    enter();
+    disk_enter();
     open_files = disk.open;
-    (void)leave(0);
+    (void)disk_leave(0);
     return open_files;
 }

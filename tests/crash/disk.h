@@ -27,9 +27,11 @@ void     disk_crash_at(uint64_t n);
 bool     disk_crashed(void);
 /* Every file falls back to what is durable and some of what waited. None may be open. */
 void     disk_power_cut(uint64_t seed);
-/* The calls number from … from + count - 1 of this kind from now on fail. A failing write is cut short or finds the disk full, in turn; a failing sync makes nothing durable. */
-void     disk_fail(DiskCall call, uint64_t from, uint64_t count);
-/* How many there have been since disk_fail, and how many of all have failed by it. */
+/* The calls number from … from + count - 1 of this kind from now on fail, and after the first of them the next `after` calls of any kind. A failing write is cut short or finds the disk full, in turn; a failing sync makes nothing durable. */
+void     disk_fail(DiskCall call, uint64_t from, uint64_t count, uint64_t after);
+/* How many there have been since disk_fail, and how many have failed by it. */
+/* True when all that was to fail has failed. */
+bool     disk_fault_over(void);
 uint64_t disk_calls(DiskCall call);
 uint64_t disk_failures(void);
 unsigned disk_open_files(void);

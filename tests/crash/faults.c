@@ -14,13 +14,13 @@
 
 enum {
     BURSTS = 6, ACTS_A_BURST = 5, TRIES = 4,
-    POSITIONS_SHORT = 8,
+    POSITIONS_SHORT = 8, AFTER_SYNC = 4,
     OUTAGES_SHORT = 40, OUTAGES_LONG = 1500, OUTAGE_CALLS_MAX = 60
 };
 
 typedef struct Fault {
     DiskCall call;
-    uint64_t from, count, seed;
+    uint64_t from, count, after, seed; /* after: calls of any kind that fail next */
 } Fault;
 
 static void say(Scene *scene, const char *what, const Problem *problem)
@@ -48,7 +48,7 @@ static bool set_up(Scene *scene)
             scene_fault(scene, "%u files stay open", disk_open_files());
         disk_forget();
     }
-    disk_fail(DISK_ANY, 0, 0);
+    disk_fail(DISK_ANY, 0, 0, 0);
     if (scene_setup(scene, &problem) == OK)
         return true;
     say(scene, "it cannot be set up", &problem);
@@ -74,7 +74,7 @@ static bool open_in_the_end(Scene *scene)
 
 static bool is_over(const Fault *fault)
 {
-    return fault->count != 0 && disk_failures() >= fault->count;
+    return fault->count != 0 && disk_fault_over();
 }
 
 static void work(Scene *scene, const Fault *fault)
@@ -88,6 +88,8 @@ static void work(Scene *scene, const Fault *fault)
     for (int i = 0; i < BURSTS; i++) {
         bool good = scene_burst(scene, ACTS_A_BURST);
 
+        if (fault->after != 0 && is_over(fault)) /* closed at once: nothing that comes later makes good what was left */
+            return;
         if (was_over && !good)
             scene_fault(scene, "the failure is over, and no act is recorded");
         was_over = is_over(fault);
@@ -102,14 +104,14 @@ static unsigned run_scene(const Fault *fault, bool *met)
 
     REQUIRE(scene != NULL);
     scene_init(scene, NULL);
-    disk_fail(fault->call, fault->from, fault->count);
+    disk_fail(fault->call, fault->from, fault->count, fault->after);
     if (set_up(scene) && open_in_the_end(scene)) {
         work(scene, fault);
         scene_close(scene);
         if (open_in_the_end(scene)) {
             (void)scene_burst(scene, 1);
             *met = disk_failures() != 0;
-            disk_fail(DISK_ANY, 0, 0);
+            disk_fail(DISK_ANY, 0, 0, 0);
             scene_resend(scene);
         }
         disk_crash_at(1);
@@ -122,9 +124,9 @@ static unsigned run_scene(const Fault *fault, bool *met)
     }
     faults = scene->faults;
     if (faults != 0)
-        printf("       when %s number %llu fails (%llu in a row, seed %llu)\n", disk_call_names[fault->call], (unsigned long long)fault->from,
-               (unsigned long long)fault->count, (unsigned long long)fault->seed);
-    disk_fail(DISK_ANY, 0, 0);
+        printf("       when %s number %llu fails (%llu in a row, and %llu calls after, seed %llu)\n", disk_call_names[fault->call],
+               (unsigned long long)fault->from, (unsigned long long)fault->count, (unsigned long long)fault->after, (unsigned long long)fault->seed);
+    disk_fail(DISK_ANY, 0, 0, 0);
     scene_clear(scene);
     disk_forget();
     memory_free(scene);
@@ -135,11 +137,11 @@ static unsigned run_scene(const Fault *fault, bool *met)
 static bool count_calls(uint64_t counts[DISK_ANY + 1])
 {
     bool  met = false;
-    Fault none = {DISK_ANY, UINT64_MAX, 0, 1};
+    Fault none = {DISK_ANY, UINT64_MAX, 0, 0, 1};
     Scene scene;
 
     scene_init(&scene, NULL);
-    disk_fail(DISK_ANY, 0, 0);
+    disk_fail(DISK_ANY, 0, 0, 0);
     if (set_up(&scene) && open_in_the_end(&scene))
         work(&scene, &none);
     scene_close(&scene);
@@ -153,19 +155,20 @@ static bool count_calls(uint64_t counts[DISK_ANY + 1])
     return met;
 }
 
-static bool walk_call(DiskCall call, uint64_t count, bool is_long)
+static bool walk_call(DiskCall call, uint64_t count, uint64_t after, bool is_long)
 {
     uint64_t step = is_long || count <= POSITIONS_SHORT ? 1 : count / POSITIONS_SHORT, walked = 0, met = 0;
     unsigned faults = 0;
 
     for (uint64_t at = 1; at <= count; at += step, walked++) {
-        Fault fault = {call, at, 1, at};
+        Fault fault = {call, at, 1, after, at};
         bool  was_met = false;
 
         faults += run_scene(&fault, &was_met);
         met += was_met;
     }
-    printf("%s each %s fails once: %llu of %llu positions, %llu met\n", faults == 0 ? "ok    " : "FAILED", disk_call_names[call], (unsigned long long)walked,
+    printf("%s each %s fails once, and %llu calls after: %llu of %llu positions, %llu met\n", faults == 0 ? "ok    " : "FAILED", disk_call_names[call],
+           (unsigned long long)after, (unsigned long long)walked,
            (unsigned long long)count, (unsigned long long)met);
     (void)fflush(stdout);
     return faults == 0;
@@ -177,7 +180,7 @@ static bool walk_outages(uint64_t calls, bool is_long, uint64_t seed)
 
     for (unsigned i = 0; i < count; i++) {
         uint64_t mixed = (seed + i) * UINT64_C(0x9E3779B97F4A7C15);
-        Fault    fault = {DISK_ANY, 1 + (mixed >> 20) % calls, 2 + (mixed >> 8) % OUTAGE_CALLS_MAX, seed + i};
+        Fault    fault = {DISK_ANY, 1 + (mixed >> 20) % calls, 2 + (mixed >> 8) % OUTAGE_CALLS_MAX, 0, seed + i};
         bool     met = false;
 
         faults += run_scene(&fault, &met);
@@ -203,7 +206,12 @@ int main(void)
     passed += good;
     failed += !good;
     for (int call = 0; call < DISK_ANY; call++) {
-        good = walk_call((DiskCall)call, counts[call], is_long);
+        good = walk_call((DiskCall)call, counts[call], 0, is_long);
+        passed += good;
+        failed += !good;
+    }
+    for (uint64_t after = 1; after <= AFTER_SYNC; after++) { /* a commit that fails, and what is asked next to learn what became of it */
+        good = walk_call(DISK_SYNC, counts[DISK_SYNC], after, is_long);
         passed += good;
         failed += !good;
     }

@@ -42,7 +42,7 @@ void scene_clear(Scene *scene)
     (void)pthread_mutex_destroy(&scene->lock);
 }
 
-static void complain(Scene *scene, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void complain(Scene *scene, const char *format, va_list arguments)
 {
     scene->faults++;
     printf("FAULT  ");
@@ -138,7 +138,7 @@ static size_t new_blob(Scene *scene)
     hash_of((Slice){(const char *)&number, sizeof number}, &name);
     hash_print_hex(&name, hex);
     (void)snprintf(json, sizeof json, "{\"language\":\"en\",\"media\":\"text/plain\",\"sha256\":\"%s\",\"size\":%llu,\"title\":\"A document under load\"}", hex,
-                   (unsigned long long)number);
+                   (unsigned long long)(number % 1000 + 1));
     return sent_add(scene, "record.blob", json, keys, 1);
 }
 
@@ -203,7 +203,7 @@ static void note_answer(Scene *scene, Sent *sent, const SubmitAnswer *answer)
     scene_print_problem(answer->problem, why, sizeof why);
     if (answer->http != 503 && answer->http != 429)
         scene_fault(scene, "a good act was answered %d: %s", answer->http, why);
-    if (why[0] == '\0')
+    if (answer->problem == NULL || answer->problem->message == NULL)
         scene_fault(scene, "an act was answered %d without a word", answer->http);
     if (sent->state == SENT_NOT_YET)
         sent->state = SENT_UNKNOWN;
@@ -282,6 +282,17 @@ bool scene_burst(Scene *scene, size_t count)
         sent[i] = new_blob(scene);
     sent[count] = sent[0];
     return send_all(scene, sent, sent[0] % 3 == 0 ? count + 1 : count);
+}
+
+void scene_write(Scene *scene, size_t *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = new_blob(scene);
+}
+
+bool scene_send_written(Scene *scene, const size_t *sent, size_t count)
+{
+    return send_all(scene, sent, count);
 }
 
 bool scene_send(Scene *scene, Slice bytes)

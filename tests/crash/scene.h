@@ -55,6 +55,9 @@ bool   scene_keys(Scene *scene, KeySecret *admit);
 bool   scene_people(Scene *scene, int tries);
 /* New acts, sent at once and waited for; every third burst one of them is sent twice. False when none of them was recorded. */
 bool   scene_burst(Scene *scene, size_t count);
+/* The two halves of a burst; scene_send_written sends what is at these places of the ledger. */
+void   scene_write(Scene *scene, size_t *out, size_t count);
+bool   scene_send_written(Scene *scene, const size_t *sent, size_t count);
 /* Bytes that were written before. True when they are recorded. */
 bool   scene_send(Scene *scene, Slice entry);
 /* What was left unknown, and the last of what was recorded, sent again. */

@@ -133,7 +133,7 @@ def policy_of(text):
     policy, quorums, members = Policy([], {}, {}, []), [], []
     for line in text[:-1].split("\n"):
         words = re.split("[ \t]+", line.strip(" \t"))
-        if words == [""] or line.startswith("#"):
+        if words == [""] or words[0].startswith("#"):
             continue
         with at(f"policy: {line[:40]}"):
             policy_line(policy, words, quorums, members)

@@ -151,8 +151,10 @@ Status database_commit(Database *database, Problem *problem)
 
 void database_cancel(Database *database)
 {
-    if (database_in_transaction(database))
-        (void)sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (!database_in_transaction(database))
+        return;
+    (void)sqlite3_step(database->rollback);
+    (void)sqlite3_reset(database->rollback);
 }
 
 bool database_in_transaction(const Database *database)
@@ -254,6 +256,8 @@ static Status settle(Database *database, DatabaseMode mode, Problem *problem)
     (void)sqlite3_busy_timeout(database->handle, BUSY_WAIT_MS);
     (void)sqlite3_extended_result_codes(database->handle, 1);
     (void)sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (sqlite3_prepare_v3(database->handle, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &database->rollback, NULL) != SQLITE_OK)
+        return database_problem(database, problem);
     TRY(run(database, "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;", problem));
     if (database->format->secret)
         TRY(run(database, "PRAGMA secure_delete = ON;", problem));
@@ -303,6 +307,7 @@ void database_close(Database *database)
 {
     for (int i = 0; i < DATABASE_STATEMENTS_MAX; i++)
         (void)sqlite3_finalize(database->statements[i]);
+    (void)sqlite3_finalize(database->rollback);
     (void)sqlite3_close_v2(database->handle);
     *database = (Database){0};
 }

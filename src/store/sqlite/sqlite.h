@@ -34,6 +34,7 @@ typedef struct Database {
     const DatabaseFormat *format;
     const char           *path;          /* owned by handle; for messages */
     sqlite3_stmt         *statements[DATABASE_STATEMENTS_MAX];
+    sqlite3_stmt         *rollback;      /* ready from the start: a transaction must end also when there is no memory */
 } Database;
 
 /* On failure nothing stays open. ERR_NOT_FOUND (with a Problem) when it is missing, ERR_CONFLICT when it exists and must not, ERR_REFUSED when it is

@@ -256,6 +256,8 @@ static void a_party_leaves_by_its_own_roots(void **state)
     (void)state;
     assert_refused(world_act(&world, PROTOCOL, "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_FORBIDDEN, "party.roots_needed");
     assert_refused(world_act(&world, "delegation-01/root-1", "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_FORBIDDEN, "party.roots_needed");
+    world_delegation(&world, "delegation-02");
+    assert_refused(world_act(&world, "delegation-02/root-1,delegation-01/root-1,delegation-01/root-3", "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_FORBIDDEN, "key.other_party");
     assert_ok(world_act(&world, "delegation-01/root-1,delegation-01/root-3", "record.party.leave", "{\"party\":\"delegation-01\",\"reason\":\"x\"}"));
     assert_refused(world_act(&world, "delegation-01/desk-1", "record.blob", BLOB, name_of(1)), ERR_FORBIDDEN, "key.revoked");
     assert_refused(world_act(&world, PROTOCOL, "record.party.leave", "{\"party\":\"delegation-01\"}"), ERR_NOT_FOUND, "act.party_unknown");
@@ -276,6 +278,26 @@ static void an_admission_takes_effect_after_its_delay(void **state)
     assert_ok(world_act(&world, "delegation-02/root-1", "record.blob", BLOB, name_of(1)));
 }
 
+static void an_old_checkpoint_filed_late_starts_no_delay(void **state)
+{
+    uint64_t before;
+
+    (void)state;
+    world_close(&world);
+    world_open(&world, "\"admit_days\":7", "public", "[]", "quorum none\\n");
+    assert_ok(world_clock(&world, T0));
+    before = world.tree.size;
+    assert_ok(world_act(&world, PROTOCOL ",delegation-02/root-1", "record.party.admit", "{\"class\":\"state\",\"name\":\"D\",\"party\":\"delegation-02\",\"roots\":[\"%s\"],\"threshold\":1}",
+                        world_vkey("delegation-02/root-1")));
+    assert_ok(world_act(&world, REGISTRY, "record.checkpoint", "{\"checkpoint\":\"%s\"}", world_checkpoint(&world, before, T0 - 30 * DAY, NULL)));
+    assert_ok(world_clock(&world, T0 + 1));
+    assert_refused(world_act(&world, "delegation-02/root-1", "record.blob", BLOB, name_of(1)), ERR_REFUSED, "key.party_not_yet");
+    assert_ok(world_clock(&world, T0 + 7 * DAY)); /* a second too early: the delay runs from T0 + 1 */
+    assert_refused(world_act(&world, "delegation-02/root-1", "record.blob", BLOB, name_of(1)), ERR_REFUSED, "key.party_not_yet");
+    assert_ok(world_clock(&world, T0 + 7 * DAY + 1));
+    assert_ok(world_act(&world, "delegation-02/root-1", "record.blob", BLOB, name_of(1)));
+}
+
 /* ---- keys ---- */
 
 #define ENROL_MISSION "{\"key\":\"%s\",\"name\":\"delegation-01/mission-2\",\"until\":\"2028-03-01T00:00:00Z\",\"use\":\"mission\"}"
@@ -288,6 +310,9 @@ static void a_mission_key_needs_a_threshold_of_roots_and_itself(void **state)
     assert_refused(world_act(&world, "delegation-01/root-1,delegation-01/root-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")), ERR_FORBIDDEN, "key.enrol_possession");
     assert_refused(world_act(&world, "delegation-01/root-1,delegation-01/root-1,delegation-01/mission-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")), ERR_SYNTAX,
                    "act.signed_twice");
+    assert_refused(world_act(&world, "delegation-01/root-1,delegation-01/root-2,delegation-01/mission-2", "record.key.enrol",
+                             "{\"key\":\"%s\",\"kinds\":[],\"name\":\"delegation-01/mission-2\",\"until\":\"2028-03-01T00:00:00Z\",\"use\":\"mission\"}", world_vkey("delegation-01/mission-2")),
+                   ERR_SYNTAX, "key.enrol_kinds");
     assert_ok(world_act(&world, "delegation-01/root-3,delegation-01/root-2,delegation-01/mission-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")));
     assert_refused(world_act(&world, "delegation-01/root-3,delegation-01/root-2,delegation-01/mission-2", "record.key.enrol", ENROL_MISSION, world_vkey("delegation-01/mission-2")), ERR_CONFLICT,
                    "key.name_taken");
@@ -595,6 +620,7 @@ int main(void)
         TEST(a_party_without_roots_gets_them_later_and_once),
         TEST(a_party_leaves_by_its_own_roots),
         TEST(an_admission_takes_effect_after_its_delay),
+        TEST(an_old_checkpoint_filed_late_starts_no_delay),
         TEST(a_mission_key_needs_a_threshold_of_roots_and_itself),
         TEST(a_delegates_key_is_enrolled_by_its_own_mission),
         TEST(a_delegates_key_ends_within_ninety_days),

@@ -262,7 +262,7 @@ static void what_the_browser_says_begins_exactly_so(void **state)
         {"{\"type\":\"webauthn.get\",\"challenge\":\"%s=\",\"origin\":\"" ORIGIN "\",\"crossOrigin\":false}", "passkey.challenge"},
         {"{\"type\":\"webauthn.get\",\"challenge\":\"X%s\",\"origin\":\"" ORIGIN "\",\"crossOrigin\":false}", "passkey.challenge"},
         {"{\"type\":\"webauthn.get\",\"challenge\":\"\",\"origin\":\"" ORIGIN "\",\"crossOrigin\":false}", "passkey.challenge"},
-        {"{\"type\":\"webauthn.get\",\"challenge\":\"", "passkey.challenge"},
+        {"{\"type\":\"webauthn.get\",\"challenge\":\"", "passkey.client_data"},
         {"", "passkey.client_data"},
     };
     Made made = make(-7, EVP_EC_gen("P-256"));
@@ -299,6 +299,27 @@ static void what_the_authenticator_says_is_whole(void **state)
     assert_ok(check_made(&made, authenticator_data(authenticator, "sign.example.com", 5), CLIENT_DATA, "", NULL, NULL, NULL));
     assert_number(passkey_check(&made.key, SLICE("x"), (Slice){"\0\0\0\0\0", 5}, NULL, NULL, NULL), ERR_SIGNATURE);
     assert_number(passkey_check(&made.key, SLICE("x"), (Slice){NULL, 0}, NULL, NULL, NULL), ERR_SIGNATURE);
+    EVP_PKEY_free(made.secret);
+}
+
+/* The parameters of rsaEncryption left out: many libraries read that, and it is another vkey for the same key. */
+static void an_rsa_key_has_one_spelling(void **state)
+{
+    enum { SPKI_AT = 22 + 2, INNER_LENGTH_AT = SPKI_AT + 5, PARAMETERS_AT = SPKI_AT + 17, AFTER = PARAMETERS_AT + 2 };
+    Made    made = make(-257, EVP_RSA_gen(2048));
+    char    authenticator[37];
+    Slice   data = authenticator_data(authenticator, RP_ID, 5);
+    Problem problem = {0};
+
+    (void)state;
+    assert_ok(check_made(&made, data, CLIENT_DATA, "", &terms, NULL, NULL));
+    assert_memory_equal(made.key.material + PARAMETERS_AT, "\x05\x00", 2);
+    memmove(made.key.material + PARAMETERS_AT, made.key.material + AFTER, made.key.size - AFTER);
+    made.key.size -= 2;
+    made.key.material[SPKI_AT + 3] -= 2;
+    made.key.material[INNER_LENGTH_AT] -= 2;
+    assert_number(check_made(&made, data, CLIENT_DATA, "", &terms, NULL, &problem), ERR_SIGNATURE);
+    assert_slice(slice_from(problem.message), "passkey.key");
     EVP_PKEY_free(made.secret);
 }
 
@@ -342,6 +363,7 @@ int main(void)
         cmocka_unit_test(each_algorithm_and_flag_is_judged),
         cmocka_unit_test(what_the_browser_says_begins_exactly_so),
         cmocka_unit_test(what_the_authenticator_says_is_whole),
+        cmocka_unit_test(an_rsa_key_has_one_spelling),
         cmocka_unit_test(a_key_of_another_kind_is_refused),
     };
 

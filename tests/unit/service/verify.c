@@ -30,6 +30,22 @@ static void example_record_gives_its_report(void **state)
     buffer_clear(&want);
 }
 
+/* The page has the digest as a worked value: whoever writes a verifier from it compares. */
+static void the_page_has_the_example_records_digest(void **state)
+{
+    VerifyReport report;
+    Buffer       page = records_read(source("docs/formats/record.md"));
+    char         digest[2 * HASH_SIZE + 1];
+
+    (void)state;
+    assert_ok(records_verify(source("tests/vectors/record/example-record"), &report, &problem));
+    hash_print_hex(&report.view, digest);
+    buffer_add_byte(&page, '\0');
+    assert_ok(page.status);
+    assert_non_null(strstr(page.data, digest));
+    buffer_clear(&page);
+}
+
 static void made_records_verify(void **state)
 {
     static const uint64_t sizes[] = {1, 2, 7, 255, 256, 257, 511, 1000};
@@ -333,6 +349,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(example_record_gives_its_report),
+        cmocka_unit_test(the_page_has_the_example_records_digest),
         cmocka_unit_test(made_records_verify),
         cmocka_unit_test(workers_make_no_difference),
         cmocka_unit_test(held_checkpoint_is_compared),
