@@ -8,7 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static const OptionRow verify_options[] = {{"--from", 0, true, false, NULL}, {"--policy", 0, true, false, NULL}, {"--token", 0, true, false, NULL}, {0}};
+static const OptionRow verify_options[] = {{"--from", 0, true, false, NULL}, {"--policy", 0, true, false, NULL}, {"--token", 0, true, false, NULL},
+                                           {"--party", 0, true, false, NULL}, {0}};
 static const OptionRow prove_options[] = {{"--token", 0, true, false, NULL}, {"--host", 0, true, false, NULL}, {"--output", 'o', true, false, NULL}, {0}};
 static const OptionRow check_options[] = {{"--key", 0, true, false, NULL}, {"--policy", 0, true, false, NULL}, {0}};
 
@@ -70,7 +71,7 @@ static Status print_both(Reach *reach, Slice held, Buffer *out, Problem *problem
 
 static Status record_verify_run(const OptionSet *options, Problem *problem)
 {
-    const char   *from = options_value(options, "--from"), *policy = options_value(options, "--policy");
+    const char   *from = options_value(options, "--from"), *policy = options_value(options, "--policy"), *party = options_value(options, "--party");
     Progress      progress = {.began = now_ms()};
     VerifyOptions judged = {.progress = show_progress, .context = &progress};
     VerifyReport  report = {0};
@@ -80,6 +81,9 @@ static Status record_verify_run(const OptionSet *options, Problem *problem)
     Status        status;
 
     buffer_init(&out, 65536 + 2 * NOTE_BYTES_MAX);
+    if (party != NULL && (!options_has(options, "--token") || !reach_is_url(options->operands[0])))
+        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("verify.party_of_token"), NULL));
+    judged.party = slice_from(party != NULL ? party : "");
     if (from != NULL)
         TRY_OR(done, file_read(from, options->arena, &judged.from, problem));
     if (policy != NULL) {
@@ -336,7 +340,7 @@ done:
 
 /* ---- rows ---- */
 
-const Command record_verify_command = {"record verify", "DIR|URL [--from FILE] [--policy FILE] [--token FILE]", MSG("help.record.verify.summary"), MSG("help.record.verify"), verify_options, 1, 1,
+const Command record_verify_command = {"record verify", "DIR|URL [--from FILE] [--policy FILE] [--token FILE] [--party PARTY]", MSG("help.record.verify.summary"), MSG("help.record.verify"), verify_options, 1, 1,
                                        record_verify_run, EXITS_BY_VERDICT};
 const Command record_prove_command = {"record prove", "DIR|URL ACT|INDEX [-o FILE.tlog-proof]", MSG("help.record.prove.summary"), MSG("help.record.prove"), prove_options, 2, 2, record_prove_run,
                                       EXITS_BY_STATUS};

@@ -115,6 +115,7 @@ Status service_duties(Service *service, int64_t now, Problem *problem) MUST_USE;
 typedef struct VerifyOptions {
     const char *policy;              /* tlog-policy text with which to judge instead of the record's own; its `log` lines pin the host key. NULL: the record's */
     Slice       from;                /* a checkpoint that the caller holds, or empty */
+    Slice       party;               /* whose token the files are asked with: its sealed payloads are asked for too; or empty */
     unsigned    workers;             /* 0: one for each processor */
     bool        without_rules;       /* signatures and tree only (for measuring) */
     void (*progress)(void *context, uint64_t done, uint64_t size);
@@ -134,7 +135,7 @@ typedef struct VerifyReport {
     char         quorum[200];                /* the policy in words; "" without a quorum */
     uint64_t     bundles, tiles, good, bad, uninterpreted;
     RecordCounts counts;
-    uint64_t     withheld, blobs_named, blobs_good, blobs_missing;
+    uint64_t     withheld, payloads_seen, blobs_named, blobs_good, blobs_missing;
     Hash         view;
     uint64_t     failed_index;               /* of the first failing entry; UINT64_MAX: not an entry's fault */
 } VerifyReport;

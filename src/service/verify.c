@@ -427,7 +427,9 @@ static Status conclude_with_view(Audit *audit, Problem *problem)
     TRY_OR(done, record_counts(audit->view, &audit->report->counts, problem));
     audit->report->uninterpreted = audit->report->counts.acts - audit->report->counts.interpreted;
     TRY_OR(done, view_digest(audit->view, &audit->report->view, problem));
-    status = blob_rows(audit->view, check_blob, audit, problem);
+    TRY_OR(done, blob_rows(audit->view, check_blob, audit, problem));
+    status = verify_payloads(audit->view, audit->files, audit->options->party, audit->report, problem);
+    audit->unreadable = audit->unreadable || status != OK;
 done:
     record_facts_clear(&facts);
     return status;

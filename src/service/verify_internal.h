@@ -20,6 +20,11 @@ enum {
     VERIFY_CANDIDATES_MAX = 4         /* keys of one name and key id: more than one is somebody's mischief (ids have 32 bits) */
 };
 
+/* ---- sealed payloads ---- */
+
+/* Asks for every confidential payload that `party` may read, and counts those withheld and those seen. An empty party: nothing is asked. */
+Status verify_payloads(View *view, RecordFiles *files, Slice party, VerifyReport *report, Problem *problem) MUST_USE;
+
 /* ---- the book of keys ---- */
 
 /* Every key that an act brought so far, found by name and key id. Any thread. Holds a bounded number; further ones are left to the rules. */

@@ -113,7 +113,7 @@ static void print_grades(const RecordCounts *counts, Buffer *out)
 
 static uint64_t confidential(const VerifyReport *report)
 {
-    return report->counts.sealed - report->counts.opened - report->counts.erased;
+    return report->counts.sealed - report->counts.opened - report->counts.erased - report->withheld;
 }
 
 static void print_sealed(const VerifyReport *report, Buffer *out)
@@ -175,7 +175,7 @@ static void print_no_word(const VerifyReport *report, Buffer *out)
     bool                any = false;
 
     add_count(MSG("verify.no_word_attested"), counts->confirmed + counts->disavowed + counts->unanswered, &any, out);
-    add_count(MSG("verify.no_word_payloads"), confidential(report), &any, out);
+    add_count(MSG("verify.no_word_payloads"), confidential(report) + report->withheld - report->payloads_seen, &any, out);
     add_count(MSG("verify.no_word_blobs"), report->blobs_missing, &any, out);
     add_count(MSG("verify.no_word_outcomes"), report->uninterpreted, &any, out);
     if (report->without_rules) {

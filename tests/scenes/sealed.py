@@ -44,11 +44,19 @@ stranger = host.get("sealed/" + named)
 expect("to a stranger it does not exist", (stranger.status, stranger.body) == (absent.status, absent.body) and absent.status == 404)
 host.verifies(says="opened 0, confidential 2, erased 0, withheld 0.*2 payloads not seen.*VERIFIED")
 
+# An entitled reader asks, and says what was not given; a party that is no reader has nothing to ask for. A third payload was never handed in.
+recorded(third.submits({"class": "note", "commit": "cd" * 32, "size": 256, "readers": ["delegation-02"]}, kind="record.seal"))
+for name, party, verdict in (("Delegation 02", "delegation-02", "confidential 2, erased 0, withheld 1.*1 payload not seen"), ("Delegation 01", "delegation-01", "confidential 3, erased 0, withheld 0.*3 payloads not seen")):
+    write("token", tokens[name] + "\n")
+    rapporteur("record", "verify", host.url, "--token", "token", "--party", party, says=verdict + ".*VERIFIED")
+rapporteur("record", "verify", "host", "--party", "delegation-02", code=2, says="whose token")
+recorded(third.submits({"commit": "cd" * 32, "reason": "never handed in"}, kind="record.erase"))
+
 # Opened: everybody reads it in the record.
 refused(second.submits({"commit": opened_name, "salt": opened_salt.hex(), "payload": opened.decode()}, kind="record.open"), 403)
 refused(third.submits({"commit": opened_name, "salt": opened_salt.hex(), "payload": "other words"}, kind="record.open"), 422)
 recorded(third.submits({"commit": opened_name, "salt": opened_salt.hex(), "payload": opened.decode()}, kind="record.open"))
-host.verifies(says="opened 1, confidential 1")
+host.verifies(says="opened 1, confidential 1, erased 1")
 
 # Erased: no byte of salt or payload in any file of the folder, nor in what was kept beside it.
 refused(second.submits({"commit": named, "reason": "mischief"}, kind="record.erase"), 403)
@@ -77,7 +85,7 @@ gone = keys - set(read("host/payload.keys").split(b"\n"))
 expect("its key is gone from the file of keys, and from every other", len(gone) == 1 and not folder_holds(*(line[-24:] for line in gone)), gone)
 refused(host.put("sealed/" + named, salt + payload, tokens["Delegation 03"]), 404)
 refused(third.submits({"commit": named, "salt": salt.hex(), "payload": payload.decode()}, kind="record.open"), 409)
-host.verifies(says="opened 1, confidential 0, erased 1, withheld 0.*VERIFIED")
+host.verifies(says="opened 1, confidential 0, erased 2, withheld 0.*VERIFIED")
 
 # The batch: sixteen commitments in order, a minute after the start, ours among them.
 until("a batch is filed", lambda: b"\nrecord.seal_batch\n" in b"".join(host.entries()), max(10, started + 90 - time.time()))
@@ -85,14 +93,14 @@ batches = [json.loads(entry.split(b"\n")[6]) for entry in host.entries() if b"\n
 expect("sixteen, sorted", len(batches[0]["commits"]) == 16 and batches[0]["commits"] == sorted(batches[0]["commits"]))
 expect("ours are among them", all(answer["commit"] in batches[0]["commits"] for answer, _, _ in answers))
 expect("and nothing of them is legible", not any(act in entry for entry in host.entries() for _, act, _ in answers))
-host.verifies(says="opened 1, confidential 16, erased 1, withheld 0.*16 payloads not seen.*VERIFIED")
+host.verifies(says="opened 1, confidential 16, erased 2, withheld 0.*16 payloads not seen.*VERIFIED")
 
 # The author opens one of them, and has the other erased.
 (one, act, _), (other, kept, _) = answers
 refused(first.submits({"commit": one["commit"], "salt": one["salt"], "payload": act.decode()}, kind="record.open"), 403)
 recorded(third.submits({"commit": one["commit"], "salt": one["salt"], "payload": act.decode()}, kind="record.open"))
 recorded(host.acts("record.erase", {"commit": other["commit"], "reason": "agreed"}))
-host.verifies(says="opened 2, confidential 14, erased 2, withheld 0.*VERIFIED")
+host.verifies(says="opened 2, confidential 14, erased 3, withheld 0.*VERIFIED")
 secret = (kept[:60], kept[-60:], bytes.fromhex(other["salt"]), other["salt"].encode())
 until("nothing of the erased act is left", lambda: not folder_holds(*secret[2:]) and not folder_holds(b"Another incident"))
 host.stops()
