@@ -143,7 +143,7 @@ def policy_of(text):
     logs, witnesses, groups, quorums, members = [], {}, {}, [], []
     for line in text[:-1].split("\n"):
         words, taken = [word for word in re.split("[ \t]+", line) if word], ("none", *witnesses, *groups)
-        if not words or line.startswith("#"):
+        if not words or words[0].startswith("#"):
             continue
         with at(f"policy: {line[:40]}"):
             word, name, *rest = words
