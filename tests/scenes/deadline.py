@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A deadline in a record without witnesses: closed by the host alone, and said so; what comes after the closing checkpoint is late, whatever date it claims; an earlier checkpoint that qualifies replaces a
-later one while it may be challenged.
+"""A deadline in a record without witnesses: closed by the host alone, and said so; what comes after the closing checkpoint is late, whatever date it claims.
+Challenges are tested with the rules (tests/unit/process/rules.c): this record's settings leave no time for them.
 
 No kind with a deadline is taken in yet, so the act that sets it is put into the storage, as a newer version of the program would have left it."""
 from drama import *
