@@ -59,7 +59,7 @@ static bool open_in_the_end(Scene *scene)
 {
     Problem problem = {0};
 
-    for (int i = 0; i < OUTAGE_CALLS_MAX; i++) {
+    for (int i = 0; i < 2 * OUTAGE_CALLS_MAX; i++) {
         problem = (Problem){0};
         if (scene_open(scene, &problem) == OK)
             return true;
@@ -81,7 +81,7 @@ static void work(Scene *scene, const Fault *fault)
 {
     bool was_over = is_over(fault);
 
-    if (!scene_people(scene, OUTAGE_CALLS_MAX)) {
+    if (!scene_people(scene, 2 * OUTAGE_CALLS_MAX)) {
         scene_fault(scene, "the party cannot be admitted although the failure is over");
         return;
     }

@@ -102,7 +102,10 @@ static size_t sent_add(Scene *scene, const char *kind, const char *json, const K
     char       why[500] = "";
     size_t     at;
 
-    service_seen(scene->service, &draft.seen_size, &draft.seen_root);
+    draft.seen_size = scene->seen_size_known;
+    draft.seen_root = scene->seen_root_known;
+    if (scene->service != NULL)
+        service_seen(scene->service, &draft.seen_size, &draft.seen_root);
     buffer_init(&body, BODY_MAX);
     buffer_init(&sent.bytes, ENTRY_MAX);
     entry_body_print(&draft, &body);

@@ -39,6 +39,8 @@ typedef struct Scene {
     size_t          answers_good, answers_unknown; /* 201, 202, 200; 503 and 429 */
     unsigned        faults;                        /* of the service, each printed */
     uint64_t        blobs;
+    uint64_t        seen_size_known;               /* what acts name as seen where there is no service */
+    Hash            seen_root_known;
 } Scene;
 
 /* `folder` NULL: one of its own, removed by scene_clear. */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What tests/crash/kill kills: a program that is a service under load, on real files.
+ * What tests/crash/kill kills, or what helps it to kill the program itself: a service under load, on real files.
  *
  *   victim begin FOLDER        makes the installation and admits a party
  *   victim run FOLDER NUMBER   sends the last entries of the record again, then new acts until it is killed; says what was recorded the moment it is answered
+ *   victim write FOLDER NUMBER prints new acts to be sent by others: "act ACT ENTRY-IN-HEX"
  *   victim check FOLDER        verifies the record in full and prints every entry: "entry INDEX ACT", and every root: "root SIZE ROOT"
  */
 #include "scene.h"
 
 #include <unistd.h>
 
-enum { SENDERS = 3, BURSTS_MAX = 300, AGAIN = 20 };
+enum { SENDERS = 3, BURSTS_MAX = 300, AGAIN = 20, WRITTEN = 2000, ACTS_A_NUMBER = 1000000 };
 
 static int complain(const char *what, const Problem *problem)
 {
@@ -76,7 +77,7 @@ static int run(Scene *scene, uint64_t number)
     if (!scene_keys(scene, &admit))
         return complain("it has no keys", &problem);
     scene->announce = true;
-    scene->blobs = number * 1000000;
+    scene->blobs = number * ACTS_A_NUMBER;
     store = open_store(scene, &head, &problem);
     if (store == NULL)
         return complain("the record does not open", &problem);
@@ -90,6 +91,38 @@ static int run(Scene *scene, uint64_t number)
         (void)pthread_join(threads[i], NULL);
     scene_close(scene);
     return 0;
+}
+
+static int write_acts(Scene *scene, uint64_t number)
+{
+    Problem   problem = {0};
+    KeySecret admit;
+    Tree      head;
+    Store    *store = open_store(scene, &head, &problem);
+
+    if (store == NULL)
+        return complain("the record does not open", &problem);
+    store_close(store);
+    if (!scene_keys(scene, &admit))
+        return complain("it has no keys", &problem);
+    scene->blobs = number * ACTS_A_NUMBER;
+    scene->seen_size_known = head.size;
+    tree_root(&head, &scene->seen_root_known);
+    for (size_t i = 0; i < WRITTEN; i++) {
+        char   act[2 * HASH_SIZE + 1], *hex;
+        Slice  bytes;
+        size_t at;
+
+        scene_write(scene, &at, 1);
+        bytes = buffer_slice(&scene->sent[at].bytes);
+        hex = memory_new(2 * bytes.size + 1);
+        REQUIRE(hex != NULL);
+        hash_print_hex(&scene->sent[at].act, act);
+        hex_print((const uint8_t *)bytes.data, bytes.size, hex);
+        printf("act %s %s\n", act, hex);
+        memory_free(hex);
+    }
+    return scene->faults != 0;
 }
 
 static Status print_entry(void *context, uint64_t index, Slice bytes, Problem *problem)
@@ -143,6 +176,8 @@ int main(int count, char **words)
         result = check(&scene);
     else if (strcmp(words[1], "run") == 0 && count == 4)
         result = run(&scene, strtoull(words[3], NULL, 10));
+    else if (strcmp(words[1], "write") == 0 && count == 4)
+        result = write_acts(&scene, strtoull(words[3], NULL, 10));
     scene_clear(&scene);
     return result;
 }
