@@ -220,7 +220,7 @@ static void add_cosignatures(Slice lines, Buffer *out)
 static void keep_cosigned(Service *service, Handle *handle, uint64_t size, Slice checkpoint, Slice lines)
 {
     Published *published = &service->published;
-    Status     status = store_cosignatures_put(handle->store, size, lines, NULL);
+    Status     status = lines.size != 0 ? store_cosignatures_put(handle->store, size, lines, NULL) : OK; /* without witnesses there are none to keep */
 
     if (status != OK)
         return;

@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IN_FLIGHT = 2000, CONNECTIONS = 256, TURNS_MAX = 15, THREADS_MAX = 64, FIRST = 16, ANSWER_MAX = 16384, JSON_MAX = 400 };
+enum { IN_FLIGHT = 2000, CONNECTIONS = 1000, TURNS_MAX = 15, THREADS_MAX = 64, FIRST = 16, ANSWER_MAX = 16384, JSON_MAX = 400 };
 
 static double now(void)
 {

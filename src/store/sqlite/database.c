@@ -270,6 +270,8 @@ static Status settle(Database *database, DatabaseMode mode, Problem *problem)
         return OK;
     }
     TRY(run(database, "PRAGMA synchronous = FULL;", problem));
+    if (!database->format->secret) /* pages of indexes are written back seldom, not with every batch: a log of 32 MB at most; of secrets none stay in a log */
+        TRY(run(database, "PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -8192;", problem));
     TRY(upgrade(database, mode, problem));
     return run(database, "PRAGMA journal_mode = WAL;", problem);
 }

@@ -44,7 +44,12 @@ int raw_read(int file, Buffer *out, int wait_ms)
 
 int raw_status(Slice answer)
 {
-    return answer.size > 12 && slice_starts(answer, "HTTP/1.1 ") ? (int)strtol(answer.data + 9, NULL, 10) : 0;
+    char digits[4] = "";
+
+    if (answer.size <= 12 || !slice_starts(answer, "HTTP/1.1 "))
+        return 0;
+    memcpy(digits, answer.data + 9, 3); /* the answer itself does not end in a zero byte */
+    return (int)strtol(digits, NULL, 10);
 }
 
 int raw_exchange(uint16_t port, Slice bytes, Buffer *out)
