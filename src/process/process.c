@@ -122,6 +122,27 @@ static Status check_author(const Act *act, Problem *problem)
     return OK;
 }
 
+/* What only some classes of parties do. The host's own keys act for no party, unless `for` names one. */
+static Status check_class(const Act *act, Problem *problem)
+{
+    ViewQuery query;
+    Status    status;
+    int       class = -1;
+
+    if (act->kind == NULL || act->kind->classes == 0 || (!act->on_behalf && (act->signers[0].record == NULL || act->signers[0].record->use < USE_ROOT)))
+        return OK;
+    TRY(view_query(act->view, "SELECT class FROM party WHERE party = ? AND gone IS NULL", &query, problem, VIEW_VALUES(view_text(act->party))));
+    status = view_next(&query, problem);
+    for (int i = 0; status == OK && query.row && i < CLASS_COUNT; i++)
+        if (slice_is(view_column_slice(&query, 0), class_names[i]))
+            class = i;
+    view_end(&query);
+    TRY(status);
+    if (class >= 0 && (act->kind->classes & (1 << class)) != 0)
+        return OK;
+    return problem_set(problem, ERR_FORBIDDEN, MSG("act.class"), "class", class >= 0 ? class_names[class] : "", "kind", act->kind->name, NULL);
+}
+
 static Status check_grade(Act *act, Problem *problem)
 {
     act->grade = act->on_behalf ? GRADE_ATTESTED : act->signers[0].key->type == KEY_PASSKEY ? GRADE_PASSKEY : GRADE_OWN_KEY;
@@ -192,6 +213,7 @@ static Status check(Act *act, Problem *problem)
     TRY(check_new(act, problem));
     TRY(check_behalf(act, problem));
     TRY(check_author(act, problem));
+    TRY(check_class(act, problem));
     TRY(check_grade(act, problem));
     TRY(check_audience(act, problem));
     return act->kind != NULL ? act->kind->check(act, problem) : OK;

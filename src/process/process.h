@@ -37,6 +37,13 @@ enum { BY_ATTEST = 1 << USE_ATTEST, BY_ADMIT = 1 << USE_ADMIT, BY_ROOT = 1 << US
 struct Act;
 struct ActMember;
 
+/* Classes of parties, as record.party.admit names them. */
+typedef enum PartyClass { CLASS_STATE, CLASS_OBSERVER, CLASS_SECRETARIAT, CLASS_CHAIR, CLASS_STAKEHOLDER, CLASS_GROUP, CLASS_COUNT } PartyClass;
+extern const char *const class_names[CLASS_COUNT];                   /* "state" … as in the record */
+
+enum { OF_STATE = 1 << CLASS_STATE, OF_OBSERVER = 1 << CLASS_OBSERVER, OF_SECRETARIAT = 1 << CLASS_SECRETARIAT, OF_CHAIR = 1 << CLASS_CHAIR, OF_STAKEHOLDER = 1 << CLASS_STAKEHOLDER,
+       OF_GROUP = 1 << CLASS_GROUP, OF_ANY = (1 << CLASS_COUNT) - 1 };
+
 typedef struct ActKind {
     const char *name;                                                /* permanent */
     int         by;                                                  /* uses of the author's key, BY_… */
@@ -47,6 +54,7 @@ typedef struct ActKind {
     Status (*brings)(struct Act *act, Problem *problem);
     Status (*check)(struct Act *act, Problem *problem);
     Status (*apply)(struct Act *act, Problem *problem);
+    int         classes;                                             /* of the party whose act it is, OF_…; 0: not asked */
 } ActKind;
 
 extern const ActKind *const act_kinds[];                             /* NULL ends the list */
@@ -167,6 +175,28 @@ typedef struct SealRow {
 Status seal_row_load(View *view, const Hash *commit, SealRow *out, Problem *problem) MUST_USE; /* ERR_NOT_FOUND as above; the caller clears readers */
 /* The party that sealed, or one of the readers that it named. */
 bool seal_row_readable(const SealRow *row, Slice party);
+/* ---- named queries: the only questions that pages, feeds and reports ask ---- */
+
+enum { QUERY_ARGUMENTS_MAX = 8, LIST_MAX = 100 /* rows of one answer; `next` in it has the rest */ };
+
+/* What is asked, and by whom. */
+typedef struct Question {
+    Slice   arguments[QUERY_ARGUMENTS_MAX];                          /* in the order of the query's names; empty: not given */
+    Slice   party;                                                   /* whose person asks; empty: a stranger */
+    int64_t now;                                                     /* POSIX seconds: rules and queries read no clock */
+} Question;
+
+/* The answer is made of the view alone (and of `now`): a mirror, or a view made anew, gives the same bytes. */
+typedef struct NamedQuery {
+    const char *name;                                                /* "body.show" */
+    Audience    readers;                                             /* AUDIENCE_PARTIES: only who belongs to a party; others are answered ERR_NOT_FOUND */
+    const char *arguments[QUERY_ARGUMENTS_MAX];
+    /* *out: a new JSON object; ERR_NOT_FOUND, without writing to problem, when there is no such thing (or the asker may not know of it). */
+    Status (*run)(View *view, const Question *question, struct json_t **out, Problem *problem);
+} NamedQuery;
+extern const NamedQuery *const named_queries[];                      /* NULL ends the list */
+const NamedQuery *named_query_find(const char *name);                /* NULL: none */
+
 /* Blobs that acts name, in the order of names. */
 Status blob_rows(View *view, Status (*visit)(void *context, const Hash *name, uint64_t size, uint64_t act, Problem *problem), void *context, Problem *problem) MUST_USE;
 Status blob_row_audience(View *view, const Hash *name, Audience *out, uint64_t *size, Problem *problem) MUST_USE; /* the widest of the acts that name it */

@@ -7,15 +7,15 @@
 
 enum { ROOTS_MAX = ENTRY_SIGNATURES_MAX - 1, NAME_MAX_BYTES = 400, CLASS_MAX = 40 };
 
-static const char *const classes[] = {"state", "observer", "secretariat", "chair", "stakeholder", "group"};
+const char *const class_names[CLASS_COUNT] = {"state", "observer", "secretariat", "chair", "stakeholder", "group"};
 
 static const ActMember admit_members[] = {{"party", MEMBER_PARTY, true, 0},  {"name", MEMBER_LINE, true, NAME_MAX_BYTES},   {"class", MEMBER_LINE, true, CLASS_MAX},
                                           {"roots", MEMBER_VKEYS, true, ROOTS_MAX}, {"threshold", MEMBER_COUNT, true, ROOTS_MAX}, {0}};
 
 static bool is_class(Slice class)
 {
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (slice_is(class, classes[i]))
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        if (slice_is(class, class_names[i]))
             return true;
     return false;
 }

@@ -38,6 +38,8 @@ typedef struct ServiceSetup {
 /* Makes the folder, the four keys, the private store and the record with its entry 0. Refuses a folder that holds anything. Half-made folders are removed again. */
 Status service_setup(const ServiceSetup *setup, Problem *problem) MUST_USE;
 
+struct json_t;
+
 /* ---- running ---- */
 
 typedef struct Service Service;
@@ -102,6 +104,20 @@ Status service_act(Service *service, const Hash *act, ActRow *row, Buffer *bytes
 Status service_receipt(Service *service, uint64_t index, Buffer *out, Problem *problem) MUST_USE;
 /* A copy of the facts; the caller clears them. */
 Status service_facts(Service *service, RecordFacts *out, Problem *problem) MUST_USE;
+/* Who asks, or for whom something is filed. */
+typedef struct Asker {
+    Slice party;                     /* whose person it is; empty: a stranger, or the secretariat */
+    bool  secretariat;
+    Slice account;                   /* what the evidence of an attested act names; empty: none */
+} Asker;
+/* A named query under the asker's rights. *out: a new JSON object (json_decref). `now`: POSIX seconds. ERR_NOT_FOUND alike for what is absent and what is withheld. */
+Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, struct json_t **out, Problem *problem) MUST_USE;
+/* Files an act for a signed-in person: the secretariat's own by the attestation key, a party's attested with `for` and evidence. `object` is without them; borrowed. */
+Status service_file_act(Service *service, const char *kind, const struct json_t *object, const Asker *asker, SubmitAnswer *answer, Buffer *receipt, Problem *problem) MUST_USE;
+/* Keeps bytes under their name before an act names them (the blob is offered to nobody until then). */
+Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *problem) MUST_USE;
+/* A blob that some act of public audience names, or of any for a party. */
+Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker, Buffer *out, Problem *problem) MUST_USE;
 /* The newest published checkpoint. */
 Status service_checkpoint(Service *service, Buffer *out, Problem *problem) MUST_USE;
 

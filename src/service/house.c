@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the pages of the house need of the two roads: named queries under the asker's rights, acts filed for a person who is signed in, blobs that are kept before an act names them.
+ *
+ * A person without a key of its own acts through the attestation key: for a party with `for` and the evidence of an account, which the record shows to everyone as the grade "attested"; for the
+ * secretariat as itself.
+ */
+#include "service/service_internal.h"
+
+#include <jansson.h>
+
+/* ---- the road out ---- */
+
+static bool may_ask(const NamedQuery *query, const Asker *asker)
+{
+    return query->readers == AUDIENCE_PUBLIC || asker->secretariat || asker->party.size != 0;
+}
+
+Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+{
+    const NamedQuery *query = named_query_find(name);
+    Question          question = {.party = asker->party, .now = now};
+    Handle           *handle;
+    Status            status;
+
+    REQUIRE(query != NULL && *out == NULL && count <= QUERY_ARGUMENTS_MAX);
+    if (!may_ask(query, asker))
+        return ERR_NOT_FOUND;
+    for (size_t i = 0; i < count; i++)
+        question.arguments[i] = arguments[i];
+    TRY(handle_take(service, &handle, problem));
+    status = query->run(handle->view, &question, out, problem);
+    handle_give(service, handle);
+    if (status == OK)
+        return OK;
+    json_decref(*out);
+    *out = NULL;
+    return status;
+}
+
+Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker, Buffer *out, Problem *problem)
+{
+    Handle  *handle;
+    Audience audience;
+    uint64_t size;
+    Status   status;
+
+    TRY(handle_take(service, &handle, problem));
+    status = blob_row_audience(handle->view, name, &audience, &size, problem);
+    handle_give(service, handle);
+    TRY(status);
+    if (audience != AUDIENCE_PUBLIC && !asker->secretariat && asker->party.size == 0)
+        return ERR_NOT_FOUND;
+    return blobs_get(service->blobs, name, out, problem);
+}
+
+/* ---- the road in ---- */
+
+Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *problem)
+{
+    hash_of(bytes, name);
+    return blobs_put(service->blobs, name, bytes, problem);
+}
+
+/* `for` and `evidence`: on whose word the host signs. */
+static bool add_behalf(json_t *object, const Asker *asker)
+{
+    json_t *evidence = json_pack("{s:s, s:s%}", "kind", "account", "account", asker->account.data, asker->account.size);
+
+    return json_object_set_new(object, "for", json_stringn(asker->party.data, asker->party.size)) == 0 && json_object_set_new(object, "evidence", evidence) == 0;
+}
+
+Status service_file_act(Service *service, const char *kind, const json_t *object, const Asker *asker, SubmitAnswer *answer, Buffer *receipt, Problem *problem)
+{
+    json_t *whole = json_copy((json_t *)(uintptr_t)object);
+    Buffer  json;
+    Status  status = OK;
+
+    REQUIRE(asker->secretariat || (asker->party.size != 0 && asker->account.size != 0));
+    buffer_init(&json, BODY_MAX);
+    if (whole == NULL || (!asker->secretariat && !add_behalf(whole, asker)))
+        TRY_OR(done, problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL));
+    json_print(whole, &json);
+    if (json.status != OK)
+        TRY_OR(done, problem_set(problem, ERR_LIMIT, MSG("entry.too_large"), NULL));
+    TRY_OR(done, service_host_act(service, USE_ATTEST, slice_from(kind), buffer_slice(&json), answer, problem));
+    if (receipt != NULL)
+        status = service_receipt(service, answer->index, receipt, problem);
+done:
+    buffer_clear(&json);
+    json_decref(whole);
+    return status;
+}
