@@ -24,7 +24,7 @@ const PageRow page_rows[] = {
      .more = initiative_more},
     {.pattern = "acts", .query = "act.list", .template = "acts", .title = MSG("title.acts"), .section = "record"},
     {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record"},
-    {.pattern = "record", .query = "record.show", .template = "record", .title = MSG("title.record"), .section = "record"},
+    {.pattern = "record", .query = NULL, .template = "record", .title = MSG("title.record"), .section = "record"},
     {.pattern = "search", .query = "search", .template = "search", .title = MSG("title.search"), .section = "search"},
 };
 const size_t page_row_count = sizeof page_rows / sizeof page_rows[0];

@@ -39,10 +39,15 @@ static bool is_wild(const PageRow *row, const char *name)
     return false;
 }
 
+static const NamedQuery *query_of(const PageRow *row)
+{
+    return row->query != NULL ? named_query_find(row->query) : NULL;
+}
+
 /* The parameters that the page knows, in their fixed order: two spellings of one address are one page. `but`: left out. */
 static void print_query(const Request *request, const char *but, Buffer *out)
 {
-    const NamedQuery *query = named_query_find(request->row->query);
+    const NamedQuery *query = query_of(request->row);
     Slice             value;
 
     for (size_t i = 0; i < QUERY_ARGUMENTS_MAX && query != NULL && query->arguments[i] != NULL; i++)
@@ -67,12 +72,14 @@ static uint64_t state_of(const Request *request)
 
 Status page_answer(Web *web, const HttpExchange *exchange, const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const WebLanguage *language, const WebAsker *asker, json_t **out, Problem *problem)
 {
-    const NamedQuery *query = named_query_find(row->query);
+    const NamedQuery *query = row->query != NULL ? named_query_find(row->query) : NULL;
     Asker             asking = web_asker_for_service(asker);
     Slice             arguments[QUERY_ARGUMENTS_MAX] = {{NULL, 0}};
     size_t            count = 0;
     Status            status;
 
+    if (row->query == NULL)
+        return (*out = json_object()) != NULL ? OK : ERR_MEMORY;
     if (query == NULL)
         return ERR_NOT_FOUND;
     while (count < QUERY_ARGUMENTS_MAX && query->arguments[count] != NULL) {
@@ -120,7 +127,7 @@ static void add_choices(json_t *all, const char *name, Slice given)
 /* {argument, choices, next}: merged into the page's facts. */
 static json_t *parameters_of(const Request *request, const json_t *answer)
 {
-    const NamedQuery *query = named_query_find(request->row->query);
+    const NamedQuery *query = query_of(request->row);
     json_t           *arguments = json_object(), *all = json_object(), *page = json_pack("{s:o*, s:o*}", "argument", arguments, "choices", all);
     const json_t     *next = json_object_get(answer, "next");
     char              base[BASE_SIZE], number[DECIMAL_MAX];
