@@ -9,41 +9,6 @@
 enum { RECORD_FILE_MAX = BLOB_MAX + 4096, CACHE_TEXT_MAX = 64, TAG_BYTES = 16 };
 #define PLAIN "text/plain; charset=utf-8"
 
-/* ---- the server ---- */
-
-Status web_open(const WebOptions *options, const HttpRoute *routes, size_t count, Web **out, Problem *problem)
-{
-    Web   *web = memory_new_zeroed(1, sizeof *web);
-    Status status;
-
-    REQUIRE(out != NULL && *out == NULL);
-    if (web == NULL)
-        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    web->service = options->service;
-    web->witness = options->witness;
-    status = http_server_open(&(HttpServerOptions){.listen = options->listen, .prefix = options->prefix != NULL ? options->prefix : "", .routes = routes, .route_count = count, .context = web,
-                                                   .threads = options->threads, .connections_max = options->connections_max},
-                              &web->server, problem);
-    if (status == OK)
-        *out = web;
-    else
-        memory_free(web);
-    return status;
-}
-
-uint16_t web_port(const Web *web)
-{
-    return http_server_port(web->server);
-}
-
-void web_close(Web *web)
-{
-    if (web == NULL)
-        return;
-    http_server_close(web->server);
-    memory_free(web);
-}
-
 /* ---- answers ---- */
 
 static void reply_sentence(HttpExchange *exchange, int status, const Problem *problem)
@@ -232,8 +197,10 @@ static const HttpRoute routes[] = {
     {HTTP_PUT, "blob/*", BLOB_MAX, put_blob},
 };
 
+const WebRoutes web_record_routes = {routes, sizeof routes / sizeof routes[0]};
+
 Status web_record_open(const WebOptions *options, Web **out, Problem *problem)
 {
     REQUIRE(options->service != NULL);
-    return web_open(options, routes, sizeof routes / sizeof routes[0], out, problem);
+    return web_open(options, web_record_routes.rows, web_record_routes.count, out, problem);
 }
