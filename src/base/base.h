@@ -217,6 +217,10 @@ typedef struct Moment {
 bool    moment_valid(const Moment *moment);            /* a real date and a time of day without a leap second */
 int64_t moment_seconds(const Moment *moment);          /* POSIX seconds; the moment must be valid */
 void    moment_from(int64_t seconds, Moment *out);     /* clamped to the years above */
+/* Zones by their IANA names ("America/New_York"); false: there is none of that name. */
+bool    zone_valid(const char *zone);
+bool    zone_moment(const char *zone, int64_t seconds, Moment *out, int *offset_minutes); /* the local time; offset from UTC, may be NULL */
+bool    zone_seconds(const char *zone, const Moment *local, int64_t *out);                /* a time that a change of clocks skips is moved on by it */
 
 /* ---- messages -------------------------------------------------------------------------------------------- */
 

@@ -80,7 +80,7 @@ Status command_help_run(const OptionSet *options, Problem *problem) MUST_USE;
 Status command_version_run(const OptionSet *options, Problem *problem) MUST_USE;
 void   command_print_help(const Command *command, Buffer *out);
 void   command_group_print_help(const CommandGroup *group, Buffer *out);
-extern const Command record_init_command, record_admit_command, record_token_command, record_serve_command, record_export_command, record_import_command, record_verify_command,
+extern const Command setup_command, serve_command, record_init_command, record_admit_command, record_token_command, record_serve_command, record_export_command, record_import_command, record_verify_command,
     record_prove_command, record_check_command, record_mirror_command, record_witness_command, key_new_command, key_show_command, key_enrol_command, key_rotate_command,
     key_revoke_command, act_sign_command, act_submit_command, act_show_command;
 

@@ -230,30 +230,34 @@ static Status origin_path(Service *service, char out[ORIGIN_MAX + 2], Problem *p
     return status;
 }
 
-static Status record_serve_run(const OptionSet *options, Problem *problem)
+Status serve_folder(const char *folder, const char *listen, Status (*open)(const WebOptions *options, Web **out, Problem *problem), Problem *problem)
 {
-    const char *listen = options_value(options, "--listen"), *folder = options->operands[0];
-    char        path[ORIGIN_MAX + 2];
-    Service    *service = NULL;
-    Web        *web = NULL;
-    WebOptions  served = {.listen = listen, .prefix = path};
-    Status      status;
+    char       path[ORIGIN_MAX + 2];
+    Service   *service = NULL;
+    Web       *web = NULL;
+    WebOptions served = {.listen = listen, .prefix = path};
+    Status     status;
 
-    if (listen == NULL)
-        return needs_option("--listen", problem);
     if (!file_is_folder(folder))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("reach.no_folder"), NULL), folder);
     stop_prepare();
     TRY_OR(done, service_open(&(ServiceOptions){.folder = folder, .read_only = !has_keys(folder)}, &service, problem));
     TRY_OR(done, origin_path(service, path, problem));
     served.service = service;
-    TRY_OR(done, web_record_open(&served, &web, problem));
+    TRY_OR(done, open(&served, &web, problem));
     TRY_OR(done, address_print(listen, web_port(web), path, problem));
     (void)stop_wait(0);
 done:
     web_close(web);
     service_close(service);
     return status;
+}
+
+static Status record_serve_run(const OptionSet *options, Problem *problem)
+{
+    const char *listen = options_value(options, "--listen");
+
+    return listen != NULL ? serve_folder(options->operands[0], listen, web_record_open, problem) : needs_option("--listen", problem);
 }
 
 /* ---- export and import ---- */

@@ -130,5 +130,9 @@ void stop_prepare(void);
 bool stop_wait(unsigned seconds);
 /* "http://127.0.0.1:8080/rapporteur": where a server that was told to listen there is to be found. */
 Status address_print(const char *listen, uint16_t port, const char *path, Problem *problem) MUST_USE;
+struct Web;
+struct WebOptions;
+/* Serves an installation (or a mirror, for reading) by what `open` puts on its addresses, until the program is told to stop. */
+Status serve_folder(const char *folder, const char *listen, Status (*open)(const struct WebOptions *options, struct Web **out, Problem *problem), Problem *problem) MUST_USE;
 
 #endif

@@ -333,15 +333,27 @@ void exchange_completed(void *context, struct MHD_Connection *line, void **own, 
     atomic_fetch_sub(&server->active, 1);
 }
 
+/* The response is set: hands it to the connection, wherever that is. */
+static void answered(HttpExchange *exchange)
+{
+    if (!change_state(exchange, STATE_RUNNING, STATE_ANSWERED) && change_state(exchange, STATE_DEFERRED, STATE_ANSWERED))
+        resume(exchange);
+    exchange_release(exchange);
+}
+
 void http_reply(HttpExchange *exchange, const HttpReply *reply)
 {
     REQUIRE(exchange != NULL && reply != NULL);
     exchange->response = reply_make(reply, &exchange->status);
     if (reply->etag != NULL && exchange->status == 200)
         (void)snprintf(exchange->etag, sizeof exchange->etag, "\"%s\"", reply->etag);
-    if (!change_state(exchange, STATE_RUNNING, STATE_ANSWERED) && change_state(exchange, STATE_DEFERRED, STATE_ANSWERED))
-        resume(exchange);
-    exchange_release(exchange);
+    answered(exchange);
+}
+
+void http_reply_stream(HttpExchange *exchange, const HttpReply *reply, struct MHD_Response *response)
+{
+    exchange->response = reply_dress(response, reply, &exchange->status);
+    answered(exchange);
 }
 
 bool exchange_abort_all(HttpServer *server)

@@ -102,6 +102,22 @@ void http_reply(HttpExchange *exchange, const HttpReply *reply);
 /* The problem's sentence as text/plain, with the HTTP status of its Status. */
 void http_reply_problem(HttpExchange *exchange, const Problem *problem);
 
+/* ---- channels: an answer without an end ------------------------------------------------------------------- */
+
+/* Listeners to one changing message, as server-sent events. A message is a state: who is behind gets the newest only, and nobody more than five a second. */
+typedef struct HttpChannel HttpChannel;
+
+Status http_channel_open(HttpChannel **out, Problem *problem) MUST_USE;
+/* Answers the exchange (as http_reply does: exactly once) with an endless text/event-stream, the newest message first. After http_channel_end: 503. */
+void   http_channel_join(HttpChannel *channel, HttpExchange *exchange);
+/* One line of text, copied; at most 16,000 bytes. Any thread. */
+void   http_channel_say(HttpChannel *channel, Slice data);
+size_t http_channel_count(HttpChannel *channel);                        /* listeners now */
+/* Ends every listener's answer. Before http_server_close, which waits for them. */
+void   http_channel_end(HttpChannel *channel);
+/* After http_server_close. NULL is fine. */
+void   http_channel_free(HttpChannel *channel);
+
 /* ---- client ---------------------------------------------------------------------------------------------- */
 
 /* Keeps connections open between fetches. For one thread at a time. */

@@ -95,6 +95,18 @@ struct MHD_Response *reply_make(const HttpReply *reply, int *status)
     return reply_refusal(500, 0, false);
 }
 
+struct MHD_Response *reply_dress(struct MHD_Response *response, const HttpReply *reply, int *status)
+{
+    *status = reply->status;
+    if (response == NULL)
+        return reply_refusal(reply->status, 0, false);
+    if (add_headers(response, reply))
+        return response;
+    MHD_destroy_response(response);
+    *status = 500;
+    return reply_refusal(500, 0, false);
+}
+
 /* ---- the server's own ---- */
 
 static const struct {

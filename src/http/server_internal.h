@@ -97,6 +97,11 @@ struct MHD_Response *reply_refusal(int status, unsigned allowed, bool close_afte
 void   reply_refusal_raw(int socket, int status);
 bool   reply_etag_matches(const char *if_none_match, const char *etag);
 
+/* Adds the headers of `reply` to a response with a body of its own. *status may become 500; the response given is then destroyed. NULL gives the refusal of reply->status. */
+struct MHD_Response *reply_dress(struct MHD_Response *response, const HttpReply *reply, int *status);
+/* As http_reply, with a response that is made already. */
+void                 http_reply_stream(HttpExchange *exchange, const HttpReply *reply, struct MHD_Response *response);
+
 /* ---- watch.c ---- */
 int64_t watch_now_ms(void);
 void    watch_phase(Connection *connection, Phase phase);

@@ -27,11 +27,11 @@ static Status sign_body(Service *service, SignerKey which, Slice body, Buffer *o
     return out->status;
 }
 
-Status service_host_act(Service *service, KeyUse by, Slice kind, Slice json, SubmitAnswer *answer, Problem *problem)
+Status service_host_entry(Service *service, KeyUse by, Slice kind, Slice json, Buffer *out, Problem *problem)
 {
     SignerKey  which = by == USE_ATTEST ? SIGNER_ATTEST : SIGNER_ADMIT;
     EntryDraft draft = {.kind = kind, .json = json, .at = service_now()};
-    Buffer     body, entry;
+    Buffer     body;
     Status     status;
 
     REQUIRE(by == USE_ATTEST || by == USE_ADMIT);
@@ -41,13 +41,23 @@ Status service_host_act(Service *service, KeyUse by, Slice kind, Slice json, Sub
     draft.by = slice_from(signer_key(service->signer, which)->name);
     service_seen(service, &draft.seen_size, &draft.seen_root);
     buffer_init(&body, BODY_MAX);
-    buffer_init(&entry, ENTRY_MAX);
     entry_body_print(&draft, &body);
     TRY_OR(done, body.status);
-    TRY_OR(done, sign_body(service, which, buffer_slice(&body), &entry, problem));
-    status = service_submit_wait(service, buffer_slice(&entry), answer, NULL, problem);
+    status = sign_body(service, which, buffer_slice(&body), out, problem);
 done:
     buffer_clear(&body);
+    return status;
+}
+
+Status service_host_act(Service *service, KeyUse by, Slice kind, Slice json, SubmitAnswer *answer, Problem *problem)
+{
+    Buffer entry;
+    Status status;
+
+    buffer_init(&entry, ENTRY_MAX);
+    TRY_OR(done, service_host_entry(service, by, kind, json, &entry, problem));
+    status = service_submit_wait(service, buffer_slice(&entry), answer, NULL, problem);
+done:
     buffer_clear(&entry);
     return status;
 }

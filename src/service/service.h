@@ -40,6 +40,15 @@ Status service_setup(const ServiceSetup *setup, Problem *problem) MUST_USE;
 
 struct json_t;
 
+/* What a house begins with, beyond its record (founding.c). */
+typedef struct HouseFounding {
+    bool    members;                 /* the 193 Member States, with names and groups */
+    bool    demonstration;           /* the documents and the fictional group of examples/house; needs `members` to be as on the pages */
+    int64_t now;                     /* POSIX seconds: the demonstration's days are those of its week */
+} HouseFounding;
+/* Fills an installation that service_setup has just made. */
+Status service_found(const char *folder, const HouseFounding *founding, Problem *problem) MUST_USE;
+
 /* ---- running ---- */
 
 typedef struct Service Service;
@@ -82,6 +91,12 @@ Status service_seal_payload(Service *service, const Hash *commit, const uint8_t 
 Status service_blob_put(Service *service, const Hash *name, Slice bytes, Slice party, Problem *problem) MUST_USE;
 /* An act of the host's own, signed through the signer: by the attestation key, or by the admitting key. `json`: canonical. */
 Status service_host_act(Service *service, KeyUse by, Slice kind, Slice json, SubmitAnswer *answer, Problem *problem) MUST_USE;
+/* Acts from a script that comes with the program (seed.c has its form): what a new installation begins with. The service must have been opened with one worker. */
+typedef struct SeedFile {
+    const char *name;
+    Slice       bytes;
+} SeedFile;
+Status service_seed(Service *service, const struct json_t *script, const SeedFile *files, size_t file_count, int64_t now, Problem *problem) MUST_USE;
 /* The size and root that an author may name as seen now. */
 void   service_seen(Service *service, uint64_t *size, Hash *root);
 
@@ -102,6 +117,14 @@ Status service_token_new(Service *service, Slice party, char out[TOKEN_SIZE + 1]
 /* Facts and rows of one act, with its entry's bytes appended to *bytes. */
 Status service_act(Service *service, const Hash *act, ActRow *row, Buffer *bytes, Problem *problem) MUST_USE;
 Status service_receipt(Service *service, uint64_t index, Buffer *out, Problem *problem) MUST_USE;
+/* How this node stands, for those who watch it. Any thread. */
+typedef struct ServiceHealth {
+    bool     stopped, read_only;     /* stopped: rolled back or forked; nothing is accepted until a restart */
+    uint64_t size, cosigned_size;    /* published */
+    uint64_t checkpoint_age_s;       /* 0 of a node that signs none */
+    uint64_t waiting;                /* acts in the queues */
+} ServiceHealth;
+void service_health(Service *service, ServiceHealth *out);
 /* A copy of the facts; the caller clears them. */
 Status service_facts(Service *service, RecordFacts *out, Problem *problem) MUST_USE;
 /* Who asks, or for whom something is filed. */

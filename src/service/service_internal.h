@@ -84,6 +84,7 @@ typedef struct Published {
     Hash             root;
     Buffer           checkpoint, cosigned; /* with the host's lines; with a quorum's */
     bool             refreshed;            /* signed anew at the same size: witnesses are asked for a newer time */
+    int64_t          signed_ms;            /* when the newest was signed; 0: by an earlier process */
     int64_t          uncosigned_since_ms;  /* when the oldest size was published that no quorum has cosigned; 0: none */
 } Published;
 
@@ -164,6 +165,8 @@ void   service_stop(Service *service, const Problem *problem);
 Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice checkpoint, Buffer *out, Problem *problem) MUST_USE;
 /* Keeps what proves a fault of somebody's; any thread. What cannot be kept is printed. */
 void   service_evidence(Service *service, const char *what, Slice bytes);
+/* The bytes of an act of the host's own, signed through the signer; see service_host_act. */
+Status service_host_entry(Service *service, KeyUse by, Slice kind, Slice json, Buffer *out, Problem *problem) MUST_USE;
 /* For the writer: answers, or hands to those who wait for a quorum. */
 void   service_answer(Service *service, Job *job);
 

@@ -6,7 +6,6 @@
 
 #include "web/formats_internal.h"
 
-#include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/udateintervalformat.h>
 #include <unicode/udatpg.h>
@@ -137,23 +136,14 @@ static bool add_units(const UChar *units, int32_t size, UErrorCode error, Buffer
 /* Seconds to add to UTC; 0 for an unknown zone. */
 static int64_t offset_of(Slice zone, int64_t seconds)
 {
-    UErrorCode error = U_ZERO_ERROR;
-    char       name[ZONE_MAX];
-    UChar      units[ZONE_MAX];
-    UCalendar *calendar;
-    int64_t    offset;
+    char   name[ZONE_MAX];
+    Moment local;
+    int    minutes = 0;
 
     if (zone.size == 0 || zone.size >= ZONE_MAX)
         return 0;
     (void)snprintf(name, sizeof name, "%.*s", (int)zone.size, zone.data);
-    u_uastrcpy(units, name);
-    calendar = ucal_open(units, -1, "en", UCAL_GREGORIAN, &error);
-    if (U_FAILURE(error))
-        return 0;
-    ucal_setMillis(calendar, (double)seconds * 1000, &error);
-    offset = ucal_get(calendar, UCAL_ZONE_OFFSET, &error) + ucal_get(calendar, UCAL_DST_OFFSET, &error);
-    ucal_close(calendar);
-    return U_FAILURE(error) ? 0 : offset / 1000;
+    return zone_moment(name, seconds, &local, &minutes) ? (int64_t)minutes * 60 : 0;
 }
 
 /* ---- for the rooms ---- */

@@ -172,7 +172,7 @@ void house_sort(const House *house, const WebLanguage *language, const char *lis
 
 /* ---- the server ---- */
 
-static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes};
+static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes, &web_live_routes};
 
 static Status join_routes(Web *web, size_t *count)
 {
@@ -204,6 +204,7 @@ Status web_house_open(const WebOptions *options, Web **out, Problem *problem)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
     TRY_OR(failed, house_open(options, &web->house, problem));
+    TRY_OR(failed, live_open(web, problem));
     TRY_OR(failed, web_listen(web, options, web->routes, count, problem));
     *out = web;
     return OK;

@@ -54,7 +54,9 @@ void web_close(Web *web)
 {
     if (web == NULL)
         return;
+    live_end(web);
     http_server_close(web->server);
+    live_free(web);
     house_close(web->house);
     memory_free(web->routes);
     memory_free(web->prefix);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rapporteur setup, rapporteur serve: a new installation, and running it.
+ *
+ * setup asks five questions, or takes the answers as options; on a terminal it asks for what no option said, elsewhere it says which option is missing.
+ */
+#include "cli/record_internal.h"
+#include "web/web.h"
+
+#include <time.h>
+#include <unistd.h>
+
+static const OptionRow setup_options[] = {{"--demo", 0, false, false, NULL},   {"--title", 0, true, false, NULL},  {"--origin", 0, true, false, NULL}, {"--audience", 0, true, false, "public|parties"},
+                                          {"--members", 0, true, false, "all|none"}, {"--secretariat", 0, true, false, NULL}, {0}};
+static const OptionRow serve_options[] = {{"--listen", 0, true, false, NULL}, {0}};
+
+enum { ANSWER_MAX = 400 };
+#define DEMONSTRATION_ORIGIN "demonstration.example"
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+
+/* ---- the five questions ---- */
+
+typedef enum QuestionId { ASK_TITLE, ASK_ORIGIN, ASK_AUDIENCE, ASK_MEMBERS, ASK_SECRETARIAT, ASK_COUNT } QuestionId;
+
+static const struct {
+    const char *option, *words, *otherwise, *demonstration; /* `otherwise`: the answer to an empty line; NULL: it must be answered */
+} questions[ASK_COUNT] = {
+    [ASK_TITLE] = {"--title", MSG("setup.ask_title"), NULL, "Rapporteur, a demonstration (fictional)"},
+    [ASK_ORIGIN] = {"--origin", MSG("setup.ask_origin"), NULL, DEMONSTRATION_ORIGIN},
+    [ASK_AUDIENCE] = {"--audience", MSG("setup.ask_audience"), "public", "public"},
+    [ASK_MEMBERS] = {"--members", MSG("setup.ask_members"), "all", "all"},
+    [ASK_SECRETARIAT] = {"--secretariat", MSG("setup.ask_secretariat"), NULL, "Secretariat (fictional) <secretariat@" DEMONSTRATION_ORIGIN ">"},
+};
+
+typedef struct Answers {
+    char text[ASK_COUNT][ANSWER_MAX];
+} Answers;
+
+/* One line of the terminal; an empty one is the default, where there is one. */
+static Status ask(QuestionId question, char out[ANSWER_MAX], Problem *problem)
+{
+    Buffer words;
+
+    buffer_init(&words, 4096);
+    message_print(&words, questions[question].words, NULL);
+    (void)fprintf(stderr, "%.*s ", (int)words.size, words.data);
+    buffer_clear(&words);
+    if (fgets(out, ANSWER_MAX, stdin) == NULL)
+        return needs_option(questions[question].option, problem);
+    out[strcspn(out, "\r\n")] = '\0';
+    if (out[0] == '\0' && questions[question].otherwise != NULL)
+        (void)snprintf(out, ANSWER_MAX, "%s", questions[question].otherwise);
+    return OK;
+}
+
+static Status answer(const OptionSet *options, QuestionId question, char out[ANSWER_MAX], Problem *problem)
+{
+    const char *given = options_value(options, questions[question].option);
+
+    if (given == NULL && options_has(options, "--demo"))
+        given = questions[question].demonstration;
+    if (given == NULL && isatty(STDIN_FILENO))
+        return ask(question, out, problem);
+    if (given == NULL)
+        given = questions[question].otherwise;
+    if (given == NULL)
+        return needs_option(questions[question].option, problem);
+    if (snprintf(out, ANSWER_MAX, "%s", given) >= ANSWER_MAX)
+        return problem_set(problem, ERR_LIMIT, MSG("setup.long"), "option", questions[question].option, NULL);
+    return OK;
+}
+
+static Status check_choice(QuestionId question, const char *text, const char *one, const char *other, Problem *problem)
+{
+    if (strcmp(text, one) == 0 || strcmp(text, other) == 0)
+        return OK;
+    return problem_set(problem, ERR_REFUSED, MSG("setup.choice"), "option", questions[question].option, "one", one, "other", other, NULL);
+}
+
+static Status ask_all(const OptionSet *options, Answers *answers, Problem *problem)
+{
+    for (QuestionId i = 0; i < ASK_COUNT; i++)
+        TRY(answer(options, i, answers->text[i], problem));
+    TRY(check_choice(ASK_AUDIENCE, answers->text[ASK_AUDIENCE], "public", "parties", problem));
+    return check_choice(ASK_MEMBERS, answers->text[ASK_MEMBERS], "all", "none", problem);
+}
+
+static Status setup_run(const OptionSet *options, Problem *problem)
+{
+    const char   *folder = options->operands[0];
+    bool          demonstration = options_has(options, "--demo");
+    Answers       answers;
+    ServiceSetup  setup = {.folder = folder, .demonstration = demonstration};
+    HouseFounding founding = {.demonstration = demonstration, .now = (int64_t)time(NULL)};
+
+    TRY(ask_all(options, &answers, problem));
+    setup.title = answers.text[ASK_TITLE];
+    setup.origin = answers.text[ASK_ORIGIN];
+    setup.audience = strcmp(answers.text[ASK_AUDIENCE], "parties") == 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
+    founding.members = demonstration || strcmp(answers.text[ASK_MEMBERS], "all") == 0;
+    TRY(service_setup(&setup, problem));
+    return service_found(folder, &founding, problem);
+}
+
+/* ---- serve ---- */
+
+static Status serve_run(const OptionSet *options, Problem *problem)
+{
+    const char *folder = options->operands[0], *listen = options_value(options, "--listen");
+
+    return serve_folder(folder, listen != NULL ? listen : LISTEN_DEFAULT, web_house_open, problem);
+}
+
+const Command setup_command = {"setup", "DIR [--demo] [--title TEXT] [--origin NAME] [--audience public|parties] [--members all|none] [--secretariat 'NAME <MAIL>']", MSG("help.setup.summary"),
+                               MSG("help.setup"), setup_options, 1, 1, setup_run, EXITS_BY_STATUS};
+const Command serve_command = {"serve", "DIR [--listen ADDRESS]", MSG("help.serve.summary"), MSG("help.serve"), serve_options, 1, 1, serve_run, EXITS_BY_STATUS};
