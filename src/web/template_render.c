@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Printing a template over a value. A name is looked up from the innermost section outwards; only its first part is, the rest must be inside what was found. Empty, for sections, are: nothing there,
+ * Printing a template over a value. A name is looked up from the innermost section outwards; only its first part is, the rest must be inside what was found. ".name" is looked for in the innermost
+ * alone. Empty, for sections, are: nothing there,
  * null, false, 0, "", [] and {}: records say "yes" as 1 and leave out what does not apply.
  *
  * Recursion (sections and partials) is bounded by RENDER_DEPTH_MAX, work by RENDER_STEPS_MAX, output by the buffer.
@@ -54,6 +55,11 @@ const json_t *render_find(const Render *render, Slice path)
 
     if (slice_is(path, "."))
         return render->stack[render->depth - 1];
+    if (slice_starts(path, ".")) { /* of the value at hand alone */
+        value = render->stack[render->depth - 1];
+        path = slice_part(path, 1, path.size);
+        first = false;
+    }
     for (size_t parts = 0; path.size != 0 && parts < PATH_PARTS_MAX; parts++) {
         const char *dot = memchr(path.data, '.', path.size);
         size_t      size = dot != NULL ? (size_t)(dot - path.data) : path.size;
