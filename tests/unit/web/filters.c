@@ -217,7 +217,7 @@ static void meetings_become_a_calendar(void **state)
     calendar_print(list, language_of("en"), "example.org/x", 0, &out);
     assert_slice(buffer_slice(&out), "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Rapporteur//Rapporteur " RAPPORTEUR_VERSION "//EN\r\nCALSCALE:GREGORIAN\r\n"
                                      "BEGIN:VEVENT\r\nUID:s-1.m1@example.org/x\r\nDTSTAMP:19700101T000000Z\r\nDTSTART:20270308T150000Z\r\nDTEND:20270308T180000Z\r\n"
-                                     "SUMMARY:Group\\, one\\; with a name that is so long that it does not fit on\r\n  a line of seventy-five bytes: Opening\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n"
+                                     "SUMMARY:Group\\, one\\; with a name that is so long that it does not fit on a\r\n  line of seventy-five bytes: Opening\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n"
                                      "END:VCALENDAR\r\n");
     buffer_clear(&out);
     json_decref(list);
