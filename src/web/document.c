@@ -189,69 +189,58 @@ Status document_words(Web *web, const WebAsker *asker, Slice blob, json_t **out)
 
 /* ---- what pages add ---- */
 
-static const json_t *version_in(const json_t *versions, const char *language)
+static const json_t *version_in(const json_t *versions, Slice language)
 {
     for (size_t i = 0; i < json_array_size(versions); i++)
-        if (slice_is(json_slice(json_object_get(json_array_get(versions, i), "language")), language))
+        if (language.size != 0 && slice_equal(json_slice(json_object_get(json_array_get(versions, i), "language")), language))
             return json_array_get(versions, i);
     return NULL;
 }
 
-/* The version that the reader asked for, else in the reader's language, else the original's, else the first. */
-static const json_t *version_for(const HttpExchange *exchange, const WebLanguage *language, const json_t *answer)
+/* Paragraphs of the view, where the stored text is not at hand: without styles and notes. */
+static json_t *plain_words(const json_t *paragraphs, Slice code)
 {
-    const json_t *versions = json_object_get(answer, "languages"), *found;
-    char          code[WEB_LANGUAGE_SIZE];
-    Slice         asked;
+    json_t *list = json_array();
 
-    if (http_query(exchange, "language", &asked) && asked.size < sizeof code) {
-        (void)snprintf(code, sizeof code, "%.*s", (int)asked.size, asked.data);
-        if ((found = version_in(versions, code)) != NULL)
-            return found;
+    for (size_t i = 0; i < json_array_size(paragraphs); i++) {
+        json_t *paragraph = json_deep_copy(json_array_get(paragraphs, i)), *runs = json_array();
+
+        add_run(runs, json_slice(json_object_get(paragraph, "text")), 0, (Slice){NULL, 0});
+        (void)json_object_del(paragraph, "text");
+        (void)json_object_set_new(paragraph, "runs", runs);
+        (void)json_array_append_new(list, paragraph);
     }
-    if ((found = version_in(versions, language->code)) != NULL)
-        return found;
-    (void)snprintf(code, sizeof code, "%.*s", (int)json_slice(json_object_get(answer, "original")).size, json_slice(json_object_get(answer, "original")).data);
-    return (found = version_in(versions, code)) != NULL ? found : json_array_get(versions, 0);
+    return json_pack("{s:s%, s:s, s:o}", "language", code.size != 0 ? code.data : "", code.size, "direction", slice_is(code, "ar") ? "rtl" : "ltr", "paragraphs", list);
 }
 
-static void add_words(Web *web, const WebAsker *asker, const char *member, const json_t *holder, json_t *answer)
+/* Under `member`: the words of a version with their dress, else the view's own. Without either: nothing. */
+static void add_words(Web *web, const WebAsker *asker, const char *member, const json_t *version, const json_t *paragraphs, Slice language, json_t *answer)
 {
     json_t *words = NULL;
-    Slice   blob = json_slice(json_object_get(holder, "text"));
+    Slice   blob = json_slice(json_object_get(version, "text"));
 
-    if (blob.size != 0 && document_words(web, asker, blob, &words) == OK)
+    if (blob.size == 0 || document_words(web, asker, blob, &words) != OK)
+        words = json_array_size(paragraphs) != 0 ? plain_words(paragraphs, language) : NULL;
+    if (words != NULL)
         (void)json_object_set_new(answer, member, words);
 }
 
-Status document_more(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, json_t *answer, Problem *problem)
+Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
 {
-    const json_t *version = version_for(exchange, language, answer), *beside = NULL;
-    char          code[WEB_LANGUAGE_SIZE];
-    Slice         asked;
+    const json_t *versions = json_object_get(answer, "languages"), *beside = NULL;
+    Slice         language = json_slice(json_object_get(answer, "language")), asked;
 
-    (void)problem;
-    if (version == NULL)
-        return OK;
-    (void)json_object_set_new(answer, "shown", json_deep_copy(version));
-    add_words(web, asker, "words", version, answer);
-    if (http_query(exchange, "beside", &asked) && asked.size < sizeof code) {
-        (void)snprintf(code, sizeof code, "%.*s", (int)asked.size, asked.data);
-        beside = version_in(json_object_get(answer, "languages"), code);
-    }
-    if (beside != NULL && beside != version)
-        add_words(web, asker, "beside", beside, answer);
+    add_words(web, asker, "words", version_in(versions, language), json_object_get(answer, "paragraphs"), language, answer);
+    if (http_query(exchange, "beside", &asked) && !slice_equal(asked, language))
+        beside = version_in(versions, asked);
+    if (beside != NULL)
+        add_words(web, asker, "beside", beside, NULL, asked, answer);
     return OK;
 }
 
-Status statement_more(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, json_t *answer, Problem *problem)
+Status statement_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
 {
-    (void)exchange, (void)language, (void)problem;
-    add_words(web, asker, "words", answer, answer);
+    (void)exchange;
+    add_words(web, asker, "words", NULL, json_object_get(answer, "paragraphs"), json_slice(json_object_get(answer, "language")), answer);
     return OK;
-}
-
-Status initiative_more(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, json_t *answer, Problem *problem)
-{
-    return statement_more(web, exchange, language, asker, answer, problem);
 }

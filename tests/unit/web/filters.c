@@ -71,7 +71,7 @@ static void values_become_html(void **state)
         {"en", "{{n|one_of:status}}", "{\"n\":\"ok\"}", "Done."},
         {"en", "{{n|one_of:status}}", "{\"n\":\"none<\"}", "<bdi>none&lt;</bdi>"},
         {"en", "{{n|runs}}", "{\"n\":[{\"text\":\"a<\",\"styles\":\"bi\"},{\"text\":\"b\"},{\"text\":\"A/1\",\"document\":\"A/1\"}]}", "<b><i>a&lt;</i></b>b<a href=\"/x/en/documents/A/1\">A/1</a>"},
-        {"en", "{{n|found}}", "{\"n\":\"a \\u0001b<\\u0002 c\"}", "a <mark>b&lt;</mark> c"},
+        {"en", "{{n|found}}", "{\"n\":[{\"text\":\"a \"},{\"text\":\"b<\",\"hit\":true},{\"text\":\" c\"}]}", "a <mark>b&lt;</mark> c"},
         {"en", "{{n|number}}", "{\"n\":4812}", "<span class=\"num\" data-value>4,812</span>"},
         {"ar", "{{n|number}}", "{\"n\":4812}", "<span class=\"num\" data-value>4,812</span>"},
         {"ru", "{{n|number}}", "{\"n\":4812}", "<span class=\"num\" data-value>4\xC2\xA0" "812</span>"},
