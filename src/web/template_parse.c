@@ -39,7 +39,7 @@ static bool is_blank(char c)
 static bool is_name(Slice name)
 {
     for (size_t i = 0; i < name.size; i++)
-        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./", name.data[i]) == NULL || name.data[i] == '\0')
+        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./?", name.data[i]) == NULL || name.data[i] == '\0')
             return false;
     return name.size != 0;
 }

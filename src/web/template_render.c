@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Printing a template over a value. A name is looked up from the innermost section outwards; only its first part is, the rest must be inside what was found. ".name" is looked for in the innermost
- * alone. Empty, for sections, are: nothing there,
+ * alone. {{#list?}} prints once, from where it stands, when the list is not empty. Empty, for sections, are: nothing there,
  * null, false, 0, "", [] and {}: records say "yes" as 1 and leave out what does not apply.
  *
  * Recursion (sections and partials) is bounded by RENDER_DEPTH_MAX, work by RENDER_STEPS_MAX, output by the buffer.
@@ -209,10 +209,14 @@ static Status print_inside(Render *render, const Template *template, size_t at, 
 
 static Status print_section(Render *render, const Template *template, size_t at)
 {
-    const json_t *value = render_find(render, template->nodes[at].text);
+    Slice         name = template->nodes[at].text;
+    bool          once = slice_ends(name, "?");
+    const json_t *value = render_find(render, once ? slice_part(name, 0, name.size - 1) : name);
 
     if (is_empty(value))
         return OK;
+    if (once)
+        return print_nodes(render, template, at + 1, template->nodes[at].end);
     if (!json_is_array(value))
         return print_inside(render, template, at, value);
     for (size_t i = 0; i < json_array_size(value); i++)
