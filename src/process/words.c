@@ -85,23 +85,36 @@ static Status put_search(const Words *words, int64_t place, Slice plain, Problem
     return status;
 }
 
+/* How many bytes of the text are its label and the space behind it: they are kept apart, so that pages can set them as labels. */
+static size_t label_size(const Paragraph *paragraph)
+{
+    size_t size = paragraph->label_in_text ? paragraph->label.size : 0;
+
+    while (size != 0 && size < paragraph->text.size && (paragraph->text.data[size] == ' ' || paragraph->text.data[size] == '\t'))
+        size++;
+    return size;
+}
+
 static Status put_paragraph(const Words *words, size_t ordinal, Problem *problem)
 {
     const Paragraph *paragraph = &words->text->paragraphs[ordinal];
+    size_t           skip = label_size(paragraph);
     Buffer           plain;
+    Slice            text;
     int64_t          place;
     Status           status;
 
     buffer_init(&plain, TEXT_ARENA_MAX);
     paragraph_print_plain(paragraph, &plain);
     TRY_OR(done, plain.status);
+    text = slice_part(buffer_slice(&plain), skip < plain.size ? skip : plain.size, plain.size);
     TRY_OR(done, view_one(words->act->view, "SELECT coalesce(max(place), 0) + 1 FROM paragraph", 1, &place, problem, NULL, 0));
     TRY_OR(done, view_run(words->act->view, "INSERT INTO paragraph (place, owner, language, ordinal, id, label, kind, level, text, opening) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
                           VIEW_VALUES(view_integer(place), view_text(words->owner), view_text(words->language), view_number(ordinal), view_text(slice_from(paragraph->id)),
-                                      view_text(paragraph->label_in_text ? SLICE("") : paragraph->label), view_text(slice_from(paragraph_kind_name(paragraph->kind))),
-                                      view_integer(paragraph->level), view_text(buffer_slice(&plain)),
-                                      view_integer(paragraph->opening_start == 0 ? (int64_t)paragraph->opening_end : 0))));
-    status = put_search(words, place, buffer_slice(&plain), problem);
+                                      view_text(paragraph->label), view_text(slice_from(paragraph_kind_name(paragraph->kind))),
+                                      view_integer(paragraph->level), view_text(text),
+                                      view_integer(paragraph->opening_start == skip && paragraph->opening_end > skip ? (int64_t)(paragraph->opening_end - skip) : 0))));
+    status = put_search(words, place, text, problem);
 done:
     buffer_clear(&plain);
     return status;
