@@ -166,7 +166,7 @@ static void fill_places(Slice printed, const Buffer *html, size_t count, Buffer 
     buffer_add_xml(out, slice_part(printed, from, printed.size));
 }
 
-static Status print_message(Render *render, const Node *node)
+static Status print_message(Render *render, const TemplateNode *node)
 {
     Buffer      html[TEMPLATE_ARGUMENTS_MAX], printed;
     char        digits[TEMPLATE_ARGUMENTS_MAX][DECIMAL_MAX], names[TEMPLATE_ARGUMENTS_MAX][PROBLEM_ARGUMENTS_MAX * 8];
@@ -224,7 +224,7 @@ static Status print_section(Render *render, const Template *template, size_t at)
     return OK;
 }
 
-static Status print_partial(Render *render, const Node *node)
+static Status print_partial(Render *render, const TemplateNode *node)
 {
     const Template *partial = slice_is(node->text, template_content) ? render->options->content : node->partial;
     Slice           indent = render->indent;
@@ -250,18 +250,18 @@ static Status print_partial(Render *render, const Node *node)
 
 static Status print_node(Render *render, const Template *template, size_t at)
 {
-    const Node *node = &template->nodes[at];
+    const TemplateNode *node = &template->nodes[at];
 
     switch (node->kind) {
-    case NODE_TEXT: print_text(render, node->text); return OK;
-    case NODE_VALUE:
+    case TEMPLATE_TEXT: print_text(render, node->text); return OK;
+    case TEMPLATE_VALUE:
         begin_line(render);
         print_value(render, node->text, node->filter, node->filter_argument, render->out);
         return OK;
-    case NODE_MESSAGE: begin_line(render); return print_message(render, node);
-    case NODE_SECTION: return print_section(render, template, at);
-    case NODE_INVERTED: return is_empty(render_find(render, node->text)) ? print_nodes(render, template, at + 1, node->end) : OK;
-    case NODE_PARTIAL: return print_partial(render, node);
+    case TEMPLATE_MESSAGE: begin_line(render); return print_message(render, node);
+    case TEMPLATE_SECTION: return print_section(render, template, at);
+    case TEMPLATE_INVERTED: return is_empty(render_find(render, node->text)) ? print_nodes(render, template, at + 1, node->end) : OK;
+    case TEMPLATE_PARTIAL: return print_partial(render, node);
     }
     return OK;
 }
@@ -269,14 +269,14 @@ static Status print_node(Render *render, const Template *template, size_t at)
 static Status print_nodes(Render *render, const Template *template, size_t from, size_t end)
 {
     for (size_t at = from; at < end;) {
-        const Node *node = &template->nodes[at];
+        const TemplateNode *node = &template->nodes[at];
 
         if (++render->steps > RENDER_STEPS_MAX)
             return ERR_LIMIT;
         TRY(print_node(render, template, at));
         if (render->out->status != OK)
             return render->out->status;
-        at = node->kind == NODE_SECTION || node->kind == NODE_INVERTED ? node->end : at + 1;
+        at = node->kind == TEMPLATE_SECTION || node->kind == TEMPLATE_INVERTED ? node->end : at + 1;
     }
     return OK;
 }
