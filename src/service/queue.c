@@ -251,11 +251,11 @@ static void worker_check(WorkerKeys *keys, Job *job)
 }
 
 /* Some of many, so that the others have some too. */
-static void take_run(const Service *service, JobList *from, JobList *out)
+static void take_run(const Service *service, JobList *from, size_t most, JobList *out)
 {
-    size_t wanted = from->count / (2 * (size_t)service->worker_count) + 1;
+    size_t wanted = from->count / (size_t)service->worker_count + 1;
 
-    for (wanted = wanted < SERVICE_RUN ? wanted : SERVICE_RUN; out->count < wanted && from->first != NULL;)
+    for (wanted = wanted < most ? wanted : most; out->count < wanted && from->first != NULL;)
         job_list_add(out, job_list_take(from));
 }
 
@@ -284,7 +284,7 @@ static bool next_run(Service *service, WorkerKeys *keys, JobList *run, bool *ans
     while (service->incoming.first == NULL && service->answering.first == NULL && !service->writer_done)
         (void)pthread_cond_wait(&service->incoming_ready, &service->lock);
     *answers = service->answering.first != NULL;
-    take_run(service, *answers ? &service->answering : &service->incoming, run);
+    take_run(service, *answers ? &service->answering : &service->incoming, *answers ? SERVICE_ANSWERS : SERVICE_RUN, run);
     service->in_work += *answers ? 0 : run->count;
     if (keys->changes != service->key_changes) {
         keys->changes = service->key_changes;

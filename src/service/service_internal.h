@@ -17,7 +17,8 @@ enum {
     SERVICE_PATH_MAX = 1024,
     SERVICE_WORKERS_MAX = 64,
     SERVICE_BATCH = 1024,                /* acts of one commit: past that a commit costs nothing more, and an answer would wait */
-    SERVICE_RUN = 16,                    /* jobs that a worker takes at a time, where there are many */
+    SERVICE_RUN = 16,                    /* acts that a worker checks at a time, where there are many */
+    SERVICE_ANSWERS = 256,               /* and answers: neighbours are in the same tile, which then only one of the workers expands */
     SERVICE_SPARE_JOBS = 2048,           /* kept for the next acts: about 6 KB each */
     SERVICE_READERS_MAX = 64,            /* handles kept for reading; more are opened and closed */
     SERVICE_TILES = 256,                 /* expanded tiles of a handle, 16 KB each */

@@ -189,8 +189,8 @@ static double in_process_rate(Service *service, const Acts *acts, size_t from, s
 
 typedef struct Line {
     int    file;
-    size_t got;
-    char   answer[ANSWER_MAX];
+    size_t got;  /* of an answer that comes in pieces, which are kept here */
+    char  *kept;
 } Line;
 
 static int line_open(uint16_t port)
@@ -212,22 +212,39 @@ static void line_send(const Line *line, Slice entry)
     REQUIRE(send(line->file, request, (size_t)head + entry.size, 0) == (ssize_t)((size_t)head + entry.size));
 }
 
+static size_t answer_length(const char *answer)
+{
+    const char *length = strcasestr(answer, "Content-Length:");
+
+    REQUIRE(memcmp(answer, "HTTP/1.1 201", 12) == 0 && length != NULL);
+    return strtoul(length + 15, NULL, 10);
+}
+
 /* True when the whole answer is there. */
 static bool line_take(Line *line)
 {
-    ssize_t     size = recv(line->file, line->answer + line->got, sizeof line->answer - line->got - 1, 0);
-    const char *end, *length;
+    static char shared[ANSWER_MAX]; /* nearly all answers come whole: room of their own would be cold, and its cost not the server's */
+    char       *answer = line->kept != NULL ? line->kept : shared;
+    ssize_t     size = recv(line->file, answer + line->got, ANSWER_MAX - line->got - 1, 0);
+    const char *end;
+    bool        whole;
 
     REQUIRE(size > 0);
     line->got += (size_t)size;
-    line->answer[line->got] = '\0';
-    end = strstr(line->answer, "\r\n\r\n");
-    if (end == NULL)
+    answer[line->got] = '\0';
+    end = strstr(answer, "\r\n\r\n");
+    whole = end != NULL && (size_t)(answer + line->got - end - 4) >= answer_length(answer);
+    if (!whole && line->kept == NULL) {
+        line->kept = memory_new(ANSWER_MAX);
+        REQUIRE(line->kept != NULL);
+        memcpy(line->kept, shared, line->got);
+    }
+    if (!whole)
         return false;
-    REQUIRE(memcmp(line->answer, "HTTP/1.1 201", 12) == 0);
-    length = strcasestr(line->answer, "Content-Length:");
-    REQUIRE(length != NULL);
-    return (size_t)(line->answer + line->got - end - 4) >= strtoul(length + 15, NULL, 10);
+    memory_free(line->kept);
+    line->kept = NULL;
+    line->got = 0;
+    return true;
 }
 
 /* Opened once, and kept for all turns. */
@@ -270,7 +287,6 @@ static double http_rate(Line *lines, int poll, const Acts *acts, size_t from, si
 
             if (!line_take(line))
                 continue;
-            line->got = 0;
             done++;
             if (next < to)
                 line_send(line, acts->entries[next++]);
