@@ -175,12 +175,14 @@ const NamedQuery body_about_query = {"body.about", AUDIENCE_PUBLIC, {"body"}, ab
 
 /* ---- body.composition ---- */
 
-/* A group's part of `seats` by its part of the States, in tenths of a seat, rounded; and how far what there is stands from it. Numbers to print: nothing is scored or decided. */
+/* A group's part of the States in thousandths, and of `seats` in tenths of a seat, rounded; and how far what there is stands from it. Numbers to print: nothing is scored or decided. */
 static Status add_share(json_t *row, int64_t states, int64_t seats, Problem *problem)
 {
     int64_t share = (json_integer_value(json_object_get(row, "states")) * seats * 10 + states / 2) / states;
     int64_t deviation = json_integer_value(json_object_get(row, "members")) * 10 - share;
 
+    if (json_object_set_new(row, "share_permille", json_integer((json_integer_value(json_object_get(row, "states")) * 1000 + states / 2) / states)) != 0)
+        return no_memory(problem);
     return json_object_set_new(row, "share_tenths", json_integer(share)) == 0 && json_object_set_new(row, "deviation_tenths", json_integer(deviation)) == 0 ? OK : no_memory(problem);
 }
 
