@@ -114,7 +114,7 @@ static Status add_citations(View *view, json_t *object, Slice owner, Slice langu
     static const Column cited_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_JSON}, {"party", AS_PARTY}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT},
                                            {"language", AS_TEXT}, {0}};
     static const char   cited[] = "SELECT d.symbol, CASE WHEN d.symbol IS NULL THEN c.owner END, coalesce(d.names, s.names), s.party, c.paragraph, c.label, c.target, c.language FROM citation c "
-                                  "LEFT JOIN document d ON d.symbol = c.owner LEFT JOIN statement s ON lower(hex(s.id)) = c.owner WHERE c.symbol = coalesce((SELECT key FROM document WHERE symbol = ?1), '') AND c.owner <> ?1 "
+                                  "LEFT JOIN document d ON d.symbol = c.owner LEFT JOIN statement s ON lower(hex(s.id)) = c.owner WHERE c.symbol = coalesce((SELECT key FROM document WHERE symbol = ?1), ?1) AND c.owner <> ?1 "
                                   "AND (d.symbol IS NOT NULL OR s.act IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM citation o WHERE o.symbol = c.symbol AND o.owner = c.owner "
                                   "AND (o.language <> 'en', o.language, o.ordinal) < (c.language <> 'en', c.language, c.ordinal)) ORDER BY d.symbol IS NULL, c.owner";
 
@@ -123,6 +123,18 @@ static Status add_citations(View *view, json_t *object, Slice owner, Slice langu
 }
 
 enum { ASKED_SYMBOL_MAX = 4 * SYMBOL_BYTES_MAX };
+
+/* A document that is cited and not held: its symbol in the normal form, as citations have it, and who cites it. */
+static Status stub(View *view, Slice symbol, json_t **out, Problem *problem)
+{
+    int64_t cited;
+
+    TRY(view_one(view, "SELECT count(*) FROM citation WHERE symbol = ?", 0, &cited, problem, VIEW_VALUES(view_text(symbol))));
+    if (cited == 0)
+        return ERR_NOT_FOUND;
+    *out = json_pack("{s:s%, s:b, s:[], s:[]}", "symbol", symbol.data, symbol.size, "unheld", 1, "languages", "paragraphs");
+    return *out != NULL ? add_citations(view, *out, symbol, SLICE(""), problem) : no_memory(problem);
+}
 
 static Status document_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -143,6 +155,11 @@ static Status document_show_run(View *view, const Question *question, json_t **o
     buffer_init(&key, ASKED_SYMBOL_MAX);
     symbol_key(question->arguments[0], &key);
     status = key.status == OK ? answer_row(view, sql, VIEW_VALUES(view_text(buffer_slice(&key))), columns, out, problem) : ERR_NOT_FOUND;
+    if (status == ERR_NOT_FOUND && key.status == OK) {
+        status = stub(view, buffer_slice(&key), out, problem);
+        buffer_clear(&key);
+        return status;
+    }
     buffer_clear(&key);
     TRY(status);
     symbol = json_slice(json_object_get(*out, "symbol")); /* as it was issued */

@@ -259,7 +259,8 @@ static void a_text_without_end_is_refused(void **state)
 
 static void documents_cite_one_another_however_symbols_are_written(void **state)
 {
-    static const char *const cited[] = {"Decides nothing."}, *const citing[] = {"Recalling its resolution 217 (III) of 10 December 1948,", "Recalling again resolution 217 (III),"};
+    static const char *const cited[] = {"Decides nothing."}, *const citing[] = {"Recalling its resolution 217 (III) of 10 December 1948,", "Recalling again resolution 217 (III),"},
+                            *const unheld[] = {"Recalling Security Council resolution S/RES/1440 (2002) of 24 October 2002,"};
 
     (void)state;
     issue("A/RES/217(III)", cited, 1, "en");
@@ -273,6 +274,11 @@ static void documents_cite_one_another_however_symbols_are_written(void **state)
     assert_int_equal(rows("cited_by"), 1);
     assert_string_equal(json_string_value(json_object_get(row("cited_by", 0), "symbol")), "A/80/1");
     assert_int_equal(ask("document.show", MARCH_2027, "A/80/9", "en", ""), ERR_NOT_FOUND);
+    issue("A/80/2", unheld, 1, "en");
+    assert_ok(ask("document.show", MARCH_2027, "S/RES/1440(2002)", "en", "")); /* cited, not held: a stub, under the normal form */
+    assert_true(json_is_true(json_object_get(answer, "unheld")));
+    assert_string_equal(json_string_value(json_object_get(answer, "symbol")), "S/RES/1440 (2002)");
+    assert_int_equal(rows("cited_by"), 1);
 }
 
 static void an_act_shows_what_it_says(void **state)
