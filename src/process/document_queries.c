@@ -121,6 +121,18 @@ static Status add_citations(View *view, json_t *object, Slice owner, Slice langu
     return answer_list(view, object, "cited_by", cited, VIEW_VALUES(view_text(owner)), cited_columns, problem);
 }
 
+/* A document that is cited and not held: its symbol, and who cites it. */
+static Status stub(View *view, Slice symbol, json_t **out, Problem *problem)
+{
+    int64_t cited;
+
+    TRY(view_one(view, "SELECT count(*) FROM citation WHERE symbol = ?", 0, &cited, problem, VIEW_VALUES(view_text(symbol))));
+    if (cited == 0)
+        return ERR_NOT_FOUND;
+    *out = json_pack("{s:s%, s:b, s:[], s:[]}", "symbol", symbol.data, symbol.size, "unheld", 1, "languages", "paragraphs");
+    return *out != NULL ? add_citations(view, *out, symbol, SLICE(""), problem) : no_memory(problem);
+}
+
 static Status document_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     static const Column columns[] = {{"symbol", AS_TEXT},  {"names", AS_JSON},    {"nature", AS_TEXT},    {"distribution", AS_TEXT}, {"date", AS_TEXT},    {"body", AS_TEXT},
@@ -134,8 +146,11 @@ static Status document_show_run(View *view, const Question *question, json_t **o
     static const char   editions[] = "SELECT e.language, e.blob, e.size, e.media, e.text, e.reissued, a.id FROM edition e JOIN act a ON a.idx = e.act WHERE e.symbol = ? ORDER BY e.language";
     Slice               symbol = question->arguments[0];
     char                language[8] = "";
+    Status              status = answer_row(view, sql, VIEW_VALUES(view_text(symbol)), columns, out, problem);
 
-    TRY(answer_row(view, sql, VIEW_VALUES(view_text(symbol)), columns, out, problem));
+    if (status == ERR_NOT_FOUND)
+        return stub(view, symbol, out, problem);
+    TRY(status);
     TRY(add_parties(view, *out, problem));
     TRY(answer_list(view, *out, "languages", editions, VIEW_VALUES(view_text(symbol)), edition_columns, problem));
     TRY(choose_language(view, symbol, question, language, problem));

@@ -17,6 +17,7 @@ typedef struct Reading {
     const Text     *text;
     const Citation *citations;
     size_t          citation_count, citation; /* the next citation */
+    const json_t   *cites;                    /* of the query: those with names are held here, and become links */
 } Reading;
 
 /* ---- runs ---- */
@@ -76,6 +77,17 @@ static Slice cited_at(Reading *reading, size_t index, uint32_t at, uint32_t *unt
     return (Slice){NULL, 0};
 }
 
+static bool is_held(const json_t *cites, Slice symbol)
+{
+    for (size_t i = 0; symbol.size != 0 && i < json_array_size(cites); i++) {
+        const json_t *cited = json_array_get(cites, i);
+
+        if (json_object_get(cited, "names") != NULL && slice_equal(json_slice(json_object_get(cited, "symbol")), symbol))
+            return true;
+    }
+    return false;
+}
+
 static void add_run(json_t *runs, Slice text, uint32_t styles, Slice document)
 {
     char    letters[STYLE_COUNT + 1];
@@ -124,7 +136,7 @@ static json_t *runs_of(Reading *reading, size_t index, uint32_t from)
         }
         if (object != NULL)
             until = (uint32_t)(object - paragraph->text.data);
-        add_run(runs, slice_part(paragraph->text, at, until), styles, document);
+        add_run(runs, slice_part(paragraph->text, at, until), styles, is_held(reading->cites, document) ? document : (Slice){NULL, 0});
         at = until;
     }
     return runs;
@@ -144,15 +156,17 @@ static json_t *paragraph_of(Reading *reading, size_t index)
         (void)json_object_set_new(made, "level", json_integer(paragraph->level));
     if (paragraph->label.size != 0)
         (void)json_object_set_new(made, "label", json_from_slice(paragraph->label));
+    else if (paragraph->kind == KIND_FOOTNOTE)
+        (void)json_object_set_new(made, "label", json_sprintf("%u", (unsigned)paragraph->story));
     (void)json_object_set_new(made, "runs", runs_of(reading, index, in_text ? (uint32_t)paragraph->label.size : 0));
     return made;
 }
 
-static json_t *text_json(const Text *text, Arena *arena)
+static json_t *text_json(const Text *text, const json_t *cites, Arena *arena)
 {
     Citation *citations = NULL;
     size_t    count = 0;
-    Reading   reading = {.text = text};
+    Reading   reading = {.text = text, .cites = cites};
     json_t   *list = json_array();
 
     if (citations_find(text, arena, &citations, &count, NULL) == OK) {
@@ -165,7 +179,8 @@ static json_t *text_json(const Text *text, Arena *arena)
     return json_pack("{s:s, s:s, s:o}", "language", text->language, "direction", text_is_right_to_left(text) ? "rtl" : "ltr", "paragraphs", list);
 }
 
-Status document_words(Web *web, const WebAsker *asker, Slice blob, json_t **out)
+/* The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits. */
+static Status stored_words(Web *web, const WebAsker *asker, Slice blob, const json_t *cites, json_t **out)
 {
     Asker   asking = web_asker_for_service(asker);
     Hash    name;
@@ -180,7 +195,7 @@ Status document_words(Web *web, const WebAsker *asker, Slice blob, json_t **out)
     if (status == OK)
         status = text_decode(buffer_slice(&bytes), &text, NULL);
     if (status == OK)
-        *out = text_json(text, arena);
+        *out = text_json(text, cites, arena);
     text_free(text);
     arena_free(arena);
     buffer_clear(&bytes);
@@ -219,7 +234,7 @@ static void add_words(Web *web, const WebAsker *asker, const char *member, const
     json_t *words = NULL;
     Slice   blob = json_slice(json_object_get(version, "text"));
 
-    if (blob.size == 0 || document_words(web, asker, blob, &words) != OK)
+    if (blob.size == 0 || stored_words(web, asker, blob, json_object_get(answer, "cites"), &words) != OK)
         words = json_array_size(paragraphs) != 0 ? plain_words(paragraphs, language) : NULL;
     if (words != NULL)
         (void)json_object_set_new(answer, member, words);

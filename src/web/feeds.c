@@ -141,7 +141,7 @@ static void get_calendar(HttpExchange *exchange, void *context)
         status = service_facts(web->service, &facts, &problem);
     buffer_init(&bytes, FEED_MAX);
     if (status == OK) {
-        calendar_print(json_object_get(answer, "meetings"), language, facts.origin, house_now(web->house), &bytes);
+        calendar_print(json_object_get(answer, "meetings"), language, facts.origin, facts.clock, &bytes);
         reply_feed(exchange, &asker, "text/calendar; charset=utf-8", &bytes);
     } else {
         web_refuse(web, exchange, &asker, status, &problem);

@@ -53,10 +53,6 @@ typedef struct AtomFeed {
 } AtomFeed;
 void atom_print(const AtomFeed *feed, const struct json_t *list, Buffer *out);
 
-/* ---- words ---- */
-
-/* The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits. */
-Status document_words(Web *web, const WebAsker *asker, Slice blob, struct json_t **out) MUST_USE;
 /* The answer of a row's query for this request. ERR_NOT_FOUND alike for what is absent and what is withheld. */
 Status page_answer(Web *web, const HttpExchange *exchange, const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const WebLanguage *language, const WebAsker *asker, struct json_t **out,
                    Problem *problem) MUST_USE;

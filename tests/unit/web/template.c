@@ -144,6 +144,8 @@ static void values_filters_and_messages(void **state)
         {"{{@json.invalid line=n|mark what=w|mark}}", "{\"n\":3,\"w\":\"<\"}", "Line <i>3</i> is not valid JSON: <i>&lt;</i>."},
         {"{{@json.invalid line=none what=w}}", "{\"w\":\"{line}\"}", "Line  is not valid JSON: {line}."},
         {"{{#a}}{{b}}{{.b}}{{.c.d}}{{/a}}", "{\"a\":{\"c\":{\"d\":2}},\"b\":1}", "12"},
+        {"{{#a?}}<{{#a}}{{.}}{{/a}}>{{/a?}}", "{\"a\":[1,2]}", "<12>"},
+        {"{{#a?}}<{{/a?}}", "{\"a\":[]}", ""},
         {"{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":0}", "no"},
         {"{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":\"\"}", "no"},
         {"{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":{}}", "no"},
