@@ -50,7 +50,9 @@ void exchange_release(HttpExchange *exchange)
 {
     if (atomic_fetch_sub(&exchange->holders, 1) != 1)
         return;
-    if (exchange->response != NULL)
+    if (exchange->kept != NULL)
+        http_kept_release(exchange->kept);
+    else if (exchange->response != NULL)
         MHD_destroy_response(exchange->response);
     buffer_clear(&exchange->body);
     memory_free(exchange);
@@ -347,6 +349,15 @@ void http_reply(HttpExchange *exchange, const HttpReply *reply)
     exchange->response = reply_make(reply, &exchange->status);
     if (reply->etag != NULL && exchange->status == 200)
         (void)snprintf(exchange->etag, sizeof exchange->etag, "\"%s\"", reply->etag);
+    answered(exchange);
+}
+
+void http_reply_kept(HttpExchange *exchange, HttpKept *kept)
+{
+    exchange->kept = http_kept_hold(kept);
+    exchange->response = kept->response;
+    exchange->status = kept->status;
+    memcpy(exchange->etag, kept->etag, sizeof exchange->etag);
     answered(exchange);
 }
 

@@ -102,6 +102,14 @@ void http_reply(HttpExchange *exchange, const HttpReply *reply);
 /* The problem's sentence as text/plain, with the HTTP status of its Status. */
 void http_reply_problem(HttpExchange *exchange, const Problem *problem);
 
+/* An answer that is given many times, made once: nothing of it is copied for each exchange. Any thread. */
+typedef struct HttpKept HttpKept;
+HttpKept *http_kept_new(const HttpReply *reply) MUST_USE;                /* NULL without memory, or what cannot be an answer. `give` is taken over */
+HttpKept *http_kept_hold(HttpKept *kept);                                /* one more holder; returns it */
+void      http_kept_release(HttpKept *kept);                             /* the last holder frees it, when no exchange needs it any more. NULL is fine */
+/* As http_reply. The caller stays its holder. */
+void      http_reply_kept(HttpExchange *exchange, HttpKept *kept);
+
 /* ---- channels: an answer without an end ------------------------------------------------------------------- */
 
 /* Listeners to one changing message, as server-sent events. A message is a state: who is behind gets the newest only, and nobody more than five a second. */

@@ -95,6 +95,38 @@ struct MHD_Response *reply_make(const HttpReply *reply, int *status)
     return reply_refusal(500, 0, false);
 }
 
+HttpKept *http_kept_new(const HttpReply *reply)
+{
+    HttpKept *kept = memory_new_zeroed(1, sizeof *kept);
+
+    if (kept == NULL)
+        return NULL;
+    kept->response = reply_make(reply, &kept->status);
+    atomic_init(&kept->holders, 1);
+    if (kept->response == NULL || kept->status != reply->status) {
+        http_kept_release(kept);
+        return NULL;
+    }
+    if (reply->etag != NULL && kept->status == 200)
+        (void)snprintf(kept->etag, sizeof kept->etag, "\"%s\"", reply->etag);
+    return kept;
+}
+
+HttpKept *http_kept_hold(HttpKept *kept)
+{
+    atomic_fetch_add(&kept->holders, 1);
+    return kept;
+}
+
+void http_kept_release(HttpKept *kept)
+{
+    if (kept == NULL || atomic_fetch_sub(&kept->holders, 1) != 1)
+        return;
+    if (kept->response != NULL)
+        MHD_destroy_response(kept->response);
+    memory_free(kept);
+}
+
 struct MHD_Response *reply_dress(struct MHD_Response *response, const HttpReply *reply, int *status)
 {
     *status = reply->status;

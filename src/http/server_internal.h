@@ -43,11 +43,19 @@ struct HttpExchange {
     HttpExchange          *previous, *next; /* among the deferred */
     Buffer                 body;
     struct MHD_Response   *response;
+    HttpKept              *kept;     /* owns `response`, where there is one */
     int                    status;
     char                   etag[HTTP_ETAG_MAX + 3]; /* with its quotes */
     Slice                  wilds[HTTP_WILDS_MAX];
     size_t                 path_size;
     char                   path[]; /* followed by a zero byte */
+};
+
+struct HttpKept {
+    struct MHD_Response *response;
+    int                  status;
+    char                 etag[HTTP_ETAG_MAX + 3];   /* with its quotes; "" : none */
+    _Atomic int          holders;
 };
 
 struct HttpServer {

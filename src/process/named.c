@@ -4,7 +4,7 @@
  */
 #include "process/process_internal.h"
 
-const NamedQuery *const named_queries[] = {NULL};
+const NamedQuery *const named_queries[] = {&house_live_query, NULL};
 
 const NamedQuery *named_query_find(const char *name)
 {

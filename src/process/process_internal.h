@@ -116,4 +116,8 @@ extern const ActKind record_origin_kind, record_host_rotate_kind, record_policy_
     record_key_rotate_kind, record_key_revoke_kind, record_blob_kind, record_seal_kind, record_seal_batch_kind, record_open_kind, record_erase_kind, record_checkpoint_kind,
     record_confirm_kind, record_disavow_kind;
 
+/* ---- the families' named queries ---- */
+
+extern const NamedQuery house_live_query;
+
 #endif

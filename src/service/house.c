@@ -91,3 +91,20 @@ done:
     json_decref(whole);
     return status;
 }
+
+/* ---- how it stands ---- */
+
+void service_health(Service *service, ServiceHealth *out)
+{
+    *out = (ServiceHealth){.read_only = service->options.read_only};
+    (void)pthread_rwlock_rdlock(&service->published.lock);
+    out->size = service->published.size;
+    out->cosigned_size = service->published.cosigned_size;
+    if (service->published.signed_ms != 0)
+        out->checkpoint_age_s = (uint64_t)(service_now_ms() - service->published.signed_ms) / 1000;
+    (void)pthread_rwlock_unlock(&service->published.lock);
+    (void)pthread_mutex_lock(&service->lock);
+    out->stopped = service->stopped;
+    out->waiting = service->incoming.count + service->in_work + service->checked.count + service->waiting.count;
+    (void)pthread_mutex_unlock(&service->lock);
+}

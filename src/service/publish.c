@@ -97,6 +97,7 @@ static Status publish_in_memory(Service *service, const Hash *root, const Buffer
     published->refreshed = published->size == service->tree.size;
     published->size = service->tree.size;
     published->root = *root;
+    published->signed_ms = service_now_ms();
     if (published->uncosigned_since_ms == 0 && service->has_quorum)
         published->uncosigned_since_ms = service_now_ms();
     (void)pthread_rwlock_unlock(&published->lock);

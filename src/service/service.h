@@ -117,6 +117,14 @@ Status service_token_new(Service *service, Slice party, char out[TOKEN_SIZE + 1]
 /* Facts and rows of one act, with its entry's bytes appended to *bytes. */
 Status service_act(Service *service, const Hash *act, ActRow *row, Buffer *bytes, Problem *problem) MUST_USE;
 Status service_receipt(Service *service, uint64_t index, Buffer *out, Problem *problem) MUST_USE;
+/* How this node stands, for those who watch it. Any thread. */
+typedef struct ServiceHealth {
+    bool     stopped, read_only;     /* stopped: rolled back or forked; nothing is accepted until a restart */
+    uint64_t size, cosigned_size;    /* published */
+    uint64_t checkpoint_age_s;       /* 0 of a node that signs none */
+    uint64_t waiting;                /* acts in the queues */
+} ServiceHealth;
+void service_health(Service *service, ServiceHealth *out);
 /* A copy of the facts; the caller clears them. */
 Status service_facts(Service *service, RecordFacts *out, Problem *problem) MUST_USE;
 /* Who asks, or for whom something is filed. */

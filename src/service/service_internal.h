@@ -84,6 +84,7 @@ typedef struct Published {
     Hash             root;
     Buffer           checkpoint, cosigned; /* with the host's lines; with a quorum's */
     bool             refreshed;            /* signed anew at the same size: witnesses are asked for a newer time */
+    int64_t          signed_ms;            /* when the newest was signed; 0: by an earlier process */
     int64_t          uncosigned_since_ms;  /* when the oldest size was published that no quorum has cosigned; 0: none */
 } Published;
 

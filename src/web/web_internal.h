@@ -14,6 +14,7 @@ struct json_t;
 
 typedef struct House  House;  /* templates, assets, rendered pages: house.c */
 typedef struct People People; /* accounts and sign-ins: sign_in.c */
+typedef struct Live   Live;   /* what open pages hear of changes: live.c */
 
 struct Web {
     HttpServer *server;
@@ -21,6 +22,7 @@ struct Web {
     Witness    *witness;
     House      *house;  /* NULL: only the record's own paths are served */
     People     *people; /* NULL: nobody can sign in here */
+    Live       *live;   /* NULL with `house` */
     HttpRoute  *routes; /* all tables, one after the other */
     char       *prefix; /* "" or "/rapporteur" */
 };
@@ -32,7 +34,12 @@ typedef struct WebRoutes {
     const HttpRoute *rows;
     size_t           count;
 } WebRoutes;
-extern const WebRoutes web_record_routes, web_house_routes;
+extern const WebRoutes web_record_routes, web_house_routes, web_live_routes;
+
+/* live.c: before the server is opened; before it is closed; after that. */
+Status live_open(Web *web, Problem *problem) MUST_USE;
+void   live_end(Web *web);
+void   live_free(Web *web);
 
 /* ---- languages ---- */
 

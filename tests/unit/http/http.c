@@ -124,11 +124,20 @@ static void problem_shown(HttpExchange *exchange, void *context)
     http_reply_problem(exchange, &problem);
 }
 
+static HttpKept *kept;
+
+static void give_kept(HttpExchange *exchange, void *context)
+{
+    (void)context;
+    http_reply_kept(exchange, kept);
+}
+
 static const HttpRoute routes[] = {
     {HTTP_GET, "checkpoint", 0, show},  {HTTP_GET, "tile/*", 0, show},       {HTTP_GET, "act/*", 0, show},
     {HTTP_GET, "act/*/receipt", 0, receipt}, {HTTP_POST, "act", LIMIT, echo}, {HTTP_POST, "later", LIMIT, queue_add},
     {HTTP_PUT, "blob/*", LARGE, echo},  {HTTP_GET, "reflect", 0, reflect},   {HTTP_GET, "problem", 0, problem_shown},
     {HTTP_GET, "", 0, show},            {HTTP_GET, "texts/*/amendments/*", 0, second_wild}, {HTTP_GET, "blob/new", 0, receipt}, {HTTP_GET, "blob/*", 0, show},
+    {HTTP_GET, "kept", 0, give_kept},
 };
 
 static HttpServerOptions options = {.listen = "127.0.0.1:0", .prefix = "/rapporteur", .routes = routes, .route_count = COUNT(routes), .context = (void *)(uintptr_t)"shown",
@@ -245,6 +254,33 @@ static void a_known_etag_is_not_sent_again(void **state)
         assert_number(answer.status, rows[i].status);
         assert_number(body.size == 0, rows[i].status == 304);
     }
+}
+
+static void an_answer_that_is_kept_is_given_many_times(void **state)
+{
+    Buffer given;
+
+    (void)state;
+    buffer_init(&given, ANSWER_MAX);
+    buffer_add_string(&given, "the same for everyone");
+    kept = http_kept_new(&(HttpReply){.status = 200, .etag = "seven", .cache_control = "public, max-age=5", .give = &given});
+    assert_non_null(kept);
+    for (int i = 0; i < 20; i++) {
+        assert_ok(fetch("GET", "/kept", (Slice){NULL, 0}, (HttpFetch){0}));
+        assert_number(answer.status, 200);
+        assert_slice(buffer_slice(&body), "the same for everyone");
+        assert_string_equal(answer.etag, "\"seven\"");
+        assert_ok(fetch("GET", "/kept", (Slice){NULL, 0}, (HttpFetch){.if_none_match = "\"seven\""}));
+        assert_number(answer.status, 304);
+        assert_number(body.size, 0);
+    }
+    http_kept_release(http_kept_hold(kept));
+    assert_ok(fetch("GET", "/kept", (Slice){NULL, 0}, (HttpFetch){0}));
+    assert_slice(buffer_slice(&body), "the same for everyone");
+    http_kept_release(kept);
+    kept = NULL;
+    assert_null(http_kept_new(&(HttpReply){.status = 200, .etag = "no \"such\" tag"}));
+    buffer_clear(&given);
 }
 
 static void head_answers_as_get_without_a_body(void **state)
@@ -714,6 +750,7 @@ int main(void)
         cmocka_unit_test(routes_find_the_most_particular_row),
         cmocka_unit_test(headers_are_read),
         cmocka_unit_test(a_known_etag_is_not_sent_again),
+        cmocka_unit_test(an_answer_that_is_kept_is_given_many_times),
         cmocka_unit_test(head_answers_as_get_without_a_body),
         cmocka_unit_test(a_wrong_method_names_the_right_ones),
         cmocka_unit_test(no_value_ends_a_header),
