@@ -234,6 +234,13 @@ const char *message_text(const char *id);              /* the pattern as written
 size_t message_count(void);
 const char *message_id(size_t index);                  /* in order of ids; for tests that walk the table */
 void problem_print(const Problem *problem, Buffer *out); /* "place: sentence", no newline */
+/* The same in a language of the caller's choice, whatever the one in use is; for any thread. A language without texts is English. */
+void message_print_in(Buffer *out, const char *language, const char *id, ...) __attribute__((sentinel));
+void message_print_arguments_in(Buffer *out, const char *language, const char *id, int count, const char *const names[], const char *const values[]);
+const char *message_text_in(const char *language, const char *id);
+void problem_print_in(const Problem *problem, const char *language, Buffer *out);
+/* "qps", a language for tests: English, each text in U+27E6 and U+27E7, so that what is not from lang/ stands out. */
+extern const char message_pseudo_language[];
 
 /* A number as a value for messages: decimal(text, n) returns text. */
 enum { DECIMAL_MAX = 24 };

@@ -6,20 +6,27 @@
  * MessageFormat with named arguments. ICU's own formatter takes no named arguments in C, so the small part that
  * our texts use ({name}, {name, plural, =0 {…} one {…} other {# …}}, and quoting by '') is done here; the plural rules are ICU's.
  * A text that is not well formed prints as far as it is; tests format every one of them.
+ *
+ * Commands speak one language, set once for the process. Servers name the language of each sentence: nothing but the plural rules, made once and never changed, is shared then.
  */
 #include "base/base.h"
 #include "base/message_internal.h"
 
+#include <stdatomic.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
 
-enum { PATTERN_DEPTH_MAX = 4 };
+enum { PATTERN_DEPTH_MAX = 4, TABLES_MAX = 16 };
 
 static const MessageTable *in_use = &message_tables[0];
 
+/* Of message_tables, in its order; made when first asked for, never freed. */
+static UPluralRules *_Atomic plural_rules[TABLES_MAX];
+
 typedef struct Arguments {
-    int                count;
-    const char *const *names, *const *values;
+    int                 count;
+    const char *const  *names, *const *values;
+    const MessageTable *table;
 } Arguments;
 
 void message_language(const char *language)
@@ -47,11 +54,29 @@ static const char *find(const MessageTable *table, const char *id)
     return NULL;
 }
 
-const char *message_text(const char *id)
+static const MessageTable *table_of(const char *language)
 {
-    const char *text = find(in_use, id);
+    for (const MessageTable *table = message_tables; table->language != NULL; table++)
+        if (strcmp(table->language, language) == 0)
+            return table;
+    return &message_tables[0];
+}
+
+static const char *text_in(const MessageTable *table, const char *id)
+{
+    const char *text = find(table, id);
 
     return text != NULL ? text : find(&message_tables[0], id);
+}
+
+const char *message_text(const char *id)
+{
+    return text_in(in_use, id);
+}
+
+const char *message_text_in(const char *language, const char *id)
+{
+    return text_in(table_of(language), id);
 }
 
 size_t message_count(void)
@@ -87,16 +112,33 @@ static size_t closing(Slice pattern, size_t at)
     return pattern.size;
 }
 
-static Slice plural_category(const char *value, char *room, size_t size)
+/* NULL without memory. Two threads may both make them; one of the two is kept. */
+static const UPluralRules *rules_of(const MessageTable *table)
 {
+    size_t        row = (size_t)(table - message_tables);
+    UPluralRules *rules, *none = NULL;
     UErrorCode    error = U_ZERO_ERROR;
-    UPluralRules *rules = uplrules_open(in_use->language, &error);
-    UChar         keyword[32];
-    int32_t       length = 0;
 
-    if (rules != NULL && U_SUCCESS(error))
-        length = uplrules_select(rules, strtod(value, NULL), keyword, 32, &error);
+    REQUIRE(row < TABLES_MAX);
+    rules = atomic_load(&plural_rules[row]);
+    if (rules != NULL)
+        return rules;
+    rules = uplrules_open(table->language, &error);
+    if (U_FAILURE(error))
+        return NULL;
+    if (atomic_compare_exchange_strong(&plural_rules[row], &none, rules))
+        return rules;
     uplrules_close(rules);
+    return none;
+}
+
+static Slice plural_category(const MessageTable *table, const char *value, char *room, size_t size)
+{
+    UErrorCode          error = U_ZERO_ERROR;
+    const UPluralRules *rules = rules_of(table);
+    UChar               keyword[32];
+    int32_t             length = rules != NULL ? uplrules_select(rules, strtod(value, NULL), keyword, 32, &error) : 0;
+
     if (U_FAILURE(error) || length <= 0 || (size_t)length >= size)
         return SLICE("other");
     u_UCharsToChars(keyword, room, length);
@@ -104,10 +146,10 @@ static Slice plural_category(const char *value, char *room, size_t size)
 }
 
 /* The branch of "=0 {…} one {…} other {…}" that fits the value: =n first, then the category, then other. */
-static Slice plural_branch(Slice branches, const char *value)
+static Slice plural_branch(const MessageTable *table, Slice branches, const char *value)
 {
     char  room[32];
-    Slice category = plural_category(value, room, sizeof room);
+    Slice category = plural_category(table, value, room, sizeof room);
     Slice fallback = {NULL, 0}, fitting = {NULL, 0};
 
     for (size_t at = 0; at < branches.size;) {
@@ -149,7 +191,7 @@ static void print_argument(Buffer *out, Slice inside, const Arguments *arguments
     rest = slice_part(inside, name_end + 1, inside.size);
     comma = memchr(rest.data, ',', rest.size);
     if (comma != NULL)
-        print_pattern(out, plural_branch(slice_part(rest, (size_t)(comma - rest.data) + 1, rest.size), value), arguments, value,
+        print_pattern(out, plural_branch(arguments->table, slice_part(rest, (size_t)(comma - rest.data) + 1, rest.size), value), arguments, value,
                       depth + 1);
 }
 
@@ -198,30 +240,69 @@ static void print_pattern(Buffer *out, Slice pattern, const Arguments *arguments
     }
 }
 
-void message_print_arguments(Buffer *out, const char *id, int count, const char *const names[], const char *const values[])
+static void print_in(Buffer *out, const MessageTable *table, const char *id, int count, const char *const names[], const char *const values[])
 {
-    const char *text = message_text(id);
-    Arguments   arguments = {count, names, values};
+    const char *text = text_in(table, id);
+    Arguments   arguments = {count, names, values, table};
 
     print_pattern(out, slice_from(text != NULL ? text : id), &arguments, NULL, 0);
 }
 
-void message_print(Buffer *out, const char *id, ...)
+void message_print_arguments(Buffer *out, const char *id, int count, const char *const names[], const char *const values[])
 {
-    const char *names[PROBLEM_ARGUMENTS_MAX], *values[PROBLEM_ARGUMENTS_MAX];
+    print_in(out, in_use, id, count, names, values);
+}
+
+void message_print_arguments_in(Buffer *out, const char *language, const char *id, int count, const char *const names[], const char *const values[])
+{
+    bool pseudo = strcmp(language, message_pseudo_language) == 0;
+
+    if (pseudo)
+        buffer_add_string(out, "\xE2\x9F\xA6"); /* U+27E6 */
+    print_in(out, table_of(language), id, count, names, values);
+    if (pseudo)
+        buffer_add_string(out, "\xE2\x9F\xA7");
+}
+
+const char message_pseudo_language[] = "qps";
+
+/* Pairs of name and value up to NULL; returns their number. */
+static int take_pairs(va_list pairs, const char *names[PROBLEM_ARGUMENTS_MAX], const char *values[PROBLEM_ARGUMENTS_MAX])
+{
     int         count = 0;
-    va_list     pairs;
     const char *name;
 
-    va_start(pairs, id);
     while ((name = va_arg(pairs, const char *)) != NULL) {
         REQUIRE(count < PROBLEM_ARGUMENTS_MAX);
         names[count] = name;
         values[count] = va_arg(pairs, const char *);
         count++;
     }
+    return count;
+}
+
+void message_print(Buffer *out, const char *id, ...)
+{
+    const char *names[PROBLEM_ARGUMENTS_MAX], *values[PROBLEM_ARGUMENTS_MAX];
+    va_list     pairs;
+    int         count;
+
+    va_start(pairs, id);
+    count = take_pairs(pairs, names, values);
     va_end(pairs);
     message_print_arguments(out, id, count, names, values);
+}
+
+void message_print_in(Buffer *out, const char *language, const char *id, ...)
+{
+    const char *names[PROBLEM_ARGUMENTS_MAX], *values[PROBLEM_ARGUMENTS_MAX];
+    va_list     pairs;
+    int         count;
+
+    va_start(pairs, id);
+    count = take_pairs(pairs, names, values);
+    va_end(pairs);
+    message_print_arguments_in(out, language, id, count, names, values);
 }
 
 const char *decimal(char text[DECIMAL_MAX], int64_t number)

@@ -81,7 +81,8 @@ Status problem_at(Problem *problem, Status status, const char *place)
     return status;
 }
 
-void problem_print(const Problem *problem, Buffer *out)
+/* `language` NULL: the one in use. */
+static void print(const Problem *problem, const char *language, Buffer *out)
 {
     const char *names[PROBLEM_ARGUMENTS_MAX];
     const char *values[PROBLEM_ARGUMENTS_MAX];
@@ -95,5 +96,18 @@ void problem_print(const Problem *problem, Buffer *out)
         buffer_add_string(out, problem->place);
         buffer_add_string(out, ": ");
     }
-    message_print_arguments(out, id, problem->arguments, names, values);
+    if (language == NULL)
+        message_print_arguments(out, id, problem->arguments, names, values);
+    else
+        message_print_arguments_in(out, language, id, problem->arguments, names, values);
+}
+
+void problem_print(const Problem *problem, Buffer *out)
+{
+    print(problem, NULL, out);
+}
+
+void problem_print_in(const Problem *problem, const char *language, Buffer *out)
+{
+    print(problem, language, out);
 }

@@ -108,7 +108,7 @@ static Status serve_run(const OptionSet *options, Problem *problem)
 {
     const char *folder = options->operands[0], *listen = options_value(options, "--listen");
 
-    return serve_folder(folder, listen != NULL ? listen : LISTEN_DEFAULT, web_record_open, problem);
+    return serve_folder(folder, listen != NULL ? listen : LISTEN_DEFAULT, web_house_open, problem);
 }
 
 const Command setup_command = {"setup", "DIR [--demo] [--title TEXT] [--origin NAME] [--audience public|parties] [--members all|none] [--secretariat 'NAME <MAIL>']", MSG("help.setup.summary"),

@@ -2,25 +2,46 @@
  *
  * Opening and closing a server over some table of routes.
  */
-#include "web/web_internal.h"
+#include "web/house_internal.h"
+
+Web *web_new(const WebOptions *options)
+{
+    Web        *web = memory_new_zeroed(1, sizeof *web);
+    const char *prefix = options->prefix != NULL ? options->prefix : "";
+
+    if (web == NULL)
+        return NULL;
+    web->service = options->service;
+    web->witness = options->witness;
+    web->prefix = memory_new(strlen(prefix) + 1);
+    if (web->prefix == NULL) {
+        memory_free(web);
+        return NULL;
+    }
+    memcpy(web->prefix, prefix, strlen(prefix) + 1);
+    return web;
+}
+
+Status web_listen(Web *web, const WebOptions *options, const HttpRoute *routes, size_t count, Problem *problem)
+{
+    return http_server_open(&(HttpServerOptions){.listen = options->listen, .prefix = web->prefix, .routes = routes, .route_count = count, .context = web, .threads = options->threads,
+                                                 .connections_max = options->connections_max},
+                            &web->server, problem);
+}
 
 Status web_open(const WebOptions *options, const HttpRoute *routes, size_t count, Web **out, Problem *problem)
 {
-    Web   *web = memory_new_zeroed(1, sizeof *web);
+    Web   *web = web_new(options);
     Status status;
 
     REQUIRE(out != NULL && *out == NULL);
     if (web == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    web->service = options->service;
-    web->witness = options->witness;
-    status = http_server_open(&(HttpServerOptions){.listen = options->listen, .prefix = options->prefix != NULL ? options->prefix : "", .routes = routes, .route_count = count, .context = web,
-                                                   .threads = options->threads, .connections_max = options->connections_max},
-                              &web->server, problem);
+    status = web_listen(web, options, routes, count, problem);
     if (status == OK)
         *out = web;
     else
-        memory_free(web);
+        web_close(web);
     return status;
 }
 
@@ -33,6 +54,11 @@ void web_close(Web *web)
 {
     if (web == NULL)
         return;
+    live_end(web);
     http_server_close(web->server);
+    live_free(web);
+    house_close(web->house);
+    memory_free(web->routes);
+    memory_free(web->prefix);
     memory_free(web);
 }

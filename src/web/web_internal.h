@@ -27,6 +27,8 @@ struct Web {
     char       *prefix; /* "" or "/rapporteur" */
 };
 
+Web   *web_new(const WebOptions *options) MUST_USE;                  /* not yet listening; NULL without memory */
+Status web_listen(Web *web, const WebOptions *options, const HttpRoute *routes, size_t count, Problem *problem) MUST_USE;
 Status web_open(const WebOptions *options, const HttpRoute *routes, size_t count, Web **out, Problem *problem) MUST_USE;
 
 /* A table of routes of one room; web_house_open serves them all on one server. */
@@ -34,7 +36,7 @@ typedef struct WebRoutes {
     const HttpRoute *rows;
     size_t           count;
 } WebRoutes;
-extern const WebRoutes web_record_routes, web_house_routes, web_live_routes;
+extern const WebRoutes web_record_routes, web_house_routes, web_feed_routes, web_live_routes;
 
 /* live.c: before the server is opened; before it is closed; after that. */
 Status live_open(Web *web, Problem *problem) MUST_USE;
@@ -53,6 +55,7 @@ typedef struct WebLanguage {
 extern const WebLanguage web_languages[];                            /* six, in the order of their names in English; then the one of tests; a NULL code ends the list */
 enum { WEB_LANGUAGES = 6 };
 const WebLanguage *web_language_find(const Web *web, Slice code);    /* NULL: none that is served here */
+bool               web_serves_pseudo(const Web *web);
 /* Of the address; where it has none, of the cookie `language`, of Accept-Language, English. */
 const WebLanguage *web_language(const Web *web, const HttpExchange *exchange);
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of pages.
+ */
+#ifndef WEB_PAGES_INTERNAL_H
+#define WEB_PAGES_INTERNAL_H
+
+#include "web/house_internal.h"
+
+enum { PAGE_WILDS_MAX = 2, PAGE_SORTS_MAX = 2 };
+
+/* How long a stranger's page may be kept. */
+typedef enum PageKeep {
+    KEEP_RECORD, /* until the record grows */
+    KEEP_MINUTE  /* or the minute is over: the page says what is on now */
+} PageKeep;
+
+/* Adds to an answer what the query cannot know, as it is no part of the view: the words of a stored text. */
+typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, struct json_t *answer, Problem *problem);
+PageMore document_more, statement_more, initiative_more;
+
+
+typedef struct PageRow {
+    const char *pattern;         /* below the language: a path; an asterisk is one segment, the last one all that is left */
+    const char *query;           /* a named query; NULL: only what every page knows */
+    const char *wilds[PAGE_WILDS_MAX];   /* arguments of the query that the asterisks are; all others are parameters of the same name */
+    const char *template;
+    const char *title;           /* a message; it may use {name} */
+    const char *name;            /* path in the answer of what the title calls {name}; NULL: none */
+    const char *section;
+    PageKeep    keep;
+    const char *sorts[PAGE_SORTS_MAX];   /* lists in the answer that are put in the order of the reader's language, by `names` */
+    PageMore   *more;            /* NULL: the query says all */
+} PageRow;
+extern const PageRow page_rows[];
+extern const size_t  page_row_count;
+/* The row of a path below the language, with what its asterisks stand for; NULL: none. */
+const PageRow *page_find(Slice path, Slice wilds[PAGE_WILDS_MAX]);
+
+/* What an argument of the row's query is: an asterisk of the address, or a parameter of the same name. False: not given. */
+bool page_argument(const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const HttpExchange *exchange, const char *name, Slice *value);
+void openapi_print(const char *prefix, Buffer *out);
+/* The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits. */
+Status document_words(Web *web, const WebAsker *asker, Slice blob, struct json_t **out) MUST_USE;
+/* The answer of a row's query for this request, with what `more` adds. ERR_NOT_FOUND alike for what is absent and what is withheld. */
+Status page_answer(Web *web, const HttpExchange *exchange, const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const WebLanguage *language, const WebAsker *asker, struct json_t **out,
+                   Problem *problem) MUST_USE;
+
+#endif
