@@ -112,6 +112,8 @@ Status passkey_each(AccountStore *store, Slice account, Status (*visit)(void *co
 /* ERR_NOT_FOUND when the kept count is not 0 and not below this one: somebody else moved it on meanwhile, or the key was copied. */
 Status passkey_use(AccountStore *store, const Passkey *passkey, uint32_t count, bool backed_up, int64_t now, Problem *problem) MUST_USE;
 Status passkey_remove(AccountStore *store, Slice account, int64_t place, Problem *problem) MUST_USE;
+Status passkey_end(AccountStore *store, Slice account, Problem *problem) MUST_USE; /* all of an account */
+Status credential_end(AccountStore *store, Slice account, Problem *problem) MUST_USE; /* with its recovery codes */
 
 /* ---- sign-ins and tokens of programs ---- */
 

@@ -127,3 +127,14 @@ Status passkey_remove(AccountStore *store, Slice account, int64_t place, Problem
 {
     return account_run_once(store, PASSKEY_REMOVE, problem, "ti", account, place);
 }
+
+Status passkey_end(AccountStore *store, Slice account, Problem *problem)
+{
+    return account_run(store, PASSKEY_END, problem, "t", account);
+}
+
+Status credential_end(AccountStore *store, Slice account, Problem *problem)
+{
+    TRY(account_run(store, RECOVERY_END, problem, "t", account));
+    return account_run(store, CREDENTIAL_END, problem, "t", account);
+}
