@@ -8,12 +8,17 @@ const char *const grade_names[GRADE_COUNT] = {"attested", "passkey", "own key"};
 const char *const use_names[USE_COUNT] = {"attest", "admit", "root", "mission", "delegate"};
 const char *const audience_names[AUDIENCE_COUNT] = {"public", "parties", "as what it names"};
 
-/* A kind's name is permanent; a later family adds its file and its rows. */
+/* A kind's name is permanent; a family adds its file and its rows. */
 const ActKind *const act_kinds[] = {&record_origin_kind,     &record_host_rotate_kind, &record_policy_kind,     &record_end_kind,    &record_party_admit_kind, &record_party_leave_kind,
                                     &record_key_enrol_kind,  &record_key_rotate_kind,  &record_key_revoke_kind, &record_blob_kind,   &record_seal_kind,        &record_seal_batch_kind,
-                                    &record_open_kind,       &record_erase_kind,       &record_checkpoint_kind, &record_confirm_kind, &record_disavow_kind,    NULL};
+                                    &record_open_kind,       &record_erase_kind,       &record_checkpoint_kind, &record_confirm_kind, &record_disavow_kind,
+                                    &party_describe_kind,    &party_group_kind,        &body_create_kind,       &body_change_kind,   &body_decide_kind,        &body_open_kind,
+                                    &body_officer_kind,      &body_member_kind,        &body_nominate_kind,     &body_modality_kind, &session_create_kind,     &session_agenda_kind,
+                                    &session_programme_kind, &meeting_plan_kind,       &meeting_state_kind,     &document_file_kind, &document_issue_kind,     &document_language_kind,
+                                    &statement_deliver_kind, &statement_withdraw_kind, &initiative_table_kind,  &initiative_revise_kind, &initiative_sponsor_kind, &initiative_status_kind,
+                                    NULL};
 
-static const char *const tables[] = {
+static const char *const record_tables[] = {
     "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE act (idx INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, leaf BLOB NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, party TEXT NOT NULL, on_behalf INTEGER NOT NULL, "
     "grade INTEGER NOT NULL, backed_up INTEGER NOT NULL, audience INTEGER NOT NULL, interpreted INTEGER NOT NULL, clock INTEGER NOT NULL, answer INTEGER NOT NULL DEFAULT 0, "
@@ -32,7 +37,10 @@ static const char *const tables[] = {
     "CREATE TABLE deadline (act INTEGER PRIMARY KEY, deadline INTEGER NOT NULL, closed_by INTEGER, size INTEGER, time INTEGER, alone INTEGER, until INTEGER)",
     NULL};
 
-const ViewSchema process_schema = {"rapporteur/1.1", tables};
+/* In this order they are made; a later one may refer to an earlier one. */
+static const char *const *const table_groups[] = {record_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, NULL};
+
+const ViewSchema process_schema = {"rapporteur/1.2", table_groups};
 
 const ActKind *act_kind_find(Slice name)
 {
@@ -60,6 +68,51 @@ static bool is_pattern(Slice text)
     return kind_valid((Slice){kind, text.size});
 }
 
+const char *const languages_official[] = {"ar", "zh", "en", "fr", "ru", "es", NULL};
+
+static bool one_of(Slice text, const char *const *choices)
+{
+    for (size_t i = 0; choices != NULL && choices[i] != NULL; i++)
+        if (slice_is(text, choices[i]))
+            return true;
+    return false;
+}
+
+static bool is_date(Slice text)
+{
+    char time[32];
+    int64_t seconds;
+
+    if (text.size != 10)
+        return false;
+    (void)snprintf(time, sizeof time, "%.*sT00:00:00Z", (int)text.size, text.data);
+    return act_time_parse(slice_from(time), &seconds);
+}
+
+static bool is_symbol(Slice text)
+{
+    Symbol symbol;
+
+    return text.size <= SYMBOL_BYTES_MAX && symbol_parse(text, &symbol);
+}
+
+static bool is_words(const json_t *object, size_t max)
+{
+    const char *language;
+    json_t     *text;
+
+    if (!json_is_object(object) || json_object_size(object) == 0)
+        return false;
+    json_object_foreach((json_t *)(uintptr_t)object, language, text)
+    {
+        Slice line = json_slice(text);
+
+        if (!one_of(slice_from(language), languages_official) || line.size == 0 || line.size > max || memchr(line.data, '\n', line.size) != NULL)
+            return false;
+    }
+    return true;
+}
+
 static bool text_is(Slice text, MemberType type, size_t max)
 {
     Hash    hash;
@@ -79,6 +132,10 @@ static bool text_is(Slice text, MemberType type, size_t max)
     case MEMBER_VKEY:
     case MEMBER_VKEYS: return key_parse(text, &key, NULL) == OK;
     case MEMBER_TIME: return act_time_parse(text, &time);
+    case MEMBER_SLUG: return party_valid(text);
+    case MEMBER_DATE: return is_date(text);
+    case MEMBER_SYMBOL: return is_symbol(text);
+    case MEMBER_LANGUAGE: return one_of(text, languages_official);
     case MEMBER_PATTERNS: return is_pattern(text);
     default: return false;
     }
@@ -103,6 +160,10 @@ static bool member_is(const json_t *value, const ActMember *member)
         return json_is_integer(value) && json_integer_value(value) >= 0 && (uint64_t)json_integer_value(value) <= member->max;
     if (member->type == MEMBER_OBJECT)
         return json_is_object(value);
+    if (member->type == MEMBER_WORDS)
+        return is_words(value, member->max);
+    if (member->type == MEMBER_CHOICE)
+        return json_is_string(value) && one_of(json_slice(value), member->choices);
     if (member->type >= MEMBER_LINES)
         return array_is(value, member->type, member->max);
     return json_is_string(value) && text_is(json_slice(value), member->type, member->max);
@@ -160,6 +221,50 @@ int64_t act_integer(const Act *act, const char *member, int64_t otherwise)
     const json_t *value = json_object_get(act->object, member);
 
     return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+bool act_has(const Act *act, const char *member)
+{
+    return json_object_get(act->object, member) != NULL;
+}
+
+Slice act_stored(Act *act, const char *member)
+{
+    const json_t *value = json_object_get(act->object, member);
+    Buffer        text;
+    char         *kept = NULL;
+    size_t        size = 0;
+
+    if (value == NULL)
+        return (Slice){NULL, 0};
+    buffer_init(&text, BODY_MAX);
+    json_print(value, &text);
+    if (act->arena == NULL)
+        act->arena = arena_new(16 * BODY_MAX);
+    if (text.status == OK && act->arena != NULL && (kept = arena_take(act->arena, text.size)) != NULL) {
+        size = text.size;
+        memcpy(kept, text.data, size);
+    }
+    buffer_clear(&text);
+    return (Slice){kept, size};
+}
+
+Status act_count(const Act *act, const char *sql, const ViewValue *values, size_t count, int64_t *out, Problem *problem)
+{
+    return view_one(act->view, sql, 0, out, problem, values, count);
+}
+
+Status act_must_exist(Act *act, const char *member, const char *sql, const char *message, Problem *problem)
+{
+    Slice   name = act_text(act, member);
+    int64_t there;
+
+    if (!act_has(act, member))
+        return OK;
+    TRY(act_count(act, sql, VIEW_VALUES(view_text(name)), &there, problem));
+    if (there != 0)
+        return OK;
+    return problem_set(problem, ERR_NOT_FOUND, message, "name", json_string_value(json_object_get(act->object, member)), NULL);
 }
 
 Status act_refuse(Problem *problem, Status status, const char *message)

@@ -254,5 +254,6 @@ Status process_act(Process *process, const Entry *entry, uint64_t index, const L
     *out = (ActOutcome){act.grade, act.audience, act.kind != NULL, act.backed_up};
 done:
     json_decref(act.object);
+    arena_free(act.arena);
     return status;
 }

@@ -6,10 +6,14 @@
 #define PROCESS_PROCESS_INTERNAL_H
 
 #include "process/process.h"
+#include "text/text.h"
 
 #include <jansson.h>
 
 /* ---- members ---- */
+
+enum { SYMBOL_BYTES_MAX = 120 /* the longest in use has under 40 */, NAMES_MAX = 400, LINE_BYTES_MAX = 400, NOTE_BYTES_MAX = 4000, LINES_MAX = 64, TEXT_BYTES_MAX_ACT = 20000 };
+extern const char *const languages_official[]; /* ar zh en fr ru es; NULL ends them */
 
 typedef enum MemberType {
     MEMBER_TEXT,      /* at most `max` bytes */
@@ -21,6 +25,12 @@ typedef enum MemberType {
     MEMBER_TIME,
     MEMBER_COUNT,     /* an integer from 0 to `max` */
     MEMBER_OBJECT,
+    MEMBER_WORDS,     /* an object of texts by language: at least one of the six, one line each, at most `max` bytes */
+    MEMBER_SLUG,      /* the grammar of a party's name: of a body, a session, an initiative */
+    MEMBER_DATE,      /* "2027-03-08", a real one */
+    MEMBER_SYMBOL,    /* of a document */
+    MEMBER_LANGUAGE,  /* one of the six */
+    MEMBER_CHOICE,    /* one of `choices` */
     MEMBER_LINES,     /* arrays of at most `max` of these */
     MEMBER_TEXTS,
     MEMBER_HASHES,
@@ -35,6 +45,7 @@ typedef struct ActMember {
     MemberType  type;
     bool        required;
     size_t      max;
+    const char *const *choices; /* of MEMBER_CHOICE; NULL ends them */
 } ActMember;
 
 /* Every member there is in the list, is of its type, and none that is required is missing. */
@@ -68,6 +79,7 @@ typedef struct Act {
     Audience       audience;
     bool           backed_up;
     const LineVerdict *verdicts;
+    Arena         *arena;     /* of act_stored; NULL until it is needed */
 } Act;
 
 Slice act_text(const Act *act, const char *member);                  /* empty when absent */
@@ -75,6 +87,14 @@ bool  act_hash(const Act *act, const char *member, Hash *out);
 bool  act_time(const Act *act, const char *member, int64_t *out);
 int64_t act_integer(const Act *act, const char *member, int64_t otherwise);
 bool  act_signed_by(const Act *act, const Key *key);                 /* one of its lines is by this key, and good */
+/* How a table keeps a member that is no text: its canonical JSON; empty when it is absent. Lives as long as the act. */
+Slice act_stored(Act *act, const char *member);
+bool  act_has(const Act *act, const char *member);
+/* `sql` counts rows for one text (the member's); none: ERR_NOT_FOUND with `message`. An absent member is fine. */
+Status act_must_exist(Act *act, const char *member, const char *sql, const char *message, Problem *problem) MUST_USE;
+Status act_count(const Act *act, const char *sql, const ViewValue *values, size_t count, int64_t *out, Problem *problem) MUST_USE;
+/* The blob that blob, size, media and language name, as a row; `title` may be empty. */
+Status act_blob_insert(const Act *act, const char *member, int64_t size, Slice media, Slice language, Slice title, Problem *problem) MUST_USE;
 Status act_bring(Act *act, Slice vkey, Problem *problem) MUST_USE;   /* for `brings` */
 Status act_refuse(Problem *problem, Status status, const char *message);
 /* "a\nb\n" of an array of strings. */
@@ -110,14 +130,61 @@ Status deadline_insert(const Act *act, Problem *problem) MUST_USE;
 Status party_roots_signed(const Act *act, Slice party, size_t *count, size_t *threshold, Problem *problem) MUST_USE;
 Status key_insert(const Act *act, const Key *key, Slice party, KeyUse use, Problem *problem) MUST_USE;
 
+/* ---- words of documents and statements (words.c) ---- */
+
+/* The text blob that `text` names is at hand and can be read. Without the member: OK. */
+Status words_check(Act *act, Problem *problem) MUST_USE;
+/* Its paragraphs, citations and search rows, under `owner` (a symbol, or an act) in `language`, in place of those that stood there. */
+Status words_apply(Act *act, Slice owner, Slice language, Problem *problem) MUST_USE;
+Status words_remove(const Act *act, Slice owner, Slice language, Problem *problem) MUST_USE;
+
+/* ---- answers (answer.c): rows of queries as JSON ---- */
+
+typedef enum ColumnAs {
+    AS_TEXT,   /* left out when empty */
+    AS_JSON,   /* canonical JSON as it was stored; left out when empty */
+    AS_NUMBER, /* left out when null */
+    AS_FLAG,   /* true, or left out */
+    AS_HASH,   /* in hexadecimal; left out when null */
+    AS_PARTY   /* {"party", "names"}; left out when empty */
+} ColumnAs;
+typedef struct Column {
+    const char *name;
+    ColumnAs    as;
+} Column;
+/* In SQL: a grade, and the answer of the party for which an act was attested, in the record's words. */
+#define GRADE_WORDS "CASE a.grade WHEN 0 THEN 'attested' WHEN 1 THEN 'passkey' ELSE 'own key' END"
+#define ANSWER_WORDS "CASE a.answer WHEN 1 THEN 'confirmed' WHEN 2 THEN 'disavowed' ELSE '' END"
+/* The columns of `sql` in their order; `columns` ends with a NULL name. Rows are appended to `array`. At most `most` rows; *more: there were more. `more` may be NULL. */
+Status answer_rows(View *view, const char *sql, const ViewValue *values, size_t count, const Column *columns, size_t most, json_t *array, bool *more, Problem *problem) MUST_USE;
+/* The only row; ERR_NOT_FOUND without writing to problem. */
+Status answer_row(View *view, const char *sql, const ViewValue *values, size_t count, const Column *columns, json_t **out, Problem *problem) MUST_USE;
+/* A list as a member of an object; nothing is added when it is empty and `always` is false. */
+Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem) MUST_USE;
+Status answer_party(View *view, Slice party, json_t **out, Problem *problem) MUST_USE; /* {"party", "names"}; a party that is not known has its own name */
+/* POSIX seconds as "2027-03-08T15:00:00Z". */
+void   answer_time(int64_t seconds, char out[32]);
+/* An argument as a number, `otherwise` when it is not given or none. */
+int64_t question_number(const Question *question, size_t argument, int64_t otherwise);
+/* Members that an act left out are not there; this keeps queries that filter short: NULL for an empty argument. */
+ViewValue question_text(const Question *question, size_t argument);
+
 /* ---- the families' rows ---- */
 
 extern const ActKind record_origin_kind, record_host_rotate_kind, record_policy_kind, record_end_kind, record_party_admit_kind, record_party_leave_kind, record_key_enrol_kind,
     record_key_rotate_kind, record_key_revoke_kind, record_blob_kind, record_seal_kind, record_seal_batch_kind, record_open_kind, record_erase_kind, record_checkpoint_kind,
     record_confirm_kind, record_disavow_kind;
+extern const ActKind party_describe_kind, party_group_kind;
+extern const ActKind body_create_kind, body_change_kind, body_decide_kind, body_open_kind, body_officer_kind, body_member_kind, body_nominate_kind, body_modality_kind;
+extern const ActKind session_create_kind, session_agenda_kind, session_programme_kind, meeting_plan_kind, meeting_state_kind;
+extern const ActKind document_file_kind, document_issue_kind, document_language_kind, statement_deliver_kind, statement_withdraw_kind;
+extern const ActKind initiative_table_kind, initiative_revise_kind, initiative_sponsor_kind, initiative_status_kind;
+extern const char *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[];
 
 /* ---- the families' named queries ---- */
 
-extern const NamedQuery house_live_query;
+extern const NamedQuery house_live_query, house_front_query, party_list_query, party_show_query, body_show_query, body_about_query, body_composition_query, session_show_query, meeting_show_query,
+    calendar_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
+    record_show_query, search_query;
 
 #endif

@@ -17,14 +17,19 @@ static Status blob_check(Act *act, Problem *problem)
     return OK;
 }
 
-static Status blob_apply(Act *act, Problem *problem)
+Status act_blob_insert(const Act *act, const char *member, int64_t size, Slice media, Slice language, Slice title, Problem *problem)
 {
     Hash name;
 
-    (void)act_hash(act, "sha256", &name);
-    return view_run(act->view, "INSERT INTO blob (sha256, act, size, media, language, title, audience) VALUES (?, ?, ?, ?, ?, ?, ?)", problem,
-                    VIEW_VALUES(view_hash(&name), view_number(act->index), view_integer(act_integer(act, "size", 0)), view_text(act_text(act, "media")),
-                                view_text(act_text(act, "language")), view_text(act_text(act, "title")), view_integer((int64_t)act->audience)));
+    if (!act_hash(act, member, &name))
+        return OK;
+    return view_run(act->view, "INSERT OR IGNORE INTO blob (sha256, act, size, media, language, title, audience) VALUES (?, ?, ?, ?, ?, ?, ?)", problem,
+                    VIEW_VALUES(view_hash(&name), view_number(act->index), view_integer(size), view_text(media), view_text(language), view_text(title), view_integer((int64_t)act->audience)));
+}
+
+static Status blob_apply(Act *act, Problem *problem)
+{
+    return act_blob_insert(act, "sha256", act_integer(act, "size", 0), act_text(act, "media"), act_text(act, "language"), act_text(act, "title"), problem);
 }
 
 const ActKind record_blob_kind = {"record.blob", BY_ANYONE | BY_ATTEST_FOR, AUDIENCE_PUBLIC, GRADE_ATTESTED, blob_members, NULL, blob_check, blob_apply};

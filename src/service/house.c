@@ -65,7 +65,7 @@ Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *pro
 /* `for` and `evidence`: on whose word the host signs. */
 static bool add_behalf(json_t *object, const Asker *asker)
 {
-    json_t *evidence = json_pack("{s:s, s:s%}", "kind", "account", "account", asker->account.data, asker->account.size);
+    json_t *evidence = json_pack("{s:s, s:s%}", "kind", "login", "account", asker->account.data, asker->account.size);
 
     return json_object_set_new(object, "for", json_stringn(asker->party.data, asker->party.size)) == 0 && json_object_set_new(object, "evidence", evidence) == 0;
 }

@@ -200,6 +200,13 @@ void    cutter_free(Cutter *cutter);
 Status  cutter_cut(Cutter *cutter, Vocabulary *vocabulary, Slice text, const Anchor *anchors, size_t anchor_count, Token **tokens,
                    size_t *count, size_t *capacity) MUST_USE;
 
+/* A word as searches compare it: folded, on the arena; and where it stands in the text. */
+typedef struct SearchWord {
+    Slice    folded;
+    uint32_t start, end; /* bytes */
+} SearchWord;
+Status search_words(Slice text, const char *language, Arena *arena, SearchWord **out, size_t *count) MUST_USE;
+
 /* ---- labels ---------------------------------------------------------------------------------------------- */
 
 /* bis, ter, quater … to 20 in Latin, then "3.21": appends the label of the n-th (1 = bis) new paragraph after `base`

@@ -273,7 +273,7 @@ static Status drop_all(View *view, Problem *problem)
         char         *sql = NULL;
         Status        status;
 
-        if (sqlite3_prepare_v2(view->db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
+        if (sqlite3_prepare_v2(view->db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC LIMIT 1", -1, &statement, NULL) != SQLITE_OK)
             return view_failed(view, problem);
         if (sqlite3_step(statement) == SQLITE_ROW)
             sql = sqlite3_mprintf("DROP TABLE \"%w\"", (const char *)sqlite3_column_text(statement, 0));
@@ -303,8 +303,8 @@ static Status make_tables(View *view, Problem *problem)
         status = drop_all(view, problem);
     if (status == OK)
         status = execute_all(view, own_tables, problem);
-    if (status == OK)
-        status = execute_all(view, view->schema->tables, problem);
+    for (size_t i = 0; status == OK && view->schema->tables[i] != NULL; i++)
+        status = execute_all(view, view->schema->tables[i], problem);
     if (status == OK)
         status = view_run(view, "INSERT INTO view_schema VALUES (?)", problem, VIEW_VALUES(view_text(slice_from(view->schema->version))));
     if (status == OK)

@@ -19,10 +19,10 @@ typedef struct View View;
 
 typedef struct ViewSchema {
     const char        *version;  /* of tables and rules together; a view with another one is made anew */
-    const char *const *tables;   /* CREATE statements; NULL ends the list */
+    const char *const *const *tables; /* groups of CREATE statements; NULL ends each, and the list of them */
 } ViewSchema;
 
-enum { VIEW_VALUE_MAX = 16, VIEW_STATEMENTS_MAX = 256 };
+enum { VIEW_VALUE_MAX = 24, VIEW_STATEMENTS_MAX = 256 };
 
 /* `path` NULL: in memory, for as long as it is open (pages beyond a few megabytes go to a temporary file). */
 Status view_open(const char *path, const ViewSchema *schema, View **out, Problem *problem) MUST_USE;

@@ -17,6 +17,7 @@ typedef struct Reading {
     const Text     *text;
     const Citation *citations;
     size_t          citation_count, citation; /* the next citation */
+    const json_t   *cites;                    /* of the query: those with names are held here, and become links */
 } Reading;
 
 /* ---- runs ---- */
@@ -76,6 +77,17 @@ static Slice cited_at(Reading *reading, size_t index, uint32_t at, uint32_t *unt
     return (Slice){NULL, 0};
 }
 
+static bool is_held(const json_t *cites, Slice symbol)
+{
+    for (size_t i = 0; symbol.size != 0 && i < json_array_size(cites); i++) {
+        const json_t *cited = json_array_get(cites, i);
+
+        if (json_object_get(cited, "names") != NULL && slice_equal(json_slice(json_object_get(cited, "symbol")), symbol))
+            return true;
+    }
+    return false;
+}
+
 static void add_run(json_t *runs, Slice text, uint32_t styles, Slice document)
 {
     char    letters[STYLE_COUNT + 1];
@@ -124,7 +136,7 @@ static json_t *runs_of(Reading *reading, size_t index, uint32_t from)
         }
         if (object != NULL)
             until = (uint32_t)(object - paragraph->text.data);
-        add_run(runs, slice_part(paragraph->text, at, until), styles, document);
+        add_run(runs, slice_part(paragraph->text, at, until), styles, is_held(reading->cites, document) ? document : (Slice){NULL, 0});
         at = until;
     }
     return runs;
@@ -144,15 +156,17 @@ static json_t *paragraph_of(Reading *reading, size_t index)
         (void)json_object_set_new(made, "level", json_integer(paragraph->level));
     if (paragraph->label.size != 0)
         (void)json_object_set_new(made, "label", json_from_slice(paragraph->label));
+    else if (paragraph->kind == KIND_FOOTNOTE)
+        (void)json_object_set_new(made, "label", json_sprintf("%u", (unsigned)paragraph->story));
     (void)json_object_set_new(made, "runs", runs_of(reading, index, in_text ? (uint32_t)paragraph->label.size : 0));
     return made;
 }
 
-static json_t *text_json(const Text *text, Arena *arena)
+static json_t *text_json(const Text *text, const json_t *cites, Arena *arena)
 {
     Citation *citations = NULL;
     size_t    count = 0;
-    Reading   reading = {.text = text};
+    Reading   reading = {.text = text, .cites = cites};
     json_t   *list = json_array();
 
     if (citations_find(text, arena, &citations, &count, NULL) == OK) {
@@ -165,7 +179,8 @@ static json_t *text_json(const Text *text, Arena *arena)
     return json_pack("{s:s, s:s, s:o}", "language", text->language, "direction", text_is_right_to_left(text) ? "rtl" : "ltr", "paragraphs", list);
 }
 
-Status document_words(Web *web, const WebAsker *asker, Slice blob, json_t **out)
+/* The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits. */
+static Status stored_words(Web *web, const WebAsker *asker, Slice blob, const json_t *cites, json_t **out)
 {
     Asker   asking = web_asker_for_service(asker);
     Hash    name;
@@ -180,7 +195,7 @@ Status document_words(Web *web, const WebAsker *asker, Slice blob, json_t **out)
     if (status == OK)
         status = text_decode(buffer_slice(&bytes), &text, NULL);
     if (status == OK)
-        *out = text_json(text, arena);
+        *out = text_json(text, cites, arena);
     text_free(text);
     arena_free(arena);
     buffer_clear(&bytes);
@@ -189,69 +204,58 @@ Status document_words(Web *web, const WebAsker *asker, Slice blob, json_t **out)
 
 /* ---- what pages add ---- */
 
-static const json_t *version_in(const json_t *versions, const char *language)
+static const json_t *version_in(const json_t *versions, Slice language)
 {
     for (size_t i = 0; i < json_array_size(versions); i++)
-        if (slice_is(json_slice(json_object_get(json_array_get(versions, i), "language")), language))
+        if (language.size != 0 && slice_equal(json_slice(json_object_get(json_array_get(versions, i), "language")), language))
             return json_array_get(versions, i);
     return NULL;
 }
 
-/* The version that the reader asked for, else in the reader's language, else the original's, else the first. */
-static const json_t *version_for(const HttpExchange *exchange, const WebLanguage *language, const json_t *answer)
+/* Paragraphs of the view, where the stored text is not at hand: without styles and notes. */
+static json_t *plain_words(const json_t *paragraphs, Slice code)
 {
-    const json_t *versions = json_object_get(answer, "languages"), *found;
-    char          code[WEB_LANGUAGE_SIZE];
-    Slice         asked;
+    json_t *list = json_array();
 
-    if (http_query(exchange, "language", &asked) && asked.size < sizeof code) {
-        (void)snprintf(code, sizeof code, "%.*s", (int)asked.size, asked.data);
-        if ((found = version_in(versions, code)) != NULL)
-            return found;
+    for (size_t i = 0; i < json_array_size(paragraphs); i++) {
+        json_t *paragraph = json_deep_copy(json_array_get(paragraphs, i)), *runs = json_array();
+
+        add_run(runs, json_slice(json_object_get(paragraph, "text")), 0, (Slice){NULL, 0});
+        (void)json_object_del(paragraph, "text");
+        (void)json_object_set_new(paragraph, "runs", runs);
+        (void)json_array_append_new(list, paragraph);
     }
-    if ((found = version_in(versions, language->code)) != NULL)
-        return found;
-    (void)snprintf(code, sizeof code, "%.*s", (int)json_slice(json_object_get(answer, "original")).size, json_slice(json_object_get(answer, "original")).data);
-    return (found = version_in(versions, code)) != NULL ? found : json_array_get(versions, 0);
+    return json_pack("{s:s%, s:s, s:o}", "language", code.size != 0 ? code.data : "", code.size, "direction", slice_is(code, "ar") ? "rtl" : "ltr", "paragraphs", list);
 }
 
-static void add_words(Web *web, const WebAsker *asker, const char *member, const json_t *holder, json_t *answer)
+/* Under `member`: the words of a version with their dress, else the view's own. Without either: nothing. */
+static void add_words(Web *web, const WebAsker *asker, const char *member, const json_t *version, const json_t *paragraphs, Slice language, json_t *answer)
 {
     json_t *words = NULL;
-    Slice   blob = json_slice(json_object_get(holder, "text"));
+    Slice   blob = json_slice(json_object_get(version, "text"));
 
-    if (blob.size != 0 && document_words(web, asker, blob, &words) == OK)
+    if (blob.size == 0 || stored_words(web, asker, blob, json_object_get(answer, "cites"), &words) != OK)
+        words = json_array_size(paragraphs) != 0 ? plain_words(paragraphs, language) : NULL;
+    if (words != NULL)
         (void)json_object_set_new(answer, member, words);
 }
 
-Status document_more(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, json_t *answer, Problem *problem)
+Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
 {
-    const json_t *version = version_for(exchange, language, answer), *beside = NULL;
-    char          code[WEB_LANGUAGE_SIZE];
-    Slice         asked;
+    const json_t *versions = json_object_get(answer, "languages"), *beside = NULL;
+    Slice         language = json_slice(json_object_get(answer, "language")), asked;
 
-    (void)problem;
-    if (version == NULL)
-        return OK;
-    (void)json_object_set_new(answer, "shown", json_deep_copy(version));
-    add_words(web, asker, "words", version, answer);
-    if (http_query(exchange, "beside", &asked) && asked.size < sizeof code) {
-        (void)snprintf(code, sizeof code, "%.*s", (int)asked.size, asked.data);
-        beside = version_in(json_object_get(answer, "languages"), code);
-    }
-    if (beside != NULL && beside != version)
-        add_words(web, asker, "beside", beside, answer);
+    add_words(web, asker, "words", version_in(versions, language), json_object_get(answer, "paragraphs"), language, answer);
+    if (http_query(exchange, "beside", &asked) && !slice_equal(asked, language))
+        beside = version_in(versions, asked);
+    if (beside != NULL)
+        add_words(web, asker, "beside", beside, NULL, asked, answer);
     return OK;
 }
 
-Status statement_more(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, json_t *answer, Problem *problem)
+Status statement_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
 {
-    (void)exchange, (void)language, (void)problem;
-    add_words(web, asker, "words", answer, answer);
+    (void)exchange;
+    add_words(web, asker, "words", NULL, json_object_get(answer, "paragraphs"), json_slice(json_object_get(answer, "language")), answer);
     return OK;
-}
-
-Status initiative_more(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, json_t *answer, Problem *problem)
-{
-    return statement_more(web, exchange, language, asker, answer, problem);
 }

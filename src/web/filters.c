@@ -50,13 +50,15 @@ static void print_bdi(Slice text, Buffer *out)
     buffer_add_string(out, "</bdi>");
 }
 
-/* "words:plain" is for attributes and titles: no marks. */
+/* Words, a string, or what has them as `names` or `name`: a party, a body. "words:plain" is for attributes: no marks. */
 static void print_words(Render *render, const json_t *value, Slice argument, Buffer *out)
 {
     const WebLanguage *reader = context_of(render)->language, *found;
     bool               plain = slice_is(argument, "plain");
     Slice              text;
 
+    if (json_is_object(value) && (json_object_get(value, "names") != NULL || json_is_string(json_object_get(value, "name"))))
+        value = json_object_get(value, "names") != NULL ? json_object_get(value, "names") : json_object_get(value, "name");
     if (json_is_string(value)) {
         if (plain)
             buffer_add_xml(out, json_slice(value));
@@ -281,19 +283,19 @@ static void print_act(Render *render, const json_t *value, Slice argument, Buffe
     buffer_add_string(out, "</bdi></a>");
 }
 
-/* A party as its slug, or as an object {party, names}. */
+/* A party as its slug, or as an object {party, names or name}. */
 static void print_party(Render *render, const json_t *value, Slice argument, Buffer *out)
 {
     Slice         slug = json_is_object(value) ? json_slice(json_object_get(value, "party")) : json_slice(value);
-    const json_t *names = json_is_object(value) ? json_object_get(value, "names") : NULL;
+    bool          named = json_object_get(value, "names") != NULL || json_object_get(value, "name") != NULL;
 
     if (slug.size == 0)
         return;
     buffer_add_format(out, "<a href=\"%s/parties/", context_of(render)->base);
     filter_path(slug, false, out);
     buffer_add_string(out, "\">");
-    if (names != NULL)
-        print_name(render, names, argument, out);
+    if (named)
+        print_words(render, value, argument, out);
     else
         print_bdi(slug, out);
     buffer_add_string(out, "</a>");
@@ -368,21 +370,18 @@ static void print_runs(Render *render, const json_t *value, Slice argument, Buff
         print_run(render, json_array_get(value, i), out);
 }
 
-/* A search result's words: what was found stands between U+0001 and U+0002, as the search of the view marks it. */
+/* A search result's words in their context: a list of {text, hit?}. */
 static void print_found(Render *render, const json_t *value, Slice argument, Buffer *out)
 {
-    Slice  text = json_slice(value);
-    size_t from = 0;
-
     (void)render, (void)argument;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] != '\x01' && text.data[i] != '\x02')
-            continue;
-        buffer_add_xml(out, slice_part(text, from, i));
-        buffer_add_string(out, text.data[i] == '\x01' ? "<mark>" : "</mark>");
-        from = i + 1;
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *part = json_array_get(value, i);
+        bool          hit = json_is_true(json_object_get(part, "hit"));
+
+        buffer_add_string(out, hit ? "<mark>" : "");
+        buffer_add_xml(out, json_slice(json_object_get(part, "text")));
+        buffer_add_string(out, hit ? "</mark>" : "");
     }
-    buffer_add_xml(out, slice_part(text, from, text.size));
 }
 
 /* ---- the table ---- */

@@ -12,7 +12,7 @@
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
-enum { LOCALES_MAX = 8, LOCALE_SIZE = 32, PRINTED_MAX = 200, ZONE_MAX = 64 };
+enum { LOCALES_MAX = 8, LOCALE_SIZE = 32, PRINTED_MAX = 200, ZONE_MAX = 64, DATE_SIZE = 10, TIME_SIZE = 20 };
 
 typedef struct LocaleFormats {
     char                 locale[LOCALE_SIZE];
@@ -148,20 +148,33 @@ static int64_t offset_of(Slice zone, int64_t seconds)
 
 /* ---- for the rooms ---- */
 
+/* "9999-99-99T99:99:99Z": 9 is a digit. */
+static bool has_shape(Slice text)
+{
+    static const char shape[] = "9999-99-99T99:99:99Z";
+
+    for (size_t i = 0; i < text.size; i++)
+        if (shape[i] == '9' ? (text.data[i] < '0' || text.data[i] > '9') : text.data[i] != shape[i])
+            return false;
+    return true;
+}
+
+static int number_at(Slice text, size_t at, size_t digits)
+{
+    int number = 0;
+
+    for (size_t i = at; i < at + digits && at + digits <= text.size; i++)
+        number = number * 10 + (text.data[i] - '0');
+    return number;
+}
+
 bool formats_parse(Slice text, int64_t *seconds)
 {
-    Moment moment = {0};
-    char   copy[24];
-    int    used = 0;
+    Moment moment;
 
-    if (text.size != 10 && text.size != 20)
+    if ((text.size != DATE_SIZE && text.size != TIME_SIZE) || !has_shape(text))
         return false;
-    memcpy(copy, text.data, text.size);
-    copy[text.size] = '\0';
-    if (sscanf(copy, "%4d-%2d-%2d%n", &moment.year, &moment.month, &moment.day, &used) != 3 || used != 10)
-        return false;
-    if (text.size == 20 && (sscanf(copy + 10, "T%2d:%2d:%2d%n", &moment.hour, &moment.minute, &moment.second, &used) != 3 || used != 9 || copy[19] != 'Z'))
-        return false;
+    moment = (Moment){number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2), number_at(text, 11, 2), number_at(text, 14, 2), number_at(text, 17, 2)};
     if (!moment_valid(&moment))
         return false;
     *seconds = moment_seconds(&moment);

@@ -152,13 +152,15 @@ void house_sort(const House *house, const WebLanguage *language, const char *lis
     size_t    count = json_array_size(items);
     SortItem *order = count > 1 ? memory_new_zeroed(count, sizeof *order) : NULL;
     SortBy    by = {house->collators[language - web_languages]};
+    json_t   *named;
 
     if (order == NULL)
         return;
     for (size_t i = 0; i < count; i++) {
         order[i] = (SortItem){.item = json_array_get(items, i), .place = i};
-        if (filter_words(language, json_object_get(order[i].item, "names"), &order[i].name) == NULL)
-            order[i].name = json_slice(json_object_get(order[i].item, "name"));
+        named = json_is_object(json_object_get(order[i].item, "party")) ? json_object_get(order[i].item, "party") : order[i].item;
+        if (filter_words(language, json_object_get(named, "names"), &order[i].name) == NULL)
+            order[i].name = json_slice(json_object_get(named, "name"));
     }
     qsort_r(order, count, sizeof *order, by_name, &by);
     sorted = json_array();

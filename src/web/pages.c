@@ -7,7 +7,7 @@
 const PageRow page_rows[] = {
     {.pattern = "", .query = "house.front", .template = "front", .title = MSG("title.front"), .section = "front", .keep = KEEP_MINUTE},
     {.pattern = "bodies/*", .query = "body.show", .wilds = {"body"}, .template = "body", .title = MSG("title.named"), .name = "names", .section = "front", .keep = KEEP_MINUTE},
-    {.pattern = "bodies/*/about", .query = "body.about", .wilds = {"body"}, .template = "about", .title = MSG("title.about"), .name = "names", .section = "front", .sorts = {"members"}},
+    {.pattern = "bodies/*/about", .query = "body.about", .wilds = {"body"}, .template = "about", .title = MSG("title.about"), .name = "names", .section = "front", .sorts = {"listed"}},
     {.pattern = "bodies/*/composition", .query = "body.composition", .wilds = {"body"}, .template = "composition", .title = MSG("title.composition"), .name = "names", .section = "front"},
     {.pattern = "sessions/*", .query = "session.show", .wilds = {"session"}, .template = "session", .title = MSG("title.named"), .name = "names", .section = "front", .keep = KEEP_MINUTE},
     {.pattern = "sessions/*/*", .query = "meeting.show", .wilds = {"session", "meeting"}, .template = "meeting", .title = MSG("title.meeting"), .name = "meeting", .section = "front",
@@ -20,11 +20,10 @@ const PageRow page_rows[] = {
     {.pattern = "parties", .query = "party.list", .template = "parties", .title = MSG("title.parties"), .section = "parties", .sorts = {"parties"}},
     {.pattern = "parties/*", .query = "party.show", .wilds = {"party"}, .template = "party", .title = MSG("title.named"), .name = "names", .section = "parties"},
     {.pattern = "initiatives", .query = "initiative.list", .template = "initiatives", .title = MSG("title.initiatives"), .section = "initiatives"},
-    {.pattern = "initiatives/*", .query = "initiative.show", .wilds = {"initiative"}, .template = "initiative", .title = MSG("title.named"), .name = "names", .section = "initiatives",
-     .more = initiative_more},
+    {.pattern = "initiatives/*", .query = "initiative.show", .wilds = {"initiative"}, .template = "initiative", .title = MSG("title.named"), .name = "names", .section = "initiatives"},
     {.pattern = "acts", .query = "act.list", .template = "acts", .title = MSG("title.acts"), .section = "record"},
     {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record"},
-    {.pattern = "record", .query = NULL, .template = "record", .title = MSG("title.record"), .section = "record"},
+    {.pattern = "record", .query = "record.show", .template = "record", .title = MSG("title.record"), .section = "record"},
     {.pattern = "search", .query = "search", .template = "search", .title = MSG("title.search"), .section = "search"},
 };
 const size_t page_row_count = sizeof page_rows / sizeof page_rows[0];

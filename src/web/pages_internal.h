@@ -15,9 +15,9 @@ typedef enum PageKeep {
     KEEP_MINUTE  /* or the minute is over: the page says what is on now */
 } PageKeep;
 
-/* Adds to an answer what the query cannot know, as it is no part of the view: the words of a stored text. */
-typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebLanguage *language, const WebAsker *asker, struct json_t *answer, Problem *problem);
-PageMore document_more, statement_more, initiative_more;
+/* Adds to what a template sees (not to the JSON) what the view does not hold: the words of a stored text with their dress. */
+typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *asker, struct json_t *answer);
+PageMore document_more, statement_more;
 
 
 typedef struct PageRow {
@@ -39,10 +39,21 @@ const PageRow *page_find(Slice path, Slice wilds[PAGE_WILDS_MAX]);
 
 /* What an argument of the row's query is: an asterisk of the address, or a parameter of the same name. False: not given. */
 bool page_argument(const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const HttpExchange *exchange, const char *name, Slice *value);
-void openapi_print(const char *prefix, Buffer *out);
-/* The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits. */
-Status document_words(Web *web, const WebAsker *asker, Slice blob, struct json_t **out) MUST_USE;
-/* The answer of a row's query for this request, with what `more` adds. ERR_NOT_FOUND alike for what is absent and what is withheld. */
+
+/* ---- the same answers for programs ---- */
+
+void   openapi_print(const char *prefix, Buffer *out);
+Status csv_print(const struct json_t *list, Buffer *out) MUST_USE;
+void   calendar_print(const struct json_t *meetings, const WebLanguage *language, const char *origin, int64_t now, Buffer *out);
+typedef struct AtomFeed {
+    const WebLanguage *language;
+    const char        *base, *host, *room;                           /* "https://example.org/en", "example.org", "documents" */
+    const char        *id, *before, *updated;                        /* members of an item: its id in addresses, what stands before its names, its date */
+    Slice              title;
+} AtomFeed;
+void atom_print(const AtomFeed *feed, const struct json_t *list, Buffer *out);
+
+/* The answer of a row's query for this request. ERR_NOT_FOUND alike for what is absent and what is withheld. */
 Status page_answer(Web *web, const HttpExchange *exchange, const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const WebLanguage *language, const WebAsker *asker, struct json_t **out,
                    Problem *problem) MUST_USE;
 

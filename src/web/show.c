@@ -54,8 +54,8 @@ static void print_query(const Request *request, const char *but, Buffer *out)
         if (!is_wild(request->row, query->arguments[i]) && strcmp(query->arguments[i], but) != 0 &&
             page_argument(request->row, request->wilds, request->exchange, query->arguments[i], &value))
             add_parameter(out, query->arguments[i], value);
-    if (request->row->more != NULL && http_query(request->exchange, "language", &value) && value.size != 0)
-        add_parameter(out, "language", value);
+    if (request->row->more != NULL && http_query(request->exchange, "beside", &value) && value.size != 0)
+        add_parameter(out, "beside", value);
 }
 
 static uint64_t state_of(const Request *request)
@@ -76,25 +76,17 @@ Status page_answer(Web *web, const HttpExchange *exchange, const PageRow *row, c
     Asker             asking = web_asker_for_service(asker);
     Slice             arguments[QUERY_ARGUMENTS_MAX] = {{NULL, 0}};
     size_t            count = 0;
-    Status            status;
 
     if (row->query == NULL)
         return (*out = json_object()) != NULL ? OK : ERR_MEMORY;
     if (query == NULL)
         return ERR_NOT_FOUND;
     while (count < QUERY_ARGUMENTS_MAX && query->arguments[count] != NULL) {
-        (void)page_argument(row, wilds, exchange, query->arguments[count], &arguments[count]);
+        if (!page_argument(row, wilds, exchange, query->arguments[count], &arguments[count]) && row->more != NULL && strcmp(query->arguments[count], "language") == 0)
+            arguments[count] = slice_from(language->code); /* the reader's, where there is such a version */
         count++;
     }
-    TRY(service_query(web->service, row->query, arguments, count, &asking, house_now(web->house), out, problem));
-    if (row->more == NULL)
-        return OK;
-    status = row->more(web, exchange, language, asker, *out, problem);
-    if (status == OK)
-        return OK;
-    json_decref(*out);
-    *out = NULL;
-    return status;
+    return service_query(web->service, row->query, arguments, count, &asking, house_now(web->house), out, problem);
 }
 
 /* ---- what parameters add to the page ---- */
@@ -159,6 +151,8 @@ static void print_title(const Request *request, const json_t *answer, Buffer *ou
     Slice         text = json_slice(value);
     char          copy[PROBLEM_VALUE_MAX * 2];
 
+    if (value == NULL && request->row->name != NULL)
+        text = json_slice(json_object_get(answer, "name"));
     if (json_is_object(value))
         (void)filter_words(request->language, json_object_get(value, "names") != NULL ? json_object_get(value, "names") : value, &text);
     (void)snprintf(copy, sizeof copy, "%.*s", (int)(text.size < sizeof copy - 1 ? text.size : sizeof copy - 1), text.size != 0 ? text.data : "");
@@ -178,6 +172,8 @@ static Status print_page(Request *request, json_t *answer, Buffer *out, Problem 
         buffer_add_byte(out, '\n');
         return out->status;
     }
+    if (request->row->more != NULL)
+        TRY(request->row->more(request->web, request->exchange, &request->asker, answer));
     for (size_t i = 0; i < PAGE_SORTS_MAX && request->row->sorts[i] != NULL; i++)
         house_sort(request->web->house, request->language, request->row->sorts[i], answer);
     buffer_init(&title, TITLE_MAX);

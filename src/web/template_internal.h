@@ -79,7 +79,7 @@ void                 render_scalar(const struct json_t *value, Buffer *out);
 
 /* ---- nodes: for parse and render alone ---- */
 
-typedef enum NodeKind { NODE_TEXT, NODE_VALUE, NODE_SECTION, NODE_INVERTED, NODE_PARTIAL, NODE_MESSAGE } NodeKind;
+typedef enum TemplateNodeKind { TEMPLATE_TEXT, TEMPLATE_VALUE, TEMPLATE_SECTION, TEMPLATE_INVERTED, TEMPLATE_PARTIAL, TEMPLATE_MESSAGE } TemplateNodeKind;
 
 typedef struct TemplateArgument {
     Slice         name, path;
@@ -87,8 +87,8 @@ typedef struct TemplateArgument {
     Slice         filter_argument;
 } TemplateArgument;
 
-typedef struct Node {
-    NodeKind          kind;
+typedef struct TemplateNode {
+    TemplateNodeKind          kind;
     Slice             text;      /* literal text; or the path; or the partial's name */
     const Filter     *filter;
     Slice             filter_argument;
@@ -98,12 +98,12 @@ typedef struct Node {
     const char       *message;
     TemplateArgument *arguments;
     uint32_t          argument_count;
-} Node;
+} TemplateNode;
 
 struct Template {
     char    *name;
     Arena   *arena;              /* of arguments */
-    Node    *nodes;
+    TemplateNode    *nodes;
     size_t   count, capacity;
 };
 

@@ -39,12 +39,12 @@ static bool is_blank(char c)
 static bool is_name(Slice name)
 {
     for (size_t i = 0; i < name.size; i++)
-        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./", name.data[i]) == NULL || name.data[i] == '\0')
+        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./?", name.data[i]) == NULL || name.data[i] == '\0')
             return false;
     return name.size != 0;
 }
 
-static Status add_node(Parser *parser, const Node *node)
+static Status add_node(Parser *parser, const TemplateNode *node)
 {
     Template *template = parser->template;
 
@@ -60,7 +60,7 @@ static Status add_text(Parser *parser, size_t end)
 {
     Slice text = slice_part(parser->source, parser->text_start, end);
 
-    return text.size == 0 ? OK : add_node(parser, &(Node){.kind = NODE_TEXT, .text = text});
+    return text.size == 0 ? OK : add_node(parser, &(TemplateNode){.kind = TEMPLATE_TEXT, .text = text});
 }
 
 /* "path|filter:argument" into its parts. */
@@ -118,7 +118,7 @@ static Status parse_message(Parser *parser, size_t at, Slice inside)
 {
     Slice            rest = inside, id = take_word(&rest), word;
     TemplateArgument found[TEMPLATE_ARGUMENTS_MAX];
-    Node             node = {.kind = NODE_MESSAGE, .text = id};
+    TemplateNode             node = {.kind = TEMPLATE_MESSAGE, .text = id};
 
     node.message = parser->names->message != NULL ? parser->names->message(id) : NULL;
     if (node.message == NULL)
@@ -138,19 +138,19 @@ static Status parse_message(Parser *parser, size_t at, Slice inside)
     return add_node(parser, &node);
 }
 
-static Status parse_section(Parser *parser, size_t at, Slice name, NodeKind kind)
+static Status parse_section(Parser *parser, size_t at, Slice name, TemplateNodeKind kind)
 {
     if (!is_name(name))
         return fail(parser, at, MSG("template.path"), name);
     if (parser->depth == TEMPLATE_SECTIONS_MAX)
         return fail(parser, at, MSG("template.depth"), name);
     parser->open[parser->depth++] = (uint32_t)parser->template->count;
-    return add_node(parser, &(Node){.kind = kind, .text = name});
+    return add_node(parser, &(TemplateNode){.kind = kind, .text = name});
 }
 
 static Status parse_end(Parser *parser, size_t at, Slice name)
 {
-    Node *opened;
+    TemplateNode *opened;
 
     if (parser->depth == 0)
         return fail(parser, at, MSG("template.end"), name);
@@ -163,12 +163,12 @@ static Status parse_end(Parser *parser, size_t at, Slice name)
 
 static Status parse_partial(Parser *parser, size_t at, Slice name, Slice indent)
 {
-    return is_name(name) ? add_node(parser, &(Node){.kind = NODE_PARTIAL, .text = name, .indent = indent}) : fail(parser, at, MSG("template.path"), name);
+    return is_name(name) ? add_node(parser, &(TemplateNode){.kind = TEMPLATE_PARTIAL, .text = name, .indent = indent}) : fail(parser, at, MSG("template.path"), name);
 }
 
 static Status parse_plain_value(Parser *parser, size_t at, Slice inside)
 {
-    Node node = {.kind = NODE_VALUE};
+    TemplateNode node = {.kind = TEMPLATE_VALUE};
 
     TRY(parse_value(parser, at, inside, &node.text, &node.filter, &node.filter_argument));
     return add_node(parser, &node);
@@ -180,8 +180,8 @@ static Status parse_tag(Parser *parser, size_t at, Slice inside, Slice indent)
 
     switch (inside.size != 0 ? inside.data[0] : '\0') {
     case '!': return OK;
-    case '#': return parse_section(parser, at, rest, NODE_SECTION);
-    case '^': return parse_section(parser, at, rest, NODE_INVERTED);
+    case '#': return parse_section(parser, at, rest, TEMPLATE_SECTION);
+    case '^': return parse_section(parser, at, rest, TEMPLATE_INVERTED);
     case '/': return parse_end(parser, at, rest);
     case '>': return parse_partial(parser, at, rest, indent);
     case '@': return parse_message(parser, at, rest);

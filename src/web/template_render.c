@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Printing a template over a value. A name is looked up from the innermost section outwards; only its first part is, the rest must be inside what was found. Empty, for sections, are: nothing there,
+ * Printing a template over a value. A name is looked up from the innermost section outwards; only its first part is, the rest must be inside what was found. ".name" is looked for in the innermost
+ * alone. {{#list?}} prints once, from where it stands, when the list is not empty. Empty, for sections, are: nothing there,
  * null, false, 0, "", [] and {}: records say "yes" as 1 and leave out what does not apply.
  *
  * Recursion (sections and partials) is bounded by RENDER_DEPTH_MAX, work by RENDER_STEPS_MAX, output by the buffer.
@@ -54,6 +55,11 @@ const json_t *render_find(const Render *render, Slice path)
 
     if (slice_is(path, "."))
         return render->stack[render->depth - 1];
+    if (slice_starts(path, ".")) { /* of the value at hand alone */
+        value = render->stack[render->depth - 1];
+        path = slice_part(path, 1, path.size);
+        first = false;
+    }
     for (size_t parts = 0; path.size != 0 && parts < PATH_PARTS_MAX; parts++) {
         const char *dot = memchr(path.data, '.', path.size);
         size_t      size = dot != NULL ? (size_t)(dot - path.data) : path.size;
@@ -160,7 +166,7 @@ static void fill_places(Slice printed, const Buffer *html, size_t count, Buffer 
     buffer_add_xml(out, slice_part(printed, from, printed.size));
 }
 
-static Status print_message(Render *render, const Node *node)
+static Status print_message(Render *render, const TemplateNode *node)
 {
     Buffer      html[TEMPLATE_ARGUMENTS_MAX], printed;
     char        digits[TEMPLATE_ARGUMENTS_MAX][DECIMAL_MAX], names[TEMPLATE_ARGUMENTS_MAX][PROBLEM_ARGUMENTS_MAX * 8];
@@ -203,10 +209,14 @@ static Status print_inside(Render *render, const Template *template, size_t at, 
 
 static Status print_section(Render *render, const Template *template, size_t at)
 {
-    const json_t *value = render_find(render, template->nodes[at].text);
+    Slice         name = template->nodes[at].text;
+    bool          once = slice_ends(name, "?");
+    const json_t *value = render_find(render, once ? slice_part(name, 0, name.size - 1) : name);
 
     if (is_empty(value))
         return OK;
+    if (once)
+        return print_nodes(render, template, at + 1, template->nodes[at].end);
     if (!json_is_array(value))
         return print_inside(render, template, at, value);
     for (size_t i = 0; i < json_array_size(value); i++)
@@ -214,7 +224,7 @@ static Status print_section(Render *render, const Template *template, size_t at)
     return OK;
 }
 
-static Status print_partial(Render *render, const Node *node)
+static Status print_partial(Render *render, const TemplateNode *node)
 {
     const Template *partial = slice_is(node->text, template_content) ? render->options->content : node->partial;
     Slice           indent = render->indent;
@@ -240,18 +250,18 @@ static Status print_partial(Render *render, const Node *node)
 
 static Status print_node(Render *render, const Template *template, size_t at)
 {
-    const Node *node = &template->nodes[at];
+    const TemplateNode *node = &template->nodes[at];
 
     switch (node->kind) {
-    case NODE_TEXT: print_text(render, node->text); return OK;
-    case NODE_VALUE:
+    case TEMPLATE_TEXT: print_text(render, node->text); return OK;
+    case TEMPLATE_VALUE:
         begin_line(render);
         print_value(render, node->text, node->filter, node->filter_argument, render->out);
         return OK;
-    case NODE_MESSAGE: begin_line(render); return print_message(render, node);
-    case NODE_SECTION: return print_section(render, template, at);
-    case NODE_INVERTED: return is_empty(render_find(render, node->text)) ? print_nodes(render, template, at + 1, node->end) : OK;
-    case NODE_PARTIAL: return print_partial(render, node);
+    case TEMPLATE_MESSAGE: begin_line(render); return print_message(render, node);
+    case TEMPLATE_SECTION: return print_section(render, template, at);
+    case TEMPLATE_INVERTED: return is_empty(render_find(render, node->text)) ? print_nodes(render, template, at + 1, node->end) : OK;
+    case TEMPLATE_PARTIAL: return print_partial(render, node);
     }
     return OK;
 }
@@ -259,14 +269,14 @@ static Status print_node(Render *render, const Template *template, size_t at)
 static Status print_nodes(Render *render, const Template *template, size_t from, size_t end)
 {
     for (size_t at = from; at < end;) {
-        const Node *node = &template->nodes[at];
+        const TemplateNode *node = &template->nodes[at];
 
         if (++render->steps > RENDER_STEPS_MAX)
             return ERR_LIMIT;
         TRY(print_node(render, template, at));
         if (render->out->status != OK)
             return render->out->status;
-        at = node->kind == NODE_SECTION || node->kind == NODE_INVERTED ? node->end : at + 1;
+        at = node->kind == TEMPLATE_SECTION || node->kind == TEMPLATE_INVERTED ? node->end : at + 1;
     }
     return OK;
 }

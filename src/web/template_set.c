@@ -63,7 +63,7 @@ Status template_set_add(TemplateSet *set, Slice name, Slice source, Problem *pro
     return template_parse(&set->names, template, source, problem);
 }
 
-static Status link_partial(TemplateSet *set, const Template *template, Node *node, Problem *problem)
+static Status link_partial(TemplateSet *set, const Template *template, TemplateNode *node, Problem *problem)
 {
     char shown[NAME_MAX_SIZE + 1];
 
@@ -82,7 +82,7 @@ Status template_set_link(TemplateSet *set, Problem *problem)
 {
     for (size_t i = 0; i < set->count; i++)
         for (size_t j = 0; j < set->templates[i]->count; j++)
-            if (set->templates[i]->nodes[j].kind == NODE_PARTIAL)
+            if (set->templates[i]->nodes[j].kind == TEMPLATE_PARTIAL)
                 TRY(link_partial(set, set->templates[i], &set->templates[i]->nodes[j], problem));
     return OK;
 }

@@ -4,6 +4,8 @@
  */
 #include "suite.h"
 
+#include <pthread.h>
+
 /* Prints a pattern as it stands: an id without a text prints itself, as a pattern. */
 static void print(Buffer *out, const char *pattern, const char *value)
 {
@@ -130,6 +132,62 @@ static void an_unknown_language_changes_nothing(void **state)
     assert_ptr_equal(message_text("status.ok"), before);
 }
 
+static void a_message_can_be_asked_for_in_a_language(void **state)
+{
+    Buffer  out;
+    Problem problem = {0};
+
+    (void)state;
+    buffer_init(&out, 1000);
+    message_print_in(&out, "en", MSG("json.invalid"), "what", "x", "line", "3", NULL);
+    assert_slice(buffer_slice(&out), "Line 3 is not valid JSON: x.");
+    buffer_reset(&out);
+    message_print_in(&out, "tlh", MSG("json.invalid"), "what", "x", "line", "3", NULL); /* no texts: English */
+    assert_slice(buffer_slice(&out), "Line 3 is not valid JSON: x.");
+    buffer_reset(&out);
+    message_print_in(&out, message_pseudo_language, MSG("json.invalid"), "what", "x", "line", "3", NULL);
+    assert_slice(buffer_slice(&out), "\xE2\x9F\xA6Line 3 is not valid JSON: x.\xE2\x9F\xA7");
+    buffer_reset(&out);
+    (void)problem_set(&problem, ERR_SYNTAX, MSG("json.invalid"), "what", "x", "line", "3", NULL);
+    (void)problem_at(&problem, ERR_SYNTAX, "file");
+    problem_print_in(&problem, message_pseudo_language, &out);
+    assert_slice(buffer_slice(&out), "file: \xE2\x9F\xA6Line 3 is not valid JSON: x.\xE2\x9F\xA7");
+    buffer_clear(&out);
+}
+
+/* Many threads at once, so that two of them make the plural rules together. */
+static void *print_plurals(void *context)
+{
+    bool *good = context;
+
+    for (int i = 0; i < 200; i++) {
+        const char *names[] = {"n"}, *values[] = {i % 2 == 0 ? "1" : "5"};
+        Buffer      out;
+
+        buffer_init(&out, 100);
+        message_print_arguments_in(&out, "en", "{n, plural, one {# change} other {# changes}}", 1, names, values);
+        *good = *good && slice_is(buffer_slice(&out), i % 2 == 0 ? "1 change" : "5 changes");
+        buffer_clear(&out);
+    }
+    return NULL;
+}
+
+static void threads_print_plurals_at_once(void **state)
+{
+    pthread_t threads[4];
+    bool      good[COUNT(threads)];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        good[i] = true;
+        assert_int_equal(pthread_create(&threads[i], NULL, print_plurals, &good[i]), 0);
+    }
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_true(good[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +198,8 @@ int main(void)
         cmocka_unit_test(the_table_is_sorted_and_every_text_can_be_found),
         cmocka_unit_test(every_text_can_be_formatted),
         cmocka_unit_test(an_unknown_language_changes_nothing),
+        cmocka_unit_test(a_message_can_be_asked_for_in_a_language),
+        cmocka_unit_test(threads_print_plurals_at_once),
     };
 
     return cmocka_run_group_tests_name("base message", tests, NULL, NULL);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Questions about acts and the record itself. To a stranger an act that is not public does not exist; to a party it does.
+ */
+#include "process/process_internal.h"
+
+static Status no_memory(Problem *problem)
+{
+    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+/* The widest audience that the asker belongs to. */
+static int64_t widest(const Question *question)
+{
+    return question->party.size != 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
+}
+
+static const Column act_columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"kind", AS_TEXT}, {"author", AS_TEXT}, {"party", AS_PARTY}, {"for", AS_FLAG}, {"grade", AS_TEXT}, {"answer", AS_TEXT},
+                                     {"contested", AS_FLAG}, {"audience", AS_TEXT}, {"interpreted", AS_FLAG}, {"synced", AS_FLAG}, {"clock", AS_NUMBER}, {0}};
+/* The party of the host's own keys is no row of `party`: it is named by its key. */
+#define ACT_SELECT                                                                                                                                                                              \
+    "SELECT a.idx, a.id, a.kind, a.author, CASE WHEN EXISTS (SELECT 1 FROM party p WHERE p.party = a.party) THEN a.party END, a.on_behalf, " GRADE_WORDS ", " ANSWER_WORDS ", a.contested, "        \
+    "CASE a.audience WHEN 0 THEN 'public' ELSE 'parties' END, a.interpreted, a.backed_up, a.clock FROM act a "
+
+/* `clock` as a time: the newest that the record knew at the act's place. Left out before there was one. */
+static void clock_as_time(json_t *object)
+{
+    char    time[32];
+    int64_t clock = json_integer_value(json_object_get(object, "clock"));
+
+    (void)json_object_del(object, "clock");
+    if (clock <= 0)
+        return;
+    answer_time(clock, time);
+    (void)json_object_set_new(object, "known_after", json_string(time));
+}
+
+static Status list_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    static const char sql[] = ACT_SELECT "WHERE a.audience <= ?1 AND (?2 IS NULL OR a.party = ?2) AND (?3 IS NULL OR a.kind = ?3 OR a.kind LIKE ?3 || '.%') AND a.idx < ?4 ORDER BY a.idx DESC";
+    json_t           *list = json_array(), *row;
+    size_t            i;
+    bool              more;
+    Status            status = answer_rows(view, sql, VIEW_VALUES(view_integer(widest(question)), question_text(question, 0), question_text(question, 1), view_integer(question_number(question, 2, INT64_MAX))),
+                                           act_columns, LIST_MAX, list, &more, problem);
+
+    json_array_foreach(list, i, row)
+        clock_as_time(row);
+    if (status == OK)
+        *out = json_pack("{s:O}", "acts", list);
+    if (status == OK && *out == NULL)
+        status = no_memory(problem);
+    if (status == OK && more)
+        (void)json_object_set(*out, "next", json_object_get(json_array_get(list, json_array_size(list) - 1), "index"));
+    json_decref(list);
+    return status;
+}
+
+const NamedQuery act_list_query = {"act.list", AUDIENCE_PUBLIC, {"party", "kind", "before"}, list_run};
+
+/* What the act made or changed, where a page shows it. */
+static const struct {
+    const char *member, *sql;
+} subjects[] = {{"document", "SELECT symbol FROM document WHERE act = ?"},
+                {"document", "SELECT symbol FROM edition WHERE act = ?"},
+                {"statement", "SELECT lower(hex(id)) FROM statement WHERE act = ?"},
+                {"initiative", "SELECT initiative FROM initiative_step WHERE act = ?"},
+                {"body", "SELECT body FROM body WHERE act = ?"},
+                {"body", "SELECT body FROM decision WHERE act = ?"},
+                {"session", "SELECT session FROM session WHERE act = ?"},
+                {"session", "SELECT session FROM meeting WHERE act = ?"},
+                {"subject_party", "SELECT party FROM party WHERE admitted = ?"},
+                {"subject_party", "SELECT party FROM party_name WHERE act = ?"}};
+
+static Status add_subject(View *view, json_t *object, Problem *problem)
+{
+    int64_t index = json_integer_value(json_object_get(object, "index"));
+
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        ViewQuery query;
+        Status    status;
+
+        TRY(view_query(view, subjects[i].sql, &query, problem, VIEW_VALUES(view_integer(index))));
+        status = view_next(&query, problem);
+        if (status == OK && query.row)
+            (void)json_object_set_new(object, subjects[i].member, json_from_slice(view_column_slice(&query, 0)));
+        view_end(&query);
+        TRY(status);
+    }
+    return OK;
+}
+
+static Status show_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    Hash act;
+
+    if (hash_parse_hex(question->arguments[0], &act) != OK)
+        return ERR_NOT_FOUND;
+    TRY(answer_row(view, ACT_SELECT "WHERE a.id = ? AND a.audience <= ?", VIEW_VALUES(view_hash(&act), view_integer(widest(question))), act_columns, out, problem));
+    clock_as_time(*out);
+    return add_subject(view, *out, problem);
+}
+
+const NamedQuery act_show_query = {"act.show", AUDIENCE_PUBLIC, {"act"}, show_run};
+
+/* ---- the record ---- */
+
+static Status record_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    RecordCounts counts;
+    RecordFacts  facts = {0};
+    Hash         root;
+    uint64_t     size;
+    char         hex[2 * HASH_SIZE + 1], time[32] = "";
+    Status       status;
+
+    (void)question;
+    TRY(view_state(view, &size, &root, problem));
+    TRY(record_counts(view, &counts, problem));
+    TRY_OR(done, record_facts_load(view, &facts, problem));
+    hash_print_hex(&root, hex);
+    if (facts.clock != 0)
+        answer_time(facts.clock, time);
+    *out = json_pack("{s:s, s:s, s:s, s:I, s:s, s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}}", "origin", facts.origin, "title", facts.title, "audience", audience_names[facts.audience], "size",
+                     (json_int_t)size, "root", hex, "counts", "acts", (json_int_t)counts.acts, "own_key", (json_int_t)counts.grades[GRADE_OWN_KEY], "passkey",
+                     (json_int_t)counts.grades[GRADE_PASSKEY], "attested", (json_int_t)counts.grades[GRADE_ATTESTED], "confirmed", (json_int_t)counts.confirmed, "disavowed",
+                     (json_int_t)counts.disavowed, "contested", (json_int_t)counts.contested, "sealed", (json_int_t)counts.sealed);
+    status = *out != NULL ? OK : no_memory(problem);
+    if (status == OK && time[0] != '\0')
+        (void)json_object_set_new(*out, "clock", json_string(time));
+    if (status == OK && record_facts_demonstration(&facts))
+        (void)json_object_set_new(*out, "demonstration", json_true());
+done:
+    record_facts_clear(&facts);
+    return status;
+}
+
+const NamedQuery record_show_query = {"record.show", AUDIENCE_PUBLIC, {0}, record_run};

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Searching everything that has words: paragraphs of documents and of statements. What is asked is cut and folded as what is stored (search_words), so languages and accents need no setting; words
+ * in double quotes are a phrase; a word that ends in an asterisk is a beginning. Everything else that a query language might know is plain text here.
+ *
+ * Results stand by document and place, newest first: where something was said, never how well it fits.
+ */
+#include "process/process_internal.h"
+
+enum { QUERY_BYTES_MAX = 400 /* a sentence */, SEARCH_WORDS_MAX = 40, RESULTS_MAX = 50, CONTEXT_WORDS = 14, ARENA_MAX = 8 * 1024 * 1024 };
+
+enum { ARGUMENT_WORDS, ARGUMENT_BODY, ARGUMENT_PARTY, ARGUMENT_LANGUAGE, ARGUMENT_KIND, ARGUMENT_FROM, ARGUMENT_UNTIL, ARGUMENT_BEFORE };
+
+static Status no_memory(Problem *problem)
+{
+    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+/* ---- what is asked, in FTS5's own language: quoted words only ---- */
+
+typedef struct Asked {
+    Arena *arena;
+    Buffer match;                       /* "economic" "cyber" "points of contact" */
+    Slice  words[SEARCH_WORDS_MAX];     /* folded, for marking */
+    size_t count;
+} Asked;
+
+/* A folded word has no quote: they are no letters. */
+static Status add_words(Asked *asked, Slice text, bool phrase, bool prefix)
+{
+    SearchWord *words;
+    size_t      count;
+
+    TRY(search_words(text, "", asked->arena, &words, &count));
+    for (size_t i = 0; i < count && asked->count < SEARCH_WORDS_MAX; i++) {
+        if (i == 0 || !phrase)
+            buffer_add_string(&asked->match, asked->match.size != 0 ? " \"" : "\"");
+        else
+            buffer_add_byte(&asked->match, ' ');
+        buffer_add(&asked->match, words[i].folded);
+        if (!phrase || i + 1 == count || asked->count + 1 == SEARCH_WORDS_MAX)
+            buffer_add_byte(&asked->match, '"');
+        asked->words[asked->count++] = words[i].folded;
+    }
+    if (prefix && count != 0)
+        buffer_add_string(&asked->match, " *");
+    return asked->match.status;
+}
+
+/* Parts between quotes are phrases; the others go word by word. A phrase of Han characters is what a reader means by a word. */
+static Status parse(Asked *asked, Slice text)
+{
+    bool   quoted = false;
+    size_t start = 0;
+
+    for (size_t at = 0; at <= text.size; at++) {
+        Slice part;
+
+        if (at < text.size && text.data[at] != '"' && (quoted || text.data[at] != ' '))
+            continue;
+        part = slice_part(text, start, at);
+        if (part.size != 0)
+            TRY(add_words(asked, part, quoted || (unsigned char)part.data[0] >= 0xE0, !quoted && slice_ends(part, "*")));
+        if (at < text.size && text.data[at] == '"')
+            quoted = !quoted;
+        start = at + 1;
+    }
+    return OK;
+}
+
+/* ---- words in context ---- */
+
+static bool is_asked(const Asked *asked, Slice folded)
+{
+    for (size_t i = 0; i < asked->count; i++)
+        if (slice_equal(asked->words[i], folded))
+            return true;
+    return false;
+}
+
+static void add_part(json_t *parts, Slice text, bool hit)
+{
+    if (text.size != 0)
+        (void)json_array_append_new(parts, hit ? json_pack("{s:s%, s:b}", "text", text.data, text.size, "hit", 1) : json_pack("{s:s%}", "text", text.data, text.size));
+}
+
+/* From CONTEXT_WORDS before the first hit to twice as many after it, in whole words. */
+static Status context_of(const Asked *asked, Slice text, const char *language, json_t **out)
+{
+    Arena      *arena = arena_new(ARENA_MAX);
+    SearchWord *words;
+    size_t      count, first = 0, last, at;
+    json_t     *parts = json_array();
+    Status      status = arena != NULL ? search_words(text, language, arena, &words, &count) : ERR_MEMORY;
+
+    while (status == OK && first < count && !is_asked(asked, words[first].folded))
+        first++;
+    if (status == OK && count != 0) {
+        first = first == count ? 0 : first;
+        last = first + 2 * CONTEXT_WORDS < count ? first + 2 * CONTEXT_WORDS : count;
+        first = first > CONTEXT_WORDS ? first - CONTEXT_WORDS : 0;
+        at = first == 0 ? 0 : words[first].start;
+        add_part(parts, first == 0 ? (Slice){NULL, 0} : SLICE("… "), false);
+        for (size_t i = first; i < last; i++)
+            if (is_asked(asked, words[i].folded)) {
+                add_part(parts, slice_part(text, at, words[i].start), false);
+                add_part(parts, slice_part(text, words[i].start, words[i].end), true);
+                at = words[i].end;
+            }
+        add_part(parts, slice_part(text, at, last == count ? text.size : words[last].start), false);
+        add_part(parts, last == count ? (Slice){NULL, 0} : SLICE("…"), false);
+    }
+    arena_free(arena);
+    *out = parts;
+    return status;
+}
+
+/* ---- the query ---- */
+
+static const Column result_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_JSON}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
+                                        {"session_names", AS_JSON}, {"language", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {"fictional", AS_FLAG}, {"place", AS_NUMBER}, {0}};
+/* A date of a statement is its session's last day at the latest: its meeting's day, where it has one. */
+static const char search_sql[] =
+    "SELECT d.symbol, CASE WHEN t.act IS NOT NULL THEN p.owner END, coalesce(d.names, t.names), coalesce(d.nature, CASE WHEN t.act IS NOT NULL THEN 'statement' END), t.party, "
+    "coalesce(d.date, substr(m.begin, 1, 10), s.since) AS day, coalesce(d.body, t.body) AS of_body, s.names, p.language, p.id, p.label, p.text, coalesce(d.fictional, b.fictional), p.place "
+    "FROM search_paragraph f JOIN paragraph p ON p.place = f.rowid LEFT JOIN document d ON d.symbol = p.owner LEFT JOIN statement t ON lower(hex(t.id)) = p.owner "
+    "LEFT JOIN session s ON s.session = t.session LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting LEFT JOIN body b ON b.body = t.body "
+    "WHERE f.words MATCH ?1 AND (d.symbol IS NOT NULL OR t.act IS NOT NULL) AND (?2 IS NULL OR of_body = ?2) AND (?3 IS NULL OR t.party = ?3) AND (?4 IS NULL OR p.language = ?4) "
+    "AND (?5 IS NULL OR ?5 = coalesce(d.nature, 'statement')) AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7) AND f.rowid < ?8 ORDER BY f.rowid DESC";
+
+static Status add_contexts(const Asked *asked, json_t *results, Problem *problem)
+{
+    size_t  i;
+    json_t *row;
+
+    json_array_foreach(results, i, row) {
+        json_t     *parts = NULL;
+        const char *language = json_string_value(json_object_get(row, "language"));
+        Status      status = context_of(asked, json_slice(json_object_get(row, "text")), language != NULL ? language : "", &parts);
+
+        (void)json_object_del(row, "text");
+        if (status != OK || json_object_set_new(row, "context", parts) != 0)
+            return no_memory(problem);
+    }
+    return OK;
+}
+
+static Status find(View *view, const Question *question, const Asked *asked, json_t *object, Problem *problem)
+{
+    json_t *results = json_array();
+    bool    more = false;
+    Status  status = OK;
+
+    if (asked->count != 0)
+        status = answer_rows(view, search_sql,
+                             VIEW_VALUES(view_text(buffer_slice(&asked->match)), question_text(question, ARGUMENT_BODY), question_text(question, ARGUMENT_PARTY),
+                                         question_text(question, ARGUMENT_LANGUAGE), question_text(question, ARGUMENT_KIND), question_text(question, ARGUMENT_FROM),
+                                         question_text(question, ARGUMENT_UNTIL), view_integer(question_number(question, ARGUMENT_BEFORE, INT64_MAX))),
+                             result_columns, RESULTS_MAX, results, &more, problem);
+    if (status == OK)
+        status = add_contexts(asked, results, problem);
+    if (status == OK && more)
+        (void)json_object_set(object, "next", json_object_get(json_array_get(results, json_array_size(results) - 1), "place"));
+    if (status == OK && json_object_set(object, "results", results) != 0)
+        status = no_memory(problem);
+    json_decref(results);
+    return status;
+}
+
+static Status search_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    Slice  text = question->arguments[ARGUMENT_WORDS];
+    Asked  asked = {.arena = arena_new(ARENA_MAX)};
+    Status status;
+
+    buffer_init(&asked.match, 16 * QUERY_BYTES_MAX);
+    *out = json_object();
+    if (text.size > QUERY_BYTES_MAX)
+        TRY_OR(done, problem_set(problem, ERR_LIMIT, MSG("house.search_long"), NULL));
+    if (asked.arena == NULL || *out == NULL)
+        TRY_OR(done, no_memory(problem));
+    TRY_OR(done, parse(&asked, text));
+    for (size_t i = 0; search_query.arguments[i] != NULL && i < ARGUMENT_BEFORE; i++)
+        if (question->arguments[i].size != 0)
+            (void)json_object_set_new(*out, search_query.arguments[i], json_from_slice(question->arguments[i]));
+    status = find(view, question, &asked, *out, problem);
+done:
+    buffer_clear(&asked.match);
+    arena_free(asked.arena);
+    return status;
+}
+
+const NamedQuery search_query = {"search", AUDIENCE_PUBLIC, {"q", "body", "party", "language", "kind", "from", "until", "before"}, search_run};

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The words of documents and statements: paragraphs, citations and search rows, out of the text blob that an act names. A text of another process of ours is still bytes from outside here: it is
+ * taken apart by the reader of stored texts, which checks everything.
+ */
+#include "process/process_internal.h"
+
+const char *const words_tables[] = {
+    "CREATE TABLE paragraph (place INTEGER PRIMARY KEY, owner TEXT NOT NULL, language TEXT NOT NULL, ordinal INTEGER NOT NULL, id TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, "
+    "level INTEGER NOT NULL, text TEXT NOT NULL, opening INTEGER NOT NULL)",
+    "CREATE UNIQUE INDEX paragraph_owner ON paragraph (owner, language, ordinal)",
+    "CREATE TABLE citation (owner TEXT NOT NULL, language TEXT NOT NULL, ordinal INTEGER NOT NULL, paragraph TEXT NOT NULL, label TEXT NOT NULL, written TEXT NOT NULL, symbol TEXT NOT NULL, "
+    "target TEXT NOT NULL, PRIMARY KEY (owner, language, ordinal)) WITHOUT ROWID",
+    "CREATE INDEX citation_symbol ON citation (symbol, owner)",
+    "CREATE VIRTUAL TABLE search_paragraph USING fts5 (words, tokenize = \"unicode61 remove_diacritics 0\")",
+    NULL};
+
+enum { TEXT_ARENA_MAX = 64 * 1024 * 1024 };
+
+static Status open_words(const Act *act, Text **out, size_t *size, Problem *problem)
+{
+    const ProcessSupport *support = &act->process->support;
+    Hash                  name;
+    Slice                 bytes;
+    Status                status;
+
+    (void)act_hash(act, "text", &name);
+    status = support->blob != NULL ? support->blob(support->context, &name, &bytes, problem) : ERR_NOT_FOUND;
+    if (status == ERR_NOT_FOUND)
+        return act_refuse(problem, ERR_NOT_FOUND, MSG("act.blob_missing"));
+    TRY(status);
+    *size = bytes.size;
+    return text_decode(bytes, out, problem);
+}
+
+Status words_check(Act *act, Problem *problem)
+{
+    Text  *text = NULL;
+    size_t size;
+    Status status;
+
+    if (!act_has(act, "text"))
+        return OK;
+    status = open_words(act, &text, &size, problem);
+    text_free(text);
+    return status == ERR_SYNTAX || status == ERR_LIMIT ? act_refuse(problem, ERR_SYNTAX, MSG("house.text_unreadable")) : status;
+}
+
+Status words_remove(const Act *act, Slice owner, Slice language, Problem *problem)
+{
+    TRY(view_run(act->view, "DELETE FROM search_paragraph WHERE rowid IN (SELECT place FROM paragraph WHERE owner = ? AND language = ?)", problem,
+                 VIEW_VALUES(view_text(owner), view_text(language))));
+    TRY(view_run(act->view, "DELETE FROM paragraph WHERE owner = ? AND language = ?", problem, VIEW_VALUES(view_text(owner), view_text(language))));
+    return view_run(act->view, "DELETE FROM citation WHERE owner = ? AND language = ?", problem, VIEW_VALUES(view_text(owner), view_text(language)));
+}
+
+typedef struct Words {
+    const Act *act;
+    Text      *text;
+    Slice      owner, language;
+    Arena     *arena;
+} Words;
+
+static Status put_search(const Words *words, int64_t place, Slice plain, Problem *problem)
+{
+    SearchWord *found;
+    size_t      count;
+    char        language[12] = "";
+    Buffer      joined;
+    Status      status;
+
+    (void)snprintf(language, sizeof language, "%.*s", (int)(words->language.size < sizeof language ? words->language.size : 0), words->language.data);
+    buffer_init(&joined, TEXT_ARENA_MAX);
+    status = search_words(plain, language, words->arena, &found, &count);
+    for (size_t i = 0; status == OK && i < count; i++) {
+        buffer_add(&joined, found[i].folded);
+        buffer_add_byte(&joined, ' ');
+    }
+    status = status != OK ? status : joined.status;
+    if (status == OK)
+        status = view_run(words->act->view, "INSERT INTO search_paragraph (rowid, words) VALUES (?, ?)", problem, VIEW_VALUES(view_integer(place), view_text(buffer_slice(&joined))));
+    else
+        status = problem_set(problem, status, status_face(status)->message, NULL);
+    buffer_clear(&joined);
+    return status;
+}
+
+/* How many bytes of the text are its label and the space behind it: they are kept apart, so that pages can set them as labels. */
+static size_t label_size(const Paragraph *paragraph)
+{
+    size_t size = paragraph->label_in_text ? paragraph->label.size : 0;
+
+    while (size != 0 && size < paragraph->text.size && (paragraph->text.data[size] == ' ' || paragraph->text.data[size] == '\t'))
+        size++;
+    return size;
+}
+
+static Status put_paragraph(const Words *words, size_t ordinal, Problem *problem)
+{
+    const Paragraph *paragraph = &words->text->paragraphs[ordinal];
+    size_t           skip = label_size(paragraph);
+    Buffer           plain;
+    Slice            text;
+    int64_t          place;
+    Status           status;
+
+    buffer_init(&plain, TEXT_ARENA_MAX);
+    paragraph_print_plain(paragraph, &plain);
+    TRY_OR(done, plain.status);
+    text = slice_part(buffer_slice(&plain), skip < plain.size ? skip : plain.size, plain.size);
+    TRY_OR(done, view_one(words->act->view, "SELECT coalesce(max(place), 0) + 1 FROM paragraph", 1, &place, problem, NULL, 0));
+    TRY_OR(done, view_run(words->act->view, "INSERT INTO paragraph (place, owner, language, ordinal, id, label, kind, level, text, opening) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
+                          VIEW_VALUES(view_integer(place), view_text(words->owner), view_text(words->language), view_number(ordinal), view_text(slice_from(paragraph->id)),
+                                      view_text(paragraph->label), view_text(slice_from(paragraph_kind_name(paragraph->kind))),
+                                      view_integer(paragraph->level), view_text(text),
+                                      view_integer(paragraph->opening_start == skip && paragraph->opening_end > skip ? (int64_t)(paragraph->opening_end - skip) : 0))));
+    status = put_search(words, place, text, problem);
+done:
+    buffer_clear(&plain);
+    return status;
+}
+
+static Status put_citations(const Words *words, Problem *problem)
+{
+    Citation *citations;
+    size_t    count, ordinal = 0;
+
+    TRY(citations_find(words->text, words->arena, &citations, &count, problem));
+    for (size_t i = 0; i < count; i++) {
+        const Paragraph *paragraph = &words->text->paragraphs[citations[i].paragraph];
+
+        if (citations[i].symbol.size == 0) /* a paragraph of the same text */
+            continue;
+        TRY(view_run(words->act->view, "INSERT INTO citation (owner, language, ordinal, paragraph, label, written, symbol, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", problem,
+                     VIEW_VALUES(view_text(words->owner), view_text(words->language), view_number(ordinal++), view_text(slice_from(paragraph->id)), view_text(paragraph->label),
+                                 view_text(citations[i].as_written), view_text(citations[i].symbol), view_text(citations[i].target_paragraph))));
+    }
+    return OK;
+}
+
+Status words_apply(Act *act, Slice owner, Slice language, Problem *problem)
+{
+    Words  words = {.act = act, .owner = owner, .language = language};
+    size_t size;
+    Status status;
+
+    TRY(words_remove(act, owner, language, problem));
+    if (!act_has(act, "text"))
+        return OK;
+    TRY(open_words(act, &words.text, &size, problem));
+    TRY_OR(done, act_blob_insert(act, "text", (int64_t)size, SLICE("application/json"), language, SLICE(""), problem));
+    words.arena = arena_new(TEXT_ARENA_MAX * 4);
+    if (words.arena == NULL)
+        TRY_OR(done, problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL));
+    for (size_t i = 0; i < words.text->count; i++)
+        TRY_OR(done, put_paragraph(&words, i, problem));
+    status = put_citations(&words, problem);
+done:
+    arena_free(words.arena);
+    text_free(words.text);
+    return status;
+}

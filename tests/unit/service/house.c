@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The demonstration of the house: it is made, verifies, answers every named query; a view made anew and a mirror give the same bytes; strangers do not see what is for parties.
+ *
+ * With RAPPORTEUR_SHOW=FILE the answers are written there, as docs/formats/queries.md shows them.
+ */
+#include "suite.h"
+
+#include "service/service.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { NOW = 1804624920 /* Tuesday, 9 March 2027, 15:42 in New York: the fourth meeting */, ANSWER_MAX = 8 * 1024 * 1024, SIZE_LEAST = 700 };
+
+static char  folder[64], house[100], mirrored[100];
+static Asker stranger, delegate = {.party = {"delegation-01", 13}, .account = {"a", 1}};
+
+/* Every query, with arguments that find something. "$statement" and "$act" stand for acts of the demonstration. */
+static const struct {
+    const char *name, *arguments[QUERY_ARGUMENTS_MAX];
+    const char *has;     /* a part of the answer */
+    bool        parties; /* strangers are told that there is nothing */
+} rows[] = {
+    {"house.front", {0}, "\"demonstration-group\"", false},
+    {"house.live", {0}, "\"newest\"", false},
+    {"body.show", {"demonstration-group"}, "\"meeting_now\"", false},
+    {"body.show", {"oewg-2021-2025"}, "Decides to convene", false},
+    {"body.about", {"demonstration-group"}, "\"modalities\"", false},
+    {"body.composition", {"gge-2019-2021"}, "\"share_tenths\"", true},
+    {"session.show", {"demonstration-session-3"}, "\"informal\"", false},
+    {"meeting.show", {"demonstration-session-3", "m2"}, "\"group-b\"", false},
+    {"calendar", {0}, "America/New_York", false},
+    {"document.list", {0}, "\"A/RES/75/240\"", false},
+    {"document.list", {"demonstration-group", "working-paper", "en", "group-a"}, "EX/WG.1/2027/WP.1", false},
+    {"document.show", {"A/RES/75/240", "en"}, "\"cites\"", false},
+    {"document.show", {"A/RES/217(III)", "ar"}, "\"language\": \"ar\"", false},
+    {"statement.list", {"demonstration-group"}, "\"delegation-06\"", false},
+    {"statement.show", {"$statement"}, "\"paragraphs\"", false},
+    {"party.list", {"state"}, "\"Côte d'Ivoire\"", false},
+    {"party.list", {"", "african-states"}, "\"Kenya\"", false},
+    {"party.show", {"delegation-01"}, "\"group-a\"", false},
+    {"initiative.list", {0}, "\"glossary-of-terms\"", false},
+    {"initiative.show", {"directory-of-contacts"}, "\"delegation-11\"", false},
+    {"act.list", {"", "statement"}, "\"attested\"", false},
+    {"act.show", {"$statement"}, "\"statement.deliver\"", false},
+    {"record.show", {0}, "\"demonstration.example\"", false},
+    {"search", {"\"data security\""}, "\"hit\": true", false},
+    {"search", {"председателя", "", "", "ru"}, "\"hit\": true", false},
+    {"search", {"人人"}, "\"zh\"", false},
+    {"search", {"الحرية"}, "\"ar\"", false},
+    {"search", {"delegations", "demonstration-group", "", "", "statement"}, "\"statement\"", false},
+};
+
+static char statement[2 * HASH_SIZE + 1];
+
+static Slice argument(const char *text)
+{
+    return text == NULL ? (Slice){NULL, 0} : slice_from(strcmp(text, "$statement") == 0 ? statement : text);
+}
+
+static Status ask(Service *service, const char *name, const char *const *arguments, const Asker *asker, Buffer *out)
+{
+    Slice   given[QUERY_ARGUMENTS_MAX];
+    json_t *answer = NULL;
+    char   *text;
+    Status  status;
+
+    for (size_t i = 0; i < QUERY_ARGUMENTS_MAX; i++)
+        given[i] = argument(arguments[i]);
+    buffer_reset(out);
+    status = service_query(service, name, given, QUERY_ARGUMENTS_MAX, asker, NOW, &answer, NULL);
+    if (status != OK)
+        return status;
+    text = json_dumps(answer, JSON_INDENT(1) | JSON_SORT_KEYS);
+    buffer_add_string(out, text);
+    buffer_add_byte(out, '\0');
+    memory_free(text);
+    json_decref(answer);
+    return out->status;
+}
+
+static Service *open_house(const char *where, bool read_only)
+{
+    Service *service = NULL;
+
+    assert_ok(service_open(&(ServiceOptions){.folder = where, .workers = 1, .read_only = read_only, .no_duties = true}, &service, NULL));
+    return service;
+}
+
+static void find_statement(Service *service)
+{
+    static const Slice none[QUERY_ARGUMENTS_MAX];
+    json_t            *answer = NULL;
+
+    assert_ok(service_query(service, "statement.list", none, QUERY_ARGUMENTS_MAX, &stranger, NOW, &answer, NULL));
+    (void)snprintf(statement, sizeof statement, "%s", json_string_value(json_object_get(json_array_get(json_object_get(answer, "statements"), 2), "act")));
+    json_decref(answer);
+}
+
+static int found(void **state)
+{
+    ServiceSetup setup = {.folder = house, .origin = "demonstration.example", .title = "A demonstration (fictional)", .audience = AUDIENCE_PUBLIC, .demonstration = true};
+
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/rapporteur-house-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(house, sizeof house, "%s/house", folder);
+    (void)snprintf(mirrored, sizeof mirrored, "%s/mirror", folder);
+    assert_ok(service_setup(&setup, NULL));
+    assert_ok(service_found(house, &(HouseFounding){.members = true, .demonstration = true, .now = NOW}, NULL));
+    return 0;
+}
+
+static int gone(void **state)
+{
+    char command[100];
+
+    (void)state;
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+static void every_query_has_a_row_here(void **state)
+{
+    (void)state;
+    for (size_t i = 0; named_queries[i] != NULL; i++) {
+        bool there = false;
+
+        for (size_t j = 0; j < COUNT(rows); j++)
+            there = there || strcmp(rows[j].name, named_queries[i]->name) == 0;
+        ROW(named_queries[i]->name);
+        assert_true(there);
+    }
+}
+
+static void every_query_answers_whom_it_may(void **state)
+{
+    Service    *service = open_house(house, false);
+    const char *show = getenv("RAPPORTEUR_SHOW");
+    FILE       *out = show != NULL ? fopen(show, "w") : NULL;
+    Buffer      text;
+
+    (void)state;
+    buffer_init(&text, ANSWER_MAX);
+    find_statement(service);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].name);
+        assert_int_equal(ask(service, rows[i].name, rows[i].arguments, &stranger, &text), rows[i].parties ? ERR_NOT_FOUND : OK);
+        assert_ok(ask(service, rows[i].name, rows[i].arguments, &delegate, &text));
+        if (out != NULL)
+            fprintf(out, "## %s %s %s\n%s\n", rows[i].name, rows[i].arguments[0] != NULL ? rows[i].arguments[0] : "", rows[i].arguments[1] != NULL ? rows[i].arguments[1] : "", text.data);
+        if (strstr(text.data, rows[i].has) == NULL)
+            fail_msg("%s lacks %s in %.3000s", rows[i].name, rows[i].has, text.data);
+    }
+    if (out != NULL)
+        (void)fclose(out);
+    buffer_clear(&text);
+    service_close(service);
+}
+
+/* What every query answers, one after the other. */
+static void all_answers(Service *service, Buffer *all)
+{
+    Buffer text;
+
+    buffer_init(&text, ANSWER_MAX);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_ok(ask(service, rows[i].name, rows[i].arguments, &delegate, &text));
+        buffer_add(all, buffer_slice(&text));
+    }
+    assert_ok(all->status);
+    buffer_clear(&text);
+}
+
+static void a_view_made_anew_and_a_mirror_answer_the_same(void **state)
+{
+    Service     *service = open_house(house, false);
+    Buffer       before, after, there;
+    char         path[120];
+
+    (void)state;
+    buffer_init(&before, 8 * ANSWER_MAX);
+    buffer_init(&after, 8 * ANSWER_MAX);
+    buffer_init(&there, 8 * ANSWER_MAX);
+    find_statement(service);
+    all_answers(service, &before);
+    service_close(service);
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(path, sizeof path, "%s/view.sqlite%s", house, (const char *const[]){"", "-wal", "-shm"}[i]);
+        (void)unlink(path);
+    }
+    service = open_house(house, false);
+    all_answers(service, &after);
+    service_close(service);
+    assert_slices(buffer_slice(&after), buffer_slice(&before));
+    assert_ok(service_export(house, (snprintf(path, sizeof path, "%s/record.tar", folder), path), NULL));
+    assert_ok(service_import(path, mirrored, &(VerifyReport){0}, NULL));
+    service = open_house(mirrored, true);
+    all_answers(service, &there);
+    service_close(service);
+    assert_slices(buffer_slice(&there), buffer_slice(&before));
+    buffer_clear(&before);
+    buffer_clear(&after);
+    buffer_clear(&there);
+}
+
+static void the_record_of_the_demonstration_verifies(void **state)
+{
+    ServiceFiles  files;
+    VerifyOptions options = {0};
+    VerifyReport  report = {0};
+
+    (void)state;
+    assert_ok(service_files(house, NULL, &files, NULL));
+    assert_ok(service_verify(files.files, &options, &report, NULL));
+    assert_true(report.verified && !report.incomplete);
+    assert_int_equal(report.uninterpreted, 0);
+    assert_int_equal(report.blobs_missing, 0);
+    assert_true(report.size > SIZE_LEAST);
+    service_files_close(&files);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_query_has_a_row_here),
+        cmocka_unit_test(every_query_answers_whom_it_may),
+        cmocka_unit_test(a_view_made_anew_and_a_mirror_answer_the_same),
+        cmocka_unit_test(the_record_of_the_demonstration_verifies),
+    };
+
+    memory_adopt_libraries();
+    return cmocka_run_group_tests_name("service house", tests, found, gone);
+}
