@@ -69,26 +69,23 @@ static Status add_mandate(View *view, json_t *object, Problem *problem)
 
 /* ---- body.show ---- */
 
-/* The session that is on, else the next one, else the last. */
+/* The session that is on; else the nearest in days, before or after. */
 static Status choose_session(View *view, Slice body, const char *today, json_t *object, Problem *problem)
 {
-    static const char *const sqls[] = {SESSION_SELECT "WHERE body = ?1 AND since <= ?2 AND until >= ?2 ORDER BY since LIMIT 1", SESSION_SELECT "WHERE body = ?1 AND since > ?2 ORDER BY since LIMIT 1",
-                                       SESSION_SELECT "WHERE body = ?1 AND until < ?2 ORDER BY until DESC LIMIT 1"};
-    static const char *const when[] = {"now", "next", "last"};
+    static const char sql[] = "SELECT session, body, number, names, since, until, place, zone, kind, agenda, programme, CASE WHEN since > ?2 THEN 'next' WHEN until < ?2 THEN 'last' ELSE 'now' END "
+                              "FROM session WHERE body = ?1 ORDER BY max(julianday(since) - julianday(?2), julianday(?2) - julianday(until), 0), since LIMIT 1";
+    static const Column columns[] = {{"session", AS_TEXT}, {"body", AS_TEXT}, {"number", AS_NUMBER}, {"names", AS_JSON}, {"from", AS_TEXT}, {"until", AS_TEXT}, {"place", AS_JSON},
+                                     {"zone", AS_TEXT},    {"kind", AS_TEXT}, {"agenda", AS_TEXT},   {"programme", AS_TEXT}, {"when", AS_TEXT}, {0}};
+    json_t             *session = NULL;
+    Status              status = answer_row(view, sql, VIEW_VALUES(view_text(body), view_text(slice_from(today))), columns, &session, problem);
 
-    for (size_t i = 0; i < 3; i++) {
-        json_t *session = NULL;
-        Status  status = answer_row(view, sqls[i], VIEW_VALUES(view_text(body), view_text(slice_from(today))), session_columns, &session, problem);
-
-        if (status == ERR_NOT_FOUND)
-            continue;
-        TRY(status);
-        (void)json_object_set_new(session, "when", json_string(when[i]));
-        TRY(answer_list(view, session, "meetings", MEETING_SELECT "WHERE m.session = ? ORDER BY m.begin, m.meeting", VIEW_VALUES(view_text(json_slice(json_object_get(session, "session")))),
-                        meeting_columns, problem));
-        return json_object_set_new(object, "session", session) == 0 ? OK : no_memory(problem);
-    }
-    return OK;
+    if (status != OK)
+        return status == ERR_NOT_FOUND ? OK : status;
+    status = answer_list(view, session, "meetings", MEETING_SELECT "WHERE m.session = ? ORDER BY m.begin, m.meeting", VIEW_VALUES(view_text(json_slice(json_object_get(session, "session")))),
+                         meeting_columns, problem);
+    if (json_object_set_new(object, "session", session) != 0 && status == OK)
+        status = no_memory(problem);
+    return status;
 }
 
 /* The meeting that is on: one that was opened, else one whose time it is. */
