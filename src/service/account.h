@@ -58,6 +58,17 @@ void   work_close(Work *work);         /* ends and frees; NULL is fine */
 /* ERR_BUSY when too much waits or it is closing: `run` is then not called. */
 Status work_add(Work *work, void (*run)(void *context), void *context, Problem *problem) MUST_USE;
 
+/* ---- files that people send ---- */
+
+typedef struct Upload {
+    const char *media;
+    uint64_t    size;
+    Hash        blob, text;
+    bool        has_text;                /* a PDF has none */
+} Upload;
+/* WORK. Recognizes the file by its bytes, reads it in a sandboxed child into a stored text, keeps both as blobs. `language`: what the person says it is in; empty: as found. */
+Status service_upload(Service *service, Slice name, Slice bytes, Slice language, Upload *out, Problem *problem) MUST_USE;
+
 /* ---- accounts ---- */
 
 typedef struct Accounts Accounts;

@@ -69,6 +69,15 @@ typedef struct FormRow {
 extern const FormRow form_rows[];         /* a NULL kind ends the list; title: message "do.<kind>" */
 const FormRow *form_row_find(Slice kind);
 
+/* ---- form_fields.c ---- */
+
+/* One field as a template shows it, with what was typed (or, without a form, what the address says). `faults`: member → sentence, or NULL. */
+json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults);
+/* Puts what was typed into the act's object; files are left out. A fault goes into `faults` under the field's id, in the reader's language. */
+void    form_field_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults);
+void    form_fault(json_t *faults, const FormField *field, const WebLanguage *language, const char *message);
+
+extern const Slice people_script; /* web/people.js, embedded */
 extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes;
 
 #endif
