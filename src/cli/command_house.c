@@ -85,6 +85,28 @@ static Status ask_all(const OptionSet *options, Answers *answers, Problem *probl
     return check_choice(ASK_MEMBERS, answers->text[ASK_MEMBERS], "all", "none", problem);
 }
 
+/* "Name <mail>": the first account, whose link is printed, as there is nobody yet who could mail it. */
+static Status invite_secretariat(const char *folder, const char *person, const char *origin, Problem *problem)
+{
+    const char     *open = strrchr(person, '<'), *close = open != NULL ? strchr(open, '>') : NULL;
+    AccountsOptions options = {.folder = folder, .no_mailer = true};
+    Invitee         invitee = {.role = ROLE_SECRETARIAT, .language = SLICE("en")};
+    Accounts       *accounts = NULL;
+    char            id[ACCOUNT_ID_SIZE + 1], link[LINK_SIZE];
+    Status          status;
+
+    if (close == NULL || open == person)
+        return problem_set(problem, ERR_SYNTAX, MSG("setup.secretariat"), NULL);
+    invitee.name = slice_trim((Slice){person, (size_t)(open - person)});
+    invitee.mail = (Slice){open + 1, (size_t)(close - open) - 1};
+    TRY(accounts_open(&options, &accounts, problem));
+    status = accounts_invite(accounts, NULL, &invitee, id, link, problem);
+    if (status == OK)
+        (void)printf("https://%s/en/%s\n", origin, link);
+    accounts_close(accounts);
+    return status;
+}
+
 static Status setup_run(const OptionSet *options, Problem *problem)
 {
     const char   *folder = options->operands[0];
@@ -99,7 +121,8 @@ static Status setup_run(const OptionSet *options, Problem *problem)
     setup.audience = strcmp(answers.text[ASK_AUDIENCE], "parties") == 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
     founding.members = demonstration || strcmp(answers.text[ASK_MEMBERS], "all") == 0;
     TRY(service_setup(&setup, problem));
-    return service_found(folder, &founding, problem);
+    TRY(service_found(folder, &founding, problem));
+    return invite_secretariat(folder, answers.text[ASK_SECRETARIAT], answers.text[ASK_ORIGIN], problem);
 }
 
 /* ---- serve ---- */

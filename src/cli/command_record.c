@@ -230,11 +230,21 @@ static Status origin_path(Service *service, char out[ORIGIN_MAX + 2], Problem *p
     return status;
 }
 
+/* People can sign in where acts are taken. */
+static Status open_accounts(const char *folder, Service *service, Accounts **out, Problem *problem)
+{
+    HouseSettings settings;
+
+    TRY(settings_read(folder, &settings, problem));
+    return accounts_open(&(AccountsOptions){.folder = folder, .service = service, .settings = &settings}, out, problem);
+}
+
 Status serve_folder(const char *folder, const char *listen, Status (*open)(const WebOptions *options, Web **out, Problem *problem), Problem *problem)
 {
     char       path[ORIGIN_MAX + 2];
     Service   *service = NULL;
     Web       *web = NULL;
+    Accounts  *accounts = NULL;
     WebOptions served = {.listen = listen, .prefix = path};
     Status     status;
 
@@ -244,11 +254,15 @@ Status serve_folder(const char *folder, const char *listen, Status (*open)(const
     TRY_OR(done, service_open(&(ServiceOptions){.folder = folder, .read_only = !has_keys(folder)}, &service, problem));
     TRY_OR(done, origin_path(service, path, problem));
     served.service = service;
+    if (open == web_house_open && has_keys(folder))
+        TRY_OR(done, open_accounts(folder, service, &accounts, problem));
+    served.accounts = accounts;
     TRY_OR(done, open(&served, &web, problem));
     TRY_OR(done, address_print(listen, web_port(web), path, problem));
     (void)stop_wait(0);
 done:
     web_close(web);
+    accounts_close(accounts);
     service_close(service);
     return status;
 }

@@ -37,7 +37,8 @@ typedef struct HttpExchange HttpExchange;
 typedef enum HttpMethod { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHODS } HttpMethod;
 
 /* Answers by http_reply, now or later from any thread: it may hand the exchange on and return. It runs on a thread that serves other connections too, so it must not
-   wait. When it returns without an answer, only http_body, http_path, http_wild and http_method may be used until http_reply. */
+   wait. When it returns without an answer, only http_body, http_path, http_wild and http_method may be used until http_reply; the other questions too by who ends its threads before
+   http_server_close. */
 typedef void HttpHandler(HttpExchange *exchange, void *context);
 
 /* A pattern is a path without its first slash. A segment of one asterisk matches any one segment, and as the last one everything that is left (at least one byte); src/http/README.md
@@ -78,6 +79,31 @@ Slice      http_body(const HttpExchange *exchange);
 bool       http_query(const HttpExchange *exchange, const char *name, Slice *value);
 Slice      http_header(const HttpExchange *exchange, const char *name); /* any case; empty when there is none */
 Slice      http_bearer(const HttpExchange *exchange);             /* the token of "Authorization: Bearer …"; empty when there is none */
+
+/* Where the request comes from: "127.0.0.1", "2001:db8::1". Of a connection from this machine, the last address that the reverse proxy wrote into X-Forwarded-For. "": not known. */
+enum { HTTP_PEER_SIZE = 46 };
+void       http_peer(const HttpExchange *exchange, char out[HTTP_PEER_SIZE]);
+
+/* ---- forms ----------------------------------------------------------------------------------------------- */
+
+enum {
+    HTTP_FORM_FIELDS_MAX = 400,       /* an agenda of fifty items with six languages each */
+    HTTP_FORM_NAME_MAX = 100,
+    HTTP_FORM_TEXT_MAX = 1024 * 1024  /* all names and values that are no files */
+};
+typedef struct HttpForm HttpForm;
+typedef struct HttpFormField {
+    Slice name, value;                /* UTF-8 without control characters but LF and tab; of a file: its bytes, borrowed from the body */
+    Slice file_name, media;           /* of a file, as the browser says: not to be believed */
+    bool  is_file;
+} HttpFormField;
+/* application/x-www-form-urlencoded or multipart/form-data, which must be whole: ERR_SYNTAX otherwise; ERR_LIMIT beyond the limits above. `body` must outlive the form. */
+Status               http_form_read(Slice content_type, Slice body, HttpForm **out, Problem *problem) MUST_USE;
+void                 http_form_free(HttpForm *form);
+size_t               http_form_count(const HttpForm *form);
+const HttpFormField *http_form_at(const HttpForm *form, size_t index);
+const HttpFormField *http_form_field(const HttpForm *form, const char *name); /* the first; NULL: none */
+Slice                http_form_value(const HttpForm *form, const char *name); /* of the first; empty: none, or a file */
 
 /* ---- the answer ------------------------------------------------------------------------------------------ */
 

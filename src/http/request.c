@@ -4,6 +4,8 @@
  */
 #include "http/server_internal.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <strings.h>
 
 HttpMethod http_method(const HttpExchange *exchange)
@@ -47,6 +49,46 @@ Slice http_bearer(const HttpExchange *exchange)
     if (value.size < 7 || strncasecmp(value.data, "Bearer ", 7) != 0)
         return (Slice){NULL, 0};
     return slice_trim(slice_part(value, 7, value.size));
+}
+
+static bool is_loopback(const struct sockaddr *address)
+{
+    if (address->sa_family == AF_INET)
+        return (ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24) == 127;
+    return address->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+}
+
+/* The last address of the header: the one that the nearest proxy saw. */
+static void forwarded(const HttpExchange *exchange, char out[HTTP_PEER_SIZE])
+{
+    Slice                list = http_header(exchange, "X-Forwarded-For"), last;
+    const char          *comma = list.size != 0 ? memrchr(list.data, ',', list.size) : NULL;
+    unsigned char        bytes[16];
+    char                 text[HTTP_PEER_SIZE];
+
+    last = slice_trim(comma != NULL ? slice_part(list, (size_t)(comma - list.data) + 1, list.size) : list);
+    if (last.size == 0 || last.size >= sizeof text)
+        return;
+    memcpy(text, last.data, last.size);
+    text[last.size] = '\0';
+    if (inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1)
+        memcpy(out, text, last.size + 1);
+}
+
+void http_peer(const HttpExchange *exchange, char out[HTTP_PEER_SIZE])
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(exchange->line, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr          *address = info != NULL ? info->client_addr : NULL;
+
+    out[0] = '\0';
+    if (address == NULL)
+        return;
+    if (address->sa_family == AF_INET)
+        (void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)address)->sin_addr, out, HTTP_PEER_SIZE);
+    else if (address->sa_family == AF_INET6)
+        (void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, out, HTTP_PEER_SIZE);
+    if (is_loopback(address))
+        forwarded(exchange, out);
 }
 
 void http_reply_problem(HttpExchange *exchange, const Problem *problem)

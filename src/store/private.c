@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 #include "store/disk_internal.h"
+#include "store/private_internal.h"
 #include "store/sqlite/sqlite.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 #include <unistd.h>
 
 enum {
-    APPLICATION_ID = 0x52707250, /* "RprP" */
     KEY_SIZE = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
     NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     TAG_SIZE = crypto_aead_xchacha20poly1305_ietf_ABYTES,
@@ -32,11 +32,32 @@ enum {
     FOLDER_MODE = 0700, FILE_MODE = 0600
 };
 
-static const char *const steps[] = {
+const char *const private_steps[] = {
     "CREATE TABLE token(hash BLOB PRIMARY KEY, party TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX token_party ON token(party);"
     "CREATE TABLE sealed(place INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, nonce BLOB NOT NULL, box BLOB NOT NULL, waits INTEGER NOT NULL);"
     "CREATE INDEX sealed_waits ON sealed(place) WHERE waits = 1;",
+    /* accounts: account.c, credential.c, sign_in.c, outbox.c */
+    "CREATE TABLE account(id TEXT PRIMARY KEY, name TEXT NOT NULL, mail TEXT NOT NULL COLLATE NOCASE, party TEXT NOT NULL, role INTEGER NOT NULL, bodies TEXT NOT NULL,"
+    " language TEXT NOT NULL, created INTEGER NOT NULL, joined INTEGER NOT NULL, withdrawn INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX account_mail ON account(mail) WHERE withdrawn = 0;"
+    "CREATE INDEX account_party ON account(party);"
+    "CREATE TABLE invitation(hash BLOB PRIMARY KEY, account TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX invitation_account ON invitation(account);"
+    "CREATE TABLE credential(account TEXT PRIMARY KEY, password TEXT NOT NULL, code BLOB NOT NULL, step INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE recovery(account TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(account, hash)) WITHOUT ROWID;"
+    "CREATE TABLE passkey(place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, account TEXT NOT NULL, name TEXT NOT NULL, cose BLOB NOT NULL, count INTEGER NOT NULL,"
+    " backed_up INTEGER NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL);"
+    "CREATE INDEX passkey_account ON passkey(account);"
+    "CREATE TABLE sign_in(place INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, account TEXT NOT NULL, means INTEGER NOT NULL, family TEXT NOT NULL, created INTEGER NOT NULL,"
+    " used INTEGER NOT NULL, ended INTEGER NOT NULL);"
+    "CREATE INDEX sign_in_account ON sign_in(account);"
+    "CREATE TABLE access(place INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, account TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL,"
+    " used INTEGER NOT NULL, ended INTEGER NOT NULL);"
+    "CREATE INDEX access_account ON access(account);"
+    "CREATE TABLE outbox(place INTEGER PRIMARY KEY, account TEXT NOT NULL, address TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, made INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL, next INTEGER NOT NULL, state INTEGER NOT NULL);"
+    "CREATE INDEX outbox_next ON outbox(next) WHERE state = 0;",
     NULL,
 };
 
@@ -52,7 +73,7 @@ static const char *const statements[] = {
     [SEALED_BATCHED] = "UPDATE sealed SET waits = 0 WHERE name = ?1",
 };
 
-static const DatabaseFormat format = {APPLICATION_ID, steps, statements, true};
+static const DatabaseFormat format = {PRIVATE_APPLICATION_ID, private_steps, statements, true};
 
 struct PrivateStore {
     Database database;

@@ -3,6 +3,7 @@
  * Opening the house: templates, styles, stores, and one server for the tables of routes of all rooms.
  */
 #include "web/pages_internal.h"
+#include "web/people_internal.h"
 
 #include <jansson.h>
 
@@ -203,7 +204,7 @@ void house_order_languages(json_t *answer)
 
 /* ---- the server ---- */
 
-static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes, &web_live_routes};
+static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes, &web_live_routes, &web_sign_in_routes, &web_people_routes, &web_form_routes};
 
 static Status join_routes(Web *web, size_t *count)
 {
@@ -236,6 +237,7 @@ Status web_house_open(const WebOptions *options, Web **out, Problem *problem)
     }
     TRY_OR(failed, house_open(options, &web->house, problem));
     TRY_OR(failed, live_open(web, problem));
+    TRY_OR(failed, people_open(web, options, problem));
     TRY_OR(failed, web_listen(web, options, web->routes, count, problem));
     *out = web;
     return OK;

@@ -3,6 +3,7 @@
  * Opening and closing a server over some table of routes.
  */
 #include "web/house_internal.h"
+#include "web/people_internal.h"
 
 Web *web_new(const WebOptions *options)
 {
@@ -55,8 +56,10 @@ void web_close(Web *web)
     if (web == NULL)
         return;
     live_end(web);
+    people_end(web); /* its work still asks for what requests say */
     http_server_close(web->server);
     live_free(web);
+    people_free(web);
     house_close(web->house);
     memory_free(web->routes);
     memory_free(web->prefix);

@@ -13,6 +13,7 @@
 #define WEB_WEB_H
 
 #include "http/http.h"
+#include "service/account.h"
 #include "service/service.h"
 
 typedef struct Web Web;
@@ -24,6 +25,7 @@ typedef struct WebOptions {
     Witness    *witness;         /* of web_witness_open */
     unsigned    threads;         /* 0: one a processor */
     unsigned    connections_max; /* 0: http's default */
+    Accounts   *accounts;        /* of web_house_open; NULL: nobody can sign in. It must outlive the web */
     int64_t   (*now)(void);      /* of web_house_open; NULL: the machine's clock, POSIX seconds */
     bool        pseudo_language; /* tests: serves `qps` too, in which every text of lang/ stands in ⟦ ⟧ */
 } WebOptions;

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of the accounts share.
+ */
+#ifndef SERVICE_ACCOUNT_INTERNAL_H
+#define SERVICE_ACCOUNT_INTERNAL_H
+
+#include "service/account.h"
+
+#include <pthread.h>
+
+enum { CHALLENGES_MAX = 4096, CHALLENGE_SIZE = 32, LIMIT_SLOTS = 4096, LIMIT_WAYS = 8 };
+
+/* ---- failed attempts: account_limit.c ---- */
+
+typedef struct LimitSlot {
+    uint64_t key;                      /* 0: empty */
+    int64_t  since;
+    unsigned count;
+} LimitSlot;
+
+typedef struct Challenge {
+    uint8_t bytes[CHALLENGE_SIZE];
+    int64_t expires;                   /* 0: empty */
+} Challenge;
+
+struct Accounts {
+    AccountStore   *store;
+    Service        *service;
+    HouseSettings   settings;
+    int64_t       (*clock)(void);
+    bool            cheap;
+    char            nobody[CREDENTIAL_PASSWORD_MAX + 1]; /* what an unknown account's password is compared with */
+    uint64_t        seed;              /* of the limits' keys */
+    pthread_mutex_t lock;              /* of the store and what is below */
+    LimitSlot       limits[LIMIT_SLOTS];
+    Challenge       challenges[CHALLENGES_MAX];
+    size_t          next_challenge;
+    pthread_t       mailer;
+    pthread_cond_t  mail_wake;
+    pthread_mutex_t mail_lock;
+    bool            mailer_runs, ending;
+};
+
+/* Counts one more; false when the window's limit is reached (and then counts nothing). With the lock. */
+bool limit_take(Accounts *accounts, const char *what, Slice key, unsigned limit, int64_t window_s);
+void limit_forgive(Accounts *accounts, const char *what, Slice key);
+
+void lock_accounts(Accounts *accounts);
+void unlock_accounts(Accounts *accounts);
+
+void   secret_new(char out[SECRET_TEXT_SIZE + 1]);
+/* Of a secret of the right size; another one gives the hash of something that nobody has. */
+void   secret_hash(Slice secret, size_t size, Hash *out);
+/* A new sign-in of this account; with the lock. */
+Status account_begin_sign_in(Accounts *accounts, const Account *account, SignInMeans means, Slice address, SignedIn *out, Problem *problem) MUST_USE;
+/* With the lock. */
+Status account_mail_invitation(Accounts *accounts, const Account *by, const Account *account, Slice secret, Problem *problem) MUST_USE;
+void   mailer_start(Accounts *accounts);
+void   mailer_wake(Accounts *accounts);
+void   mailer_end(Accounts *accounts);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sign-ins and access tokens: found by the hash of a secret, which is compared once more without regard to where two hashes first differ.
+ */
+#include <sodium.h>
+
+#include "store/account_internal.h"
+
+static Slice bytes_of(const Hash *hash)
+{
+    return (Slice){(const char *)hash->bytes, HASH_SIZE};
+}
+
+static bool same_hash(sqlite3_stmt *row, int column, const Hash *hash)
+{
+    Slice kept = database_column(row, column);
+
+    return kept.size == HASH_SIZE && sodium_memcmp(kept.data, hash->bytes, HASH_SIZE) == 0;
+}
+
+/* ---- sign-ins ---- */
+
+static void sign_in_read(sqlite3_stmt *row, SignIn *out)
+{
+    *out = (SignIn){.place = sqlite3_column_int64(row, 0), .means = (SignInMeans)sqlite3_column_int(row, 2), .created = sqlite3_column_int64(row, 4),
+                    .used = sqlite3_column_int64(row, 5), .ended = sqlite3_column_int64(row, 6)};
+    account_text(row, 1, out->account, sizeof out->account);
+    account_text(row, 3, out->family, sizeof out->family);
+}
+
+Status sign_in_put(AccountStore *store, const Hash *hash, const SignIn *sign_in, Problem *problem)
+{
+    return account_run(store, SIGN_IN_PUT, problem, "btitii", bytes_of(hash), slice_from(sign_in->account), (int64_t)sign_in->means, slice_from(sign_in->family), sign_in->created,
+                       sign_in->used);
+}
+
+Status sign_in_get(AccountStore *store, const Hash *hash, SignIn *out, Problem *problem)
+{
+    sqlite3_stmt *row = NULL;
+    bool          same;
+
+    TRY(account_ask_one(store, SIGN_IN_GET, &row, problem, "b", bytes_of(hash)));
+    sign_in_read(row, out);
+    same = same_hash(row, 7, hash);
+    database_done(&store->database, row);
+    return same ? OK : ERR_NOT_FOUND;
+}
+
+Status sign_in_touch(AccountStore *store, int64_t place, int64_t now, Problem *problem)
+{
+    return account_run(store, SIGN_IN_TOUCH, problem, "ii", place, now);
+}
+
+Status sign_in_end(AccountStore *store, Slice account, int64_t place, int64_t now, Problem *problem)
+{
+    return account_run_once(store, SIGN_IN_END, problem, "tii", account, place, now);
+}
+
+Status sign_in_end_all(AccountStore *store, Slice account, int64_t now, Problem *problem)
+{
+    return account_run(store, SIGN_IN_END_ALL, problem, "ti", account, now);
+}
+
+Status sign_in_each(AccountStore *store, Slice account, Status (*visit)(void *context, const SignIn *sign_in, Problem *problem), void *context, Problem *problem)
+{
+    sqlite3_stmt *row = NULL;
+    SignIn        sign_in;
+    bool          more = true;
+    Status        status;
+
+    TRY(account_ask(store, SIGN_IN_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_SHOWN_MAX));
+    do {
+        status = database_step(&store->database, row, &more, problem);
+        if (status == OK && more) {
+            sign_in_read(row, &sign_in);
+            status = visit(context, &sign_in, problem);
+        }
+    } while (status == OK && more);
+    database_done(&store->database, row);
+    return status;
+}
+
+/* ---- access tokens ---- */
+
+static void access_read(sqlite3_stmt *row, AccessToken *out)
+{
+    *out = (AccessToken){.place = sqlite3_column_int64(row, 0), .created = sqlite3_column_int64(row, 3), .expires = sqlite3_column_int64(row, 4),
+                         .used = sqlite3_column_int64(row, 5), .ended = sqlite3_column_int64(row, 6)};
+    account_text(row, 1, out->account, sizeof out->account);
+    account_text(row, 2, out->name, sizeof out->name);
+}
+
+Status access_put(AccountStore *store, const Hash *hash, const AccessToken *token, Problem *problem)
+{
+    return account_run(store, ACCESS_PUT, problem, "bttii", bytes_of(hash), slice_from(token->account), slice_from(token->name), token->created, token->expires);
+}
+
+Status access_get(AccountStore *store, const Hash *hash, int64_t now, AccessToken *out, Problem *problem)
+{
+    sqlite3_stmt *row = NULL;
+    bool          same;
+
+    TRY(account_ask_one(store, ACCESS_GET, &row, problem, "bi", bytes_of(hash), now));
+    access_read(row, out);
+    same = same_hash(row, 7, hash);
+    database_done(&store->database, row);
+    return same ? OK : ERR_NOT_FOUND;
+}
+
+Status access_touch(AccountStore *store, int64_t place, int64_t now, Problem *problem)
+{
+    return account_run(store, ACCESS_TOUCH, problem, "ii", place, now);
+}
+
+Status access_end(AccountStore *store, Slice account, int64_t place, int64_t now, Problem *problem)
+{
+    return account_run_once(store, ACCESS_END, problem, "tii", account, place, now);
+}
+
+Status access_each(AccountStore *store, Slice account, Status (*visit)(void *context, const AccessToken *token, Problem *problem), void *context, Problem *problem)
+{
+    sqlite3_stmt *row = NULL;
+    AccessToken   token;
+    bool          more = true;
+    Status        status;
+
+    TRY(account_ask(store, ACCESS_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_SHOWN_MAX));
+    do {
+        status = database_step(&store->database, row, &more, problem);
+        if (status == OK && more) {
+            access_read(row, &token);
+            status = visit(context, &token, problem);
+        }
+    } while (status == OK && more);
+    database_done(&store->database, row);
+    return status;
+}

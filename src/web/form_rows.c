@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The forms by which people act, a row for each kind of act. Which keys and classes may file a kind is the rules' business; a row says who sees the form.
+ */
+#include "web/people_internal.h"
+
+#define NATURES "resolution decision report draft conference-room-paper working-paper note letter information programme other"
+#define SECRETARIAT OF_SECRETARIAT_ROLE
+#define PARTIES OF_PARTY_ROLES
+
+const FormRow form_rows[] = {
+    {"initiative.table", PARTIES,
+     {{"initiative", ASK_TEXT, true, NULL}, {"body", ASK_BODY, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"text", ASK_LONG, true, NULL}, {"language", ASK_LANGUAGE, true, NULL},
+      {"links", ASK_LINKS, false, NULL}}},
+    {"initiative.revise", PARTIES,
+     {{"initiative", ASK_TEXT, true, NULL}, {"names", ASK_WORDS, false, NULL}, {"text", ASK_LONG, false, NULL}, {"language", ASK_LANGUAGE, false, NULL}, {"links", ASK_LINKS, false, NULL},
+      {"note", ASK_TEXT, false, NULL}}},
+    {"initiative.sponsor", PARTIES, {{"initiative", ASK_TEXT, true, NULL}, {"joins", ASK_CHOICE, true, "1 0"}}},
+    {"initiative.status", PARTIES | SECRETARIAT,
+     {{"initiative", ASK_TEXT, true, NULL}, {"status", ASK_CHOICE, true, "tabled discussed merged withdrawn adopted"}, {"note", ASK_TEXT, false, NULL}, {"document", ASK_TEXT, false, NULL}}},
+    {"statement.deliver", PARTIES,
+     {{"body", ASK_BODY, true, NULL}, {"session", ASK_SESSION, false, NULL}, {"meeting", ASK_TEXT, false, NULL}, {"item", ASK_TEXT, false, NULL}, {"names", ASK_WORDS, false, NULL},
+      {"speaker", ASK_TEXT, false, NULL}, {"group", ASK_PARTY, false, NULL}, {"language", ASK_LANGUAGE, true, NULL}, {"how", ASK_CHOICE, true, "delivered written"}, {"file", ASK_FILE, true, NULL}}},
+    {"statement.withdraw", PARTIES, {{"statement", ASK_TEXT, true, NULL}, {"reason", ASK_TEXT, false, NULL}}},
+    {"document.file", PARTIES,
+     {{"names", ASK_WORDS, true, NULL}, {"language", ASK_LANGUAGE, true, NULL}, {"file", ASK_FILE, true, NULL}, {"body", ASK_BODY, false, NULL}, {"session", ASK_SESSION, false, NULL},
+      {"items", ASK_LINES, false, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"body.nominate", PARTIES, {{"body", ASK_BODY, true, NULL}, {"name", ASK_TEXT, true, NULL}, {"post", ASK_TEXT, false, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"document.issue", SECRETARIAT,
+     {{"symbol", ASK_TEXT, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"nature", ASK_CHOICE, true, NATURES}, {"distribution", ASK_CHOICE, true, "general limited"}, {"date", ASK_DATE, true, NULL},
+      {"body", ASK_BODY, false, NULL}, {"session", ASK_SESSION, false, NULL}, {"items", ASK_LINES, false, NULL}, {"parties", ASK_LINES, false, NULL}, {"original", ASK_LANGUAGE, false, NULL},
+      {"replaces", ASK_TEXT, false, NULL}, {"source", ASK_TEXT, false, NULL}, {"adopted", ASK_DATE, false, NULL}, {"manner", ASK_CHOICE, false, "without-a-vote recorded-vote not-stated"},
+      {"fictional", ASK_CHECK, false, NULL}, {"source_note", ASK_TEXT, false, NULL}}},
+    {"document.language", SECRETARIAT, {{"symbol", ASK_TEXT, true, NULL}, {"language", ASK_LANGUAGE, true, NULL}, {"file", ASK_FILE, true, NULL}, {"reissued", ASK_CHECK, false, NULL}}},
+    {"meeting.plan", SECRETARIAT,
+     {{"session", ASK_SESSION, true, NULL}, {"meeting", ASK_TEXT, true, NULL}, {"number", ASK_NUMBER, false, NULL}, {"form", ASK_CHOICE, true, "formal informal"}, {"begin", ASK_TIME, true, NULL},
+      {"end", ASK_TIME, true, NULL}, {"items", ASK_LINES, false, NULL}, {"names", ASK_WORDS, false, NULL}, {"place", ASK_WORDS, false, NULL}}},
+    {"meeting.state", SECRETARIAT,
+     {{"session", ASK_SESSION, true, NULL}, {"meeting", ASK_TEXT, true, NULL}, {"state", ASK_CHOICE, true, "open suspended closed cancelled"}, {"note", ASK_TEXT, false, NULL}}},
+    {"session.create", SECRETARIAT,
+     {{"session", ASK_TEXT, true, NULL}, {"body", ASK_BODY, true, NULL}, {"number", ASK_NUMBER, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"from", ASK_DATE, true, NULL},
+      {"until", ASK_DATE, true, NULL}, {"place", ASK_WORDS, true, NULL}, {"zone", ASK_TEXT, true, NULL}, {"kind", ASK_CHOICE, true, "organizational substantive resumed intersessional"}}},
+    {"session.agenda", SECRETARIAT, {{"session", ASK_SESSION, true, NULL}, {"status", ASK_CHOICE, true, "provisional adopted"}, {"items", ASK_ITEMS, true, NULL}}},
+    {"session.programme", SECRETARIAT, {{"session", ASK_SESSION, true, NULL}, {"status", ASK_CHOICE, true, "proposed adopted"}, {"note", ASK_TEXT, false, NULL}}},
+    {"body.create", SECRETARIAT,
+     {{"body", ASK_TEXT, true, NULL}, {"kind", ASK_CHOICE, true, "open-ended expert thematic committee"}, {"names", ASK_WORDS, true, NULL}, {"mandate", ASK_MANDATE, false, NULL},
+      {"rule", ASK_CHOICE, true, "consensus two-thirds majority none"}, {"objectors", ASK_CHOICE, true, "states members none"}, {"members", ASK_CHOICE, true, "all-states listed"},
+      {"parent", ASK_BODY, false, NULL}, {"predecessor", ASK_BODY, false, NULL}, {"from", ASK_DATE, false, NULL}, {"until", ASK_DATE, false, NULL}, {"report_to", ASK_WORDS, false, NULL},
+      {"about", ASK_WORDS, false, NULL}, {"fictional", ASK_CHECK, false, NULL}}},
+    {"body.change", SECRETARIAT,
+     {{"body", ASK_BODY, true, NULL}, {"names", ASK_WORDS, false, NULL}, {"mandate", ASK_MANDATE, false, NULL}, {"rule", ASK_CHOICE, false, "consensus two-thirds majority none"},
+      {"objectors", ASK_CHOICE, false, "states members none"}, {"members", ASK_CHOICE, false, "all-states listed"}, {"predecessor", ASK_BODY, false, NULL}, {"successor", ASK_BODY, false, NULL},
+      {"from", ASK_DATE, false, NULL}, {"until", ASK_DATE, false, NULL}, {"report_to", ASK_WORDS, false, NULL}, {"about", ASK_WORDS, false, NULL}}},
+    {"body.decide", SECRETARIAT, {{"body", ASK_BODY, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"meeting", ASK_MEETING, false, NULL}, {"document", ASK_TEXT, false, NULL}}},
+    {"body.open", SECRETARIAT, {{"body", ASK_BODY, true, NULL}, {"decision", ASK_TEXT, true, NULL}}},
+    {"body.officer", SECRETARIAT,
+     {{"body", ASK_BODY, true, NULL}, {"office", ASK_CHOICE, true, "chair vice-chair rapporteur facilitator friend"}, {"name", ASK_TEXT, true, NULL}, {"party", ASK_PARTY, false, NULL},
+      {"from", ASK_DATE, false, NULL}, {"until", ASK_DATE, false, NULL}}},
+    {"body.member", SECRETARIAT, {{"body", ASK_BODY, true, NULL}, {"party", ASK_PARTY, true, NULL}, {"from", ASK_DATE, false, NULL}, {"until", ASK_DATE, false, NULL}}},
+    {"body.modality", SECRETARIAT, {{"body", ASK_BODY, true, NULL}, {"number", ASK_NUMBER, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"document", ASK_TEXT, false, NULL}}},
+    {"party.describe", SECRETARIAT,
+     {{"party", ASK_PARTY, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"formal", ASK_WORDS, false, NULL}, {"kind", ASK_CHOICE, false, "regional negotiating"}, {"iso3", ASK_TEXT, false, NULL},
+      {"from", ASK_DATE, false, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"party.group", SECRETARIAT,
+     {{"party", ASK_PARTY, true, NULL}, {"group", ASK_PARTY, true, NULL}, {"electoral", ASK_CHECK, false, NULL}, {"from", ASK_DATE, false, NULL}, {"until", ASK_DATE, false, NULL}}},
+    {NULL, 0, {{NULL, ASK_TEXT, false, NULL}}},
+};
+
+const FormRow *form_row_find(Slice kind)
+{
+    for (const FormRow *row = form_rows; row->kind != NULL; row++)
+        if (slice_is(kind, row->kind))
+            return row;
+    return NULL;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c.
+ */
+#ifndef WEB_PEOPLE_INTERNAL_H
+#define WEB_PEOPLE_INTERNAL_H
+
+#include "service/account.h"
+#include "web/web_internal.h"
+
+#include <jansson.h>
+
+enum { FORM_TOKEN_SIZE = 43, PEOPLE_BODY_MAX = 64 * 1024, FORM_BODY_MAX = BLOB_MAX + 2 * 1024 * 1024 };
+
+struct People {
+    Accounts *accounts;
+    Work     *work;
+    bool      secure; /* https: the cookie has the prefix __Host- */
+};
+
+/* ---- sign_in.c ---- */
+
+Status people_open(Web *web, const WebOptions *options, Problem *problem) MUST_USE;
+/* Does what waits; later work is refused. Before http_server_close. */
+void   people_end(Web *web);
+void   people_free(Web *web);
+
+/* Who is signed in, and the token that this sign-in's forms carry. */
+typedef struct Visitor {
+    WebAsker asker;
+    Person   person;
+    bool     by_token;                    /* a program: no form token is asked for */
+    char     form_token[FORM_TOKEN_SIZE + 1];
+} Visitor;
+/* A stranger has asker.signed_in false. Not OK: the bearer token is no good. */
+Status people_visitor(Web *web, const HttpExchange *exchange, Visitor *out) MUST_USE;
+/* For pages that need a person: false when it has answered (303 to the sign-in, or a refusal). */
+bool   people_need(Web *web, HttpExchange *exchange, Visitor *out);
+/* A POST of this house: Sec-Fetch-Site and Origin, and (for who is signed in by cookie) the form's token in constant time. */
+Status people_check_post(const Web *web, const HttpExchange *exchange, const Visitor *visitor, const HttpForm *form, Problem *problem) MUST_USE;
+/* The form of a POST with the checks above; false when it has answered. */
+bool   people_form(Web *web, HttpExchange *exchange, const Visitor *visitor, HttpForm **out);
+/* The language of the address, first asterisk; false when it has answered (not found). */
+bool   people_language(Web *web, HttpExchange *exchange, const WebLanguage **out);
+/* "<language>/<room>" */
+void   people_go(const Web *web, HttpExchange *exchange, const WebLanguage *language, const char *room, const HttpHeader *headers, size_t header_count);
+enum { COOKIE_TEXT_SIZE = 200 };
+void   people_cookie(const People *people, const char *secret, char out[COOKIE_TEXT_SIZE]);
+void   people_say(json_t *object, const char *member, const WebLanguage *language, const Problem *problem);
+void   people_set(json_t *object, const char *member, Slice text);
+
+/* ---- form_rows.c ---- */
+
+typedef enum Widget { ASK_TEXT, ASK_WORDS, ASK_DATE, ASK_TIME, ASK_CHOICE, ASK_PARTY, ASK_BODY, ASK_SESSION, ASK_NUMBER, ASK_LONG, ASK_FILE, ASK_CHECK, ASK_LINES, ASK_ITEMS, ASK_LINKS,
+                      ASK_MANDATE, ASK_MEETING, ASK_LANGUAGE } Widget;
+enum { OF_SECRETARIAT_ROLE = 1 << ROLE_SECRETARIAT, OF_DELEGATION_ROLES = 1 << ROLE_HEAD | 1 << ROLE_DELEGATE, OF_PARTY_ROLES = OF_DELEGATION_ROLES | 1 << ROLE_CHAIR };
+typedef struct FormField {
+    const char *member;                   /* of the act; label: message "field.<member>" */
+    Widget      widget;
+    bool        required;
+    const char *choices;                  /* of ASK_CHOICE: words with blanks between; labels: message "choice.<word>" */
+} FormField;
+enum { FORM_ROW_FIELDS_MAX = 20 };
+typedef struct FormRow {
+    const char *kind;
+    int         roles;
+    FormField   fields[FORM_ROW_FIELDS_MAX];
+} FormRow;
+extern const FormRow form_rows[];         /* a NULL kind ends the list; title: message "do.<kind>" */
+const FormRow *form_row_find(Slice kind);
+
+/* ---- form_fields.c ---- */
+
+/* One field as a template shows it, with what was typed (or, without a form, what the address says). `faults`: member → sentence, or NULL. */
+json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults);
+/* Puts what was typed into the act's object; files are left out. A fault goes into `faults` under the field's id, in the reader's language. */
+void    form_field_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults);
+void    form_fault(json_t *faults, const FormField *field, const WebLanguage *language, const char *message);
+
+extern const Slice people_script; /* web/people.js, embedded */
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes;
+
+#endif
