@@ -177,18 +177,38 @@ static int run_group(const CommandGroup *group, int argc, char **argv)
     return wrong_use(NULL, &problem);
 }
 
+/* The first of these that says something decides: our own variables with a language, the system's with a locale such as
+   "fr_FR.UTF-8". What is none of our languages ("C", "tr_TR") leaves English. */
+static void take_language(void)
+{
+    static const char *const variables[] = {"RAPPORTEUR_LANGUAGE", "RAPPORTEUR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < COUNT(variables); i++) {
+        const char *value = getenv(variables[i]);
+        char        language[4];
+        size_t      size = value != NULL ? strcspn(value, "_.@-") : 0;
+
+        if (value == NULL || value[0] == '\0')
+            continue;
+        if (size < sizeof language) {
+            memcpy(language, value, size);
+            language[size] = '\0';
+            message_language(language);
+        }
+        return;
+    }
+}
+
 int main(int argc, char **argv)
 {
     const Command      *command;
     const CommandGroup *group;
-    const char         *language = getenv("RAPPORTEUR_LANGUAGE");
     Problem             problem = {0};
     int                 words = 0;
 
     memory_adopt_libraries();
     memory_widen();
-    if (language != NULL)
-        message_language(language);
+    take_language();
     command = argc > 1 ? command_find(argv[1], argc > 2 ? argv[2] : NULL, &words) : &help_command;
     if (command != NULL)
         return run_command(command, argc > 1 ? argc - 1 - words : 0, argv + 1 + words);

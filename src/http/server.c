@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-enum { LOOK_US = 2000, FLUSH_MS = 500, LINE_MEMORY = 24 * 1024 /* head and the piece of a body at hand */ };
+enum { LOOK_US = 2000, FLUSH_MS = 500, LINE_MEMORY = 12 * 1024 /* head and the piece of a body at hand */ };
 
 static void fill_in(HttpServerOptions *options)
 {

@@ -90,6 +90,26 @@ static Status add_subject(View *view, json_t *object, Problem *problem)
     return OK;
 }
 
+/* The members of an act of the house, without those that every act may have: whom it is for stands beside them. */
+static Status add_object(View *view, json_t *object, Problem *problem)
+{
+    static const char *const common[] = {"with", "for", "evidence"};
+    static const Column      columns[] = {{"object", AS_JSON}, {0}};
+    json_t                  *row = NULL, *members;
+    Status status = answer_row(view, "SELECT object FROM act_object WHERE act = ?", VIEW_VALUES(view_integer(json_integer_value(json_object_get(object, "index")))), columns, &row, problem);
+
+    if (status == ERR_NOT_FOUND)
+        return OK;
+    TRY(status);
+    members = json_object_get(row, "object");
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        (void)json_object_del(members, common[i]);
+    if (json_object_set(object, "object", members) != 0)
+        status = no_memory(problem);
+    json_decref(row);
+    return status;
+}
+
 static Status show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     Hash act;
@@ -98,6 +118,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
         return ERR_NOT_FOUND;
     TRY(answer_row(view, ACT_SELECT "WHERE a.id = ? AND a.audience <= ?", VIEW_VALUES(view_hash(&act), view_integer(widest(question))), act_columns, out, problem));
     clock_as_time(*out);
+    TRY(add_object(view, *out, problem));
     return add_subject(view, *out, problem);
 }
 

@@ -17,6 +17,14 @@ void answer_time(int64_t seconds, char out[32])
     (void)snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ", moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second);
 }
 
+void question_today(const Question *question, char out[12])
+{
+    char now[32];
+
+    answer_time(question->now, now);
+    (void)snprintf(out, 12, "%.10s", now);
+}
+
 int64_t question_number(const Question *question, size_t argument, int64_t otherwise)
 {
     Slice   text = question->arguments[argument];

@@ -45,15 +45,6 @@ static Status check_mandate(const Act *act, Problem *problem)
     return mandate == NULL ? OK : members_check(mandate, mandate_members, false, problem);
 }
 
-static Status check_dates(const Act *act, Problem *problem)
-{
-    Slice from = act_text(act, "from"), until = act_text(act, "until");
-
-    if (from.size == until.size && from.size != 0 && memcmp(from.data, until.data, from.size) > 0)
-        return act_refuse(problem, ERR_SYNTAX, MSG("house.dates"));
-    return OK;
-}
-
 static Status create_check(Act *act, Problem *problem)
 {
     bool    thematic = slice_is(act_text(act, "kind"), "thematic");
@@ -67,7 +58,7 @@ static Status create_check(Act *act, Problem *problem)
     TRY(act_must_exist(act, "parent", "SELECT count(*) FROM body WHERE body = ? AND kind <> 'thematic'", MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "predecessor", BODY_THERE, MSG("house.body_unknown"), problem));
     TRY(check_mandate(act, problem));
-    return check_dates(act, problem);
+    return act_dates_check(act, (Slice){NULL, 0}, (Slice){NULL, 0}, problem);
 }
 
 static Status create_apply(Act *act, Problem *problem)
@@ -92,15 +83,41 @@ static const ActMember change_members[] = {{"body", MEMBER_SLUG, true, 0},      
                                            {"predecessor", MEMBER_SLUG, false, 0}, {"successor", MEMBER_SLUG, false, 0},       {"from", MEMBER_DATE, false, 0},
                                            {"until", MEMBER_DATE, false, 0},       {"report_to", MEMBER_WORDS, false, NAMES_MAX}, {"about", MEMBER_WORDS, false, NOTE_BYTES_MAX}, {0}};
 
+/* Beginning and end as they will stand together. */
+static Status check_term(const Act *act, Problem *problem)
+{
+    ViewQuery query;
+    Status    status;
+
+    TRY(view_query(act->view, "SELECT since, until FROM body WHERE body = ?", &query, problem, VIEW_VALUES(view_text(act_text(act, "body")))));
+    status = view_next(&query, problem);
+    if (status == OK && query.row)
+        status = act_dates_check(act, view_column_slice(&query, 0), view_column_slice(&query, 1), problem);
+    view_end(&query);
+    return status;
+}
+
+static bool changes_something(const Act *act)
+{
+    for (const ActMember *member = change_members; member->name != NULL; member++)
+        if (strcmp(member->name, "body") != 0 && act_has(act, member->name))
+            return true;
+    return false;
+}
+
 static Status change_check(Act *act, Problem *problem)
 {
+    Slice body = act_text(act, "body");
+
     TRY(act_must_exist(act, "body", BODY_THERE, MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "predecessor", BODY_THERE, MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "successor", BODY_THERE, MSG("house.body_unknown"), problem));
-    if (json_object_size(act->object) < 2)
+    if (slice_equal(body, act_text(act, "predecessor")) || slice_equal(body, act_text(act, "successor")))
+        return act_refuse(problem, ERR_SYNTAX, MSG("house.body_itself"));
+    if (!changes_something(act))
         return act_refuse(problem, ERR_SYNTAX, MSG("house.nothing_changes"));
     TRY(check_mandate(act, problem));
-    return check_dates(act, problem);
+    return check_term(act, problem);
 }
 
 /* NULL leaves a column as it is. */
@@ -142,11 +159,12 @@ static Status decide_check(Act *act, Problem *problem)
     int64_t       there = 1;
 
     TRY(act_must_exist(act, "body", BODY_THERE, MSG("house.body_unknown"), problem));
+    TRY(act_must_exist(act, "body", BODY_THERE " AND opened IS NOT NULL", MSG("house.body_closed"), problem));
     TRY(act_must_exist(act, "document", "SELECT count(*) FROM document WHERE symbol = ?", MSG("house.document_unknown"), problem));
     if (place == NULL)
         return OK;
     TRY(members_check(place, place_members, false, problem));
-    TRY(act_count(act, "SELECT count(*) FROM meeting m JOIN session s ON s.session = m.session WHERE m.session = ? AND m.meeting = ? AND s.body = ?",
+    TRY(act_count(act, "SELECT count(*) FROM meeting m JOIN session s ON s.session = m.session WHERE m.session = ? AND m.meeting = ? AND s.body = ? AND m.state <> 'cancelled'",
                   VIEW_VALUES(view_text(member_of(act, "meeting", "session")), view_text(member_of(act, "meeting", "meeting")), view_text(act_text(act, "body"))), &there, problem));
     return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("house.meeting_unknown"));
 }

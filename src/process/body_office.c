@@ -10,15 +10,6 @@
 #define BODY_THERE "SELECT count(*) FROM body WHERE body = ?"
 #define PARTY_THERE "SELECT count(*) FROM party WHERE party = ? AND gone IS NULL"
 
-static Status check_dates(const Act *act, Problem *problem)
-{
-    Slice from = act_text(act, "from"), until = act_text(act, "until");
-
-    if (from.size == until.size && from.size != 0 && memcmp(from.data, until.data, from.size) > 0)
-        return act_refuse(problem, ERR_SYNTAX, MSG("house.dates"));
-    return OK;
-}
-
 /* ---- body.officer ---- */
 
 static const char *const offices[] = {"chair", "vice-chair", "rapporteur", "facilitator", "friend", NULL};
@@ -29,7 +20,7 @@ static Status officer_check(Act *act, Problem *problem)
 {
     TRY(act_must_exist(act, "body", BODY_THERE, MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "party", PARTY_THERE, MSG("house.party_unknown"), problem));
-    return check_dates(act, problem);
+    return act_dates_check(act, (Slice){NULL, 0}, (Slice){NULL, 0}, problem);
 }
 
 /* The same person in the same office again: the row stands as said now, so that a term can end. */
@@ -55,7 +46,7 @@ static Status member_check(Act *act, Problem *problem)
     TRY(act_must_exist(act, "body", BODY_THERE, MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "party", PARTY_THERE, MSG("house.party_unknown"), problem));
     TRY(act_count(act, "SELECT count(*) FROM body WHERE body = ? AND members = 'listed'", VIEW_VALUES(view_text(act_text(act, "body"))), &listed, problem));
-    return listed != 0 ? check_dates(act, problem) : act_refuse(problem, ERR_REFUSED, MSG("house.open_to_all"));
+    return listed != 0 ? act_dates_check(act, (Slice){NULL, 0}, (Slice){NULL, 0}, problem) : act_refuse(problem, ERR_REFUSED, MSG("house.open_to_all"));
 }
 
 static Status member_apply(Act *act, Problem *problem)

@@ -107,7 +107,7 @@ static Status current_meeting(View *view, Slice body, const char *now, json_t *o
     return status == ERR_NOT_FOUND ? OK : status;
 }
 
-static Status show_lists(View *view, Slice body, json_t *object, Problem *problem)
+static Status show_lists(View *view, Slice body, const char *today, json_t *object, Problem *problem)
 {
     static const Column officer_columns[] = {{"office", AS_TEXT}, {"name", AS_TEXT}, {"party", AS_PARTY}, {"from", AS_TEXT}, {"until", AS_TEXT}, {0}};
     static const Column child_columns[] = {{"body", AS_TEXT}, {"names", AS_JSON}, {"open", AS_FLAG}, {0}};
@@ -115,7 +115,7 @@ static Status show_lists(View *view, Slice body, json_t *object, Problem *proble
     static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_JSON}, {"language", AS_TEXT}, {0}};
 
     TRY(answer_list(view, object, "sessions", SESSION_SELECT "WHERE body = ? ORDER BY since, session", VIEW_VALUES(view_text(body)), session_columns, problem));
-    TRY(answer_list(view, object, "officers", "SELECT office, name, party, since, until FROM officer WHERE body = ? AND until = '' ORDER BY act", VIEW_VALUES(view_text(body)), officer_columns, problem));
+    TRY(answer_list(view, object, "officers", "SELECT office, name, party, since, until FROM officer WHERE body = ?1 AND " TERM_IS_ON("since", "until", "?2") " ORDER BY act", VIEW_VALUES(view_text(body), view_text(slice_from(today))), officer_columns, problem));
     TRY(answer_list(view, object, "subgroups", "SELECT body, names, opened IS NOT NULL FROM body WHERE parent = ? ORDER BY body", VIEW_VALUES(view_text(body)), child_columns, problem));
     TRY(answer_list(view, object, "documents",
                     "SELECT symbol, names, nature, date, fictional, " LANGUAGES_OF " FROM document d WHERE body = ? ORDER BY date DESC, symbol LIMIT 8", VIEW_VALUES(view_text(body)), document_columns,
@@ -146,7 +146,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     TRY(body_row(view, body, out, problem));
     TRY(choose_session(view, body, today, *out, problem));
     TRY(current_meeting(view, body, now, *out, problem));
-    return show_lists(view, body, *out, problem);
+    return show_lists(view, body, today, *out, problem);
 }
 
 const NamedQuery body_show_query = {"body.show", AUDIENCE_PUBLIC, {"body"}, show_run};
@@ -172,12 +172,22 @@ const NamedQuery body_about_query = {"body.about", AUDIENCE_PUBLIC, {"body"}, ab
 
 /* ---- body.composition ---- */
 
-/* Shares are in tenths of a seat, as numbers to print; nothing is scored. */
+/* A group's part of the States in thousandths, and of `seats` in tenths of a seat, rounded; and how far what there is stands from it. Numbers to print: nothing is scored or decided. */
+static Status add_share(json_t *row, int64_t states, int64_t seats, Problem *problem)
+{
+    int64_t share = (json_integer_value(json_object_get(row, "states")) * seats * 10 + states / 2) / states;
+    int64_t deviation = json_integer_value(json_object_get(row, "members")) * 10 - share;
+
+    if (json_object_set_new(row, "share_permille", json_integer((json_integer_value(json_object_get(row, "states")) * 1000 + states / 2) / states)) != 0)
+        return no_memory(problem);
+    return json_object_set_new(row, "share_tenths", json_integer(share)) == 0 && json_object_set_new(row, "deviation_tenths", json_integer(deviation)) == 0 ? OK : no_memory(problem);
+}
+
 static Status composition_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     static const char groups[] =
-        "SELECT g.grp, count(*), count(m.party), count(n.party) FROM party p JOIN party_group g ON g.party = p.party AND g.electoral = 1 AND g.until = '' "
-        "LEFT JOIN party_fact f ON f.party = p.party LEFT JOIN member m ON m.party = p.party AND m.body = ?1 AND m.until = '' "
+        "SELECT g.grp, count(*), count(m.party), count(n.party) FROM party p JOIN party_group g ON g.party = p.party AND g.electoral = 1 AND " TERM_IS_ON("g.since", "g.until", "?2")
+        " LEFT JOIN party_fact f ON f.party = p.party LEFT JOIN member m ON m.party = p.party AND m.body = ?1 AND " TERM_IS_ON("m.since", "m.until", "?2") " "
         "LEFT JOIN (SELECT DISTINCT party FROM nomination WHERE body = ?1) n ON n.party = p.party WHERE p.class = 'state' AND p.gone IS NULL AND coalesce(f.fictional, 0) = 0 GROUP BY g.grp ORDER BY g.grp";
     static const Column group_columns[] = {{"group", AS_PARTY}, {"states", AS_NUMBER}, {"members", AS_NUMBER}, {"nominated", AS_NUMBER}, {0}};
     static const Column nominee_columns[] = {{"party", AS_PARTY}, {"name", AS_TEXT}, {"post", AS_TEXT}, {"note", AS_TEXT}, {0}};
@@ -186,18 +196,21 @@ static Status composition_run(View *view, const Question *question, json_t **out
     json_t             *row;
     size_t              i;
     int64_t             states = 0, members;
+    char                today[12];
 
+    question_today(question, today);
     TRY(answer_row(view, BODY_SELECT "WHERE body = ? AND kind = 'expert'", VIEW_VALUES(view_text(body)), body_columns, out, problem));
-    TRY(answer_list(view, *out, "groups", groups, VIEW_VALUES(view_text(body)), group_columns, problem));
-    TRY(view_one(view, "SELECT count(*) FROM member WHERE body = ? AND until = ''", 0, &members, problem, VIEW_VALUES(view_text(body))));
+    TRY(answer_list(view, *out, "groups", groups, VIEW_VALUES(view_text(body), view_text(slice_from(today))), group_columns, problem));
+    TRY(view_one(view, "SELECT count(*) FROM member WHERE body = ?1 AND " TERM_IS_ON("since", "until", "?2"), 0, &members, problem, VIEW_VALUES(view_text(body), view_text(slice_from(today)))));
     json_array_foreach(json_object_get(*out, "groups"), i, row)
         states += json_integer_value(json_object_get(row, "states"));
     json_array_foreach(json_object_get(*out, "groups"), i, row)
-        if (states != 0 && json_object_set_new(row, "share_tenths", json_integer((json_integer_value(json_object_get(row, "states")) * members * 10 + states / 2) / states)) != 0)
-            return no_memory(problem);
+        if (states != 0)
+            TRY(add_share(row, states, members, problem));
     (void)json_object_set_new(*out, "seats", json_integer(members));
     (void)json_object_set_new(*out, "states", json_integer(states));
-    TRY(answer_list(view, *out, "listed", "SELECT party FROM member WHERE body = ? AND until = '' ORDER BY party", VIEW_VALUES(view_text(body)), member_columns, problem));
+    TRY(answer_list(view, *out, "listed", "SELECT party FROM member WHERE body = ?1 AND " TERM_IS_ON("since", "until", "?2") " ORDER BY party", VIEW_VALUES(view_text(body), view_text(slice_from(today))),
+                    member_columns, problem));
     return answer_list(view, *out, "nominees", "SELECT party, name, post, note FROM nomination WHERE body = ? ORDER BY party, act", VIEW_VALUES(view_text(body)), nominee_columns, problem);
 }
 

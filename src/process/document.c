@@ -6,7 +6,7 @@
 #include "process/process_internal.h"
 
 const char *const document_tables[] = {
-    "CREATE TABLE document (symbol TEXT PRIMARY KEY, names TEXT NOT NULL, nature TEXT NOT NULL, distribution TEXT NOT NULL, date TEXT NOT NULL, body TEXT NOT NULL, session TEXT NOT NULL, "
+    "CREATE TABLE document (symbol TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, names TEXT NOT NULL, nature TEXT NOT NULL, distribution TEXT NOT NULL, date TEXT NOT NULL, body TEXT NOT NULL, session TEXT NOT NULL, "
     "items TEXT NOT NULL, parties TEXT NOT NULL, original TEXT NOT NULL, replaces TEXT NOT NULL, source BLOB, adopted TEXT NOT NULL, manner TEXT NOT NULL, fictional INTEGER NOT NULL, "
     "source_note TEXT NOT NULL, act INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE INDEX document_body ON document (body, date)",
@@ -18,7 +18,7 @@ const char *const document_tables[] = {
     NULL};
 
 #define FILE_SIZE_MAX ((size_t)64 * 1024 * 1024) /* as the store's BLOB_MAX */
-enum { MEDIA_MAX = 120, PARTIES_MAX = 250 };
+enum { MEDIA_MAX = 120, PARTIES_MAX = 250, KEY_BYTES_MAX = 2 * SYMBOL_BYTES_MAX /* it may have spaces that the symbol has not */ };
 
 static const char *const natures[] = {"resolution", "decision", "report", "draft", "conference-room-paper", "working-paper", "note", "letter", "information", "programme", "other", NULL};
 static const char *const distributions[] = {"general", "limited", NULL};
@@ -26,12 +26,31 @@ static const char *const manners[] = {"without-a-vote", "recorded-vote", "not-st
 
 #define DOCUMENT_THERE "SELECT count(*) FROM document WHERE symbol = ?"
 
+/* Where the session has an agenda, what stands under items stands under items of it. */
+static Status check_items(const Act *act, Problem *problem)
+{
+    const json_t *items = json_object_get(act->object, "items");
+    ViewValue     session = view_text(act_text(act, "session"));
+    int64_t       count;
+
+    TRY(act_count(act, "SELECT count(*) FROM agenda WHERE session = ?", VIEW_VALUES(session), &count, problem));
+    for (size_t i = 0; count != 0 && i < json_array_size(items); i++) {
+        int64_t there;
+
+        TRY(act_count(act, "SELECT count(*) FROM agenda WHERE session = ? AND item = ?", VIEW_VALUES(session, view_text(json_slice(json_array_get(items, i)))), &there, problem));
+        if (there == 0)
+            return problem_set(problem, ERR_NOT_FOUND, MSG("house.item_unknown"), "item", json_string_value(json_array_get(items, i)), NULL);
+    }
+    return OK;
+}
+
 static Status check_place(Act *act, Problem *problem)
 {
     int64_t there;
 
     TRY(act_must_exist(act, "body", "SELECT count(*) FROM body WHERE body = ?", MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "session", "SELECT count(*) FROM session WHERE session = ?", MSG("house.session_unknown"), problem));
+    TRY(check_items(act, problem));
     if (!act_has(act, "session") || !act_has(act, "body"))
         return OK;
     TRY(act_count(act, "SELECT count(*) FROM session WHERE session = ? AND body = ?", VIEW_VALUES(view_text(act_text(act, "session")), view_text(act_text(act, "body"))), &there, problem));
@@ -113,34 +132,72 @@ static Status check_parties(const Act *act, Problem *problem)
     return OK;
 }
 
+/* A symbol names one document for ever, however it is written; its star is of the display. */
+static Status check_symbol(const Act *act, Problem *problem)
+{
+    Buffer  key;
+    int64_t there;
+    Status  status;
+
+    if (slice_ends(act_text(act, "symbol"), "*"))
+        return act_refuse(problem, ERR_SYNTAX, MSG("house.symbol_star"));
+    buffer_init(&key, KEY_BYTES_MAX);
+    symbol_key(act_text(act, "symbol"), &key);
+    status = act_count(act, "SELECT count(*) FROM document WHERE key = ?", VIEW_VALUES(view_text(buffer_slice(&key))), &there, problem);
+    buffer_clear(&key);
+    TRY(status);
+    return there == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("house.symbol_taken"));
+}
+
+/* A revision takes the place of the whole, once: the next one replaces the revision. */
+static Status check_replaces(Act *act, Problem *problem)
+{
+    int64_t replaced;
+
+    TRY(act_must_exist(act, "replaces", DOCUMENT_THERE, MSG("house.document_unknown"), problem));
+    if (!act_has(act, "replaces"))
+        return OK;
+    TRY(act_count(act, "SELECT count(*) FROM document WHERE replaces = ?", VIEW_VALUES(view_text(act_text(act, "replaces"))), &replaced, problem));
+    return replaced == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("house.replaced_already"));
+}
+
 static Status issue_check(Act *act, Problem *problem)
 {
-    int64_t there;
-
-    TRY(act_count(act, DOCUMENT_THERE, VIEW_VALUES(view_text(act_text(act, "symbol"))), &there, problem));
-    if (there != 0 || slice_ends(act_text(act, "symbol"), "*"))
-        return act_refuse(problem, ERR_CONFLICT, MSG("house.symbol_taken"));
+    TRY(check_symbol(act, problem));
     TRY(check_place(act, problem));
-    TRY(act_must_exist(act, "replaces", DOCUMENT_THERE, MSG("house.document_unknown"), problem));
+    TRY(check_replaces(act, problem));
     if (act_has(act, "manner") && !act_has(act, "adopted"))
         return act_refuse(problem, ERR_SYNTAX, MSG("house.manner_alone"));
     TRY(check_parties(act, problem));
     return check_source(act, problem);
 }
 
-static Status issue_apply(Act *act, Problem *problem)
+static Status insert_document(Act *act, Slice key, Problem *problem)
 {
     Hash source;
 
-    TRY(view_run(act->view,
-                 "INSERT INTO document (symbol, names, nature, distribution, date, body, session, items, parties, original, replaces, source, adopted, manner, fictional, source_note, act) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 problem,
-                 VIEW_VALUES(view_text(act_text(act, "symbol")), view_text(act_stored(act, "names")), view_text(act_text(act, "nature")), view_text(act_text(act, "distribution")),
-                             view_text(act_text(act, "date")), view_text(act_text(act, "body")), view_text(act_text(act, "session")), view_text(act_stored(act, "items")),
-                             view_text(act_stored(act, "parties")), view_text(act_text(act, "original")), view_text(act_text(act, "replaces")), hash_value(act, "source", &source),
-                             view_text(act_text(act, "adopted")), view_text(act_has(act, "adopted") && !act_has(act, "manner") ? SLICE("not-stated") : act_text(act, "manner")),
-                             view_integer(act_integer(act, "fictional", 0)), view_text(act_text(act, "source_note")), view_number(act->index))));
+    return view_run(act->view,
+                    "INSERT INTO document (symbol, key, names, nature, distribution, date, body, session, items, parties, original, replaces, source, adopted, manner, fictional, source_note, act) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    problem,
+                    VIEW_VALUES(view_text(act_text(act, "symbol")), view_text(key), view_text(act_stored(act, "names")), view_text(act_text(act, "nature")), view_text(act_text(act, "distribution")),
+                                view_text(act_text(act, "date")), view_text(act_text(act, "body")), view_text(act_text(act, "session")), view_text(act_stored(act, "items")),
+                                view_text(act_stored(act, "parties")), view_text(act_text(act, "original")), view_text(act_text(act, "replaces")), hash_value(act, "source", &source),
+                                view_text(act_text(act, "adopted")), view_text(act_has(act, "adopted") && !act_has(act, "manner") ? SLICE("not-stated") : act_text(act, "manner")),
+                                view_integer(act_integer(act, "fictional", 0)), view_text(act_text(act, "source_note")), view_number(act->index)));
+}
+
+static Status issue_apply(Act *act, Problem *problem)
+{
+    Hash   source;
+    Buffer key;
+    Status status;
+
+    buffer_init(&key, KEY_BYTES_MAX);
+    symbol_key(act_text(act, "symbol"), &key);
+    status = insert_document(act, buffer_slice(&key), problem);
+    buffer_clear(&key);
+    TRY(status);
     if (!act_hash(act, "source", &source))
         return OK;
     return view_run(act->view, "UPDATE paper SET symbol = ? WHERE id = ?", problem, VIEW_VALUES(view_text(act_text(act, "symbol")), view_hash(&source)));

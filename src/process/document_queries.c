@@ -109,16 +109,31 @@ static Status add_paragraphs(View *view, json_t *object, Slice owner, Slice lang
 static Status add_citations(View *view, json_t *object, Slice owner, Slice language, Problem *problem)
 {
     static const Column cites_columns[] = {{"symbol", AS_TEXT}, {"written", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT}, {"names", AS_JSON}, {0}};
-    static const char   cites[] = "SELECT c.symbol, c.written, c.paragraph, c.label, c.target, d.names FROM citation c LEFT JOIN document d ON d.symbol = c.symbol WHERE c.owner = ? AND c.language = ? "
+    static const char   cites[] = "SELECT coalesce(d.symbol, c.symbol), c.written, c.paragraph, c.label, c.target, d.names FROM citation c LEFT JOIN document d ON d.key = c.symbol WHERE c.owner = ? AND c.language = ? "
                                   "ORDER BY c.ordinal";
     static const Column cited_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_JSON}, {"party", AS_PARTY}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT},
                                            {"language", AS_TEXT}, {0}};
     static const char   cited[] = "SELECT d.symbol, CASE WHEN d.symbol IS NULL THEN c.owner END, coalesce(d.names, s.names), s.party, c.paragraph, c.label, c.target, c.language FROM citation c "
-                                  "LEFT JOIN document d ON d.symbol = c.owner LEFT JOIN statement s ON lower(hex(s.id)) = c.owner WHERE c.symbol = ?1 AND c.owner <> ?1 "
-                                  "AND (d.symbol IS NOT NULL OR s.act IS NOT NULL) GROUP BY c.owner ORDER BY d.symbol IS NULL, c.owner";
+                                  "LEFT JOIN document d ON d.symbol = c.owner LEFT JOIN statement s ON lower(hex(s.id)) = c.owner WHERE c.symbol = coalesce((SELECT key FROM document WHERE symbol = ?1), ?1) AND c.owner <> ?1 "
+                                  "AND (d.symbol IS NOT NULL OR s.act IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM citation o WHERE o.symbol = c.symbol AND o.owner = c.owner "
+                                  "AND (o.language <> 'en', o.language, o.ordinal) < (c.language <> 'en', c.language, c.ordinal)) ORDER BY d.symbol IS NULL, c.owner";
 
     TRY(answer_list(view, object, "cites", cites, VIEW_VALUES(view_text(owner), view_text(language)), cites_columns, problem));
     return answer_list(view, object, "cited_by", cited, VIEW_VALUES(view_text(owner)), cited_columns, problem);
+}
+
+enum { ASKED_SYMBOL_MAX = 4 * SYMBOL_BYTES_MAX };
+
+/* A document that is cited and not held: its symbol in the normal form, as citations have it, and who cites it. */
+static Status stub(View *view, Slice symbol, json_t **out, Problem *problem)
+{
+    int64_t cited;
+
+    TRY(view_one(view, "SELECT count(*) FROM citation WHERE symbol = ?", 0, &cited, problem, VIEW_VALUES(view_text(symbol))));
+    if (cited == 0)
+        return ERR_NOT_FOUND;
+    *out = json_pack("{s:s%, s:b, s:[], s:[]}", "symbol", symbol.data, symbol.size, "unheld", 1, "languages", "paragraphs");
+    return *out != NULL ? add_citations(view, *out, symbol, SLICE(""), problem) : no_memory(problem);
 }
 
 static Status document_show_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -129,13 +144,25 @@ static Status document_show_run(View *view, const Question *question, json_t **o
                                      {"session_names", AS_JSON}, {"act", AS_HASH}, {"index", AS_NUMBER}, {0}};
     static const char   sql[] = "SELECT d.symbol, d.names, d.nature, d.distribution, d.date, d.body, d.session, d.items, d.parties, d.original, d.replaces, d.source, d.adopted, d.manner, d.fictional, "
                                 "d.source_note, (SELECT r.symbol FROM document r WHERE r.replaces = d.symbol ORDER BY r.act LIMIT 1), b.names, s.names, a.id, d.act FROM document d "
-                                "JOIN act a ON a.idx = d.act LEFT JOIN body b ON b.body = d.body LEFT JOIN session s ON s.session = d.session WHERE d.symbol = ?";
+                                "JOIN act a ON a.idx = d.act LEFT JOIN body b ON b.body = d.body LEFT JOIN session s ON s.session = d.session WHERE d.key = ?";
     static const Column edition_columns[] = {{"language", AS_TEXT}, {"blob", AS_HASH}, {"size", AS_NUMBER}, {"media", AS_TEXT}, {"text", AS_HASH}, {"reissued", AS_FLAG}, {"act", AS_HASH}, {0}};
     static const char   editions[] = "SELECT e.language, e.blob, e.size, e.media, e.text, e.reissued, a.id FROM edition e JOIN act a ON a.idx = e.act WHERE e.symbol = ? ORDER BY e.language";
-    Slice               symbol = question->arguments[0];
+    Slice               symbol;
     char                language[8] = "";
+    Buffer              key;
+    Status              status;
 
-    TRY(answer_row(view, sql, VIEW_VALUES(view_text(symbol)), columns, out, problem));
+    buffer_init(&key, ASKED_SYMBOL_MAX);
+    symbol_key(question->arguments[0], &key);
+    status = key.status == OK ? answer_row(view, sql, VIEW_VALUES(view_text(buffer_slice(&key))), columns, out, problem) : ERR_NOT_FOUND;
+    if (status == ERR_NOT_FOUND && key.status == OK) {
+        status = stub(view, buffer_slice(&key), out, problem);
+        buffer_clear(&key);
+        return status;
+    }
+    buffer_clear(&key);
+    TRY(status);
+    symbol = json_slice(json_object_get(*out, "symbol")); /* as it was issued */
     TRY(add_parties(view, *out, problem));
     TRY(answer_list(view, *out, "languages", editions, VIEW_VALUES(view_text(symbol)), edition_columns, problem));
     TRY(choose_language(view, symbol, question, language, problem));

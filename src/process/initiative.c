@@ -155,12 +155,13 @@ static const ActMember status_members[] = {{"initiative", MEMBER_SLUG, true, 0},
 static Status status_check(Act *act, Problem *problem)
 {
     bool    party = act->on_behalf || act->signers[0].record == NULL || act->signers[0].record->use >= USE_ROOT;
-    int64_t own;
+    int64_t own, withdrawn;
 
     TRY(act_must_exist(act, "initiative", INITIATIVE_THERE, MSG("house.initiative_unknown"), problem));
     TRY(act_must_exist(act, "document", "SELECT count(*) FROM document WHERE symbol = ?", MSG("house.document_unknown"), problem));
-    if (!party)
-        return OK;
+    TRY(act_count(act, INITIATIVE_THERE " AND status = 'withdrawn'", VIEW_VALUES(view_text(act_text(act, "initiative"))), &withdrawn, problem));
+    if (!party) /* what its States withdrew, nobody else brings back */
+        return withdrawn == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("house.initiative_over"));
     if (!slice_is(act_text(act, "status"), "withdrawn"))
         return act_refuse(problem, ERR_FORBIDDEN, MSG("house.status_by_secretariat"));
     TRY(act_count(act, "SELECT count(*) FROM initiative WHERE initiative = ? AND tabled_by = ?", VIEW_VALUES(view_text(act_text(act, "initiative")), view_text(act->party)), &own, problem));

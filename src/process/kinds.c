@@ -37,10 +37,13 @@ static const char *const record_tables[] = {
     "CREATE TABLE deadline (act INTEGER PRIMARY KEY, deadline INTEGER NOT NULL, closed_by INTEGER, size INTEGER, time INTEGER, alone INTEGER, until INTEGER)",
     NULL};
 
-/* In this order they are made; a later one may refer to an earlier one. */
-static const char *const *const table_groups[] = {record_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, NULL};
+/* What the acts of the house say, member by member, as they were filed; those of the record itself are its bundles. */
+const char *const house_tables[] = {"CREATE TABLE act_object (act INTEGER PRIMARY KEY, object TEXT NOT NULL)", NULL};
 
-const ViewSchema process_schema = {"rapporteur/1.2", table_groups};
+/* In this order they are made; a later one may refer to an earlier one. */
+static const char *const *const table_groups[] = {record_tables, house_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, NULL};
+
+const ViewSchema process_schema = {"rapporteur/1.3", table_groups};
 
 const ActKind *act_kind_find(Slice name)
 {
@@ -247,6 +250,22 @@ Slice act_stored(Act *act, const char *member)
     }
     buffer_clear(&text);
     return (Slice){kept, size};
+}
+
+Status act_dates_check(const Act *act, Slice since, Slice ends, Problem *problem)
+{
+    Slice from = act_has(act, "from") ? act_text(act, "from") : since, until = act_has(act, "until") ? act_text(act, "until") : ends;
+
+    return from.size == 0 || until.size == 0 || slice_compare(from, until) <= 0 ? OK : act_refuse(problem, ERR_SYNTAX, MSG("house.dates"));
+}
+
+void act_today(const Act *act, char out[12])
+{
+    char time[32] = "";
+
+    if (act->facts->clock != 0)
+        answer_time(act->facts->clock, time);
+    (void)snprintf(out, 12, "%.10s", time);
 }
 
 Status act_count(const Act *act, const char *sql, const ViewValue *values, size_t count, int64_t *out, Problem *problem)

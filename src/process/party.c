@@ -23,11 +23,22 @@ static const ActMember   describe_members[] = {{"party", MEMBER_PARTY, true, 0},
                                              {"kind", MEMBER_CHOICE, false, 0, group_kinds}, {"iso3", MEMBER_LINE, false, 3}, {"from", MEMBER_DATE, false, 0},
                                              {"fictional", MEMBER_COUNT, false, 1},     {"note", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
+/* ISO 3166-1: three capital letters. */
+static bool is_iso3(Slice code)
+{
+    for (size_t i = 0; i < code.size; i++)
+        if (code.data[i] < 'A' || code.data[i] > 'Z')
+            return false;
+    return code.size == 3;
+}
+
 static Status describe_check(Act *act, Problem *problem)
 {
     int64_t groups;
 
     TRY(act_must_exist(act, "party", PARTY_THERE, MSG("house.party_unknown"), problem));
+    if (act_has(act, "iso3") && !is_iso3(act_text(act, "iso3")))
+        return act_refuse(problem, ERR_SYNTAX, MSG("house.iso3"));
     if (!act_has(act, "kind"))
         return OK;
     TRY(act_count(act, "SELECT count(*) FROM party WHERE party = ? AND class = 'group'", VIEW_VALUES(view_text(act_text(act, "party"))), &groups, problem));
@@ -52,20 +63,17 @@ const ActKind party_describe_kind = {"party.describe", BY_ATTEST, AUDIENCE_PUBLI
 static const ActMember group_members[] = {{"party", MEMBER_PARTY, true, 0}, {"group", MEMBER_PARTY, true, 0}, {"electoral", MEMBER_COUNT, false, 1},
                                           {"from", MEMBER_DATE, false, 0},  {"until", MEMBER_DATE, false, 0}, {0}};
 
-static bool dates_in_order(const Act *act)
-{
-    Slice from = act_text(act, "from"), until = act_text(act, "until");
-
-    return from.size != until.size || from.size == 0 || memcmp(from.data, until.data, from.size) <= 0;
-}
-
-/* One electoral group at a time: where another one stands without an end, it ends first. */
+/* A State's electoral group is one of the regional groups, and one at a time: where another one stands without an end, it ends first. */
 static Status check_electoral(const Act *act, Problem *problem)
 {
-    int64_t others;
+    int64_t others, regional;
 
     if (act_integer(act, "electoral", 0) == 0)
         return OK;
+    TRY(act_count(act, "SELECT count(*) FROM party p, party_fact g WHERE p.party = ? AND p.class = 'state' AND g.party = ? AND g.kind = 'regional'",
+                  VIEW_VALUES(view_text(act_text(act, "party")), view_text(act_text(act, "group"))), &regional, problem));
+    if (regional == 0)
+        return act_refuse(problem, ERR_REFUSED, MSG("house.electoral_regional"));
     TRY(act_count(act, "SELECT count(*) FROM party_group WHERE party = ? AND grp <> ? AND electoral = 1 AND until = ''",
                   VIEW_VALUES(view_text(act_text(act, "party")), view_text(act_text(act, "group"))), &others, problem));
     return others == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("house.electoral_twice"));
@@ -75,8 +83,9 @@ static Status group_check(Act *act, Problem *problem)
 {
     TRY(act_must_exist(act, "party", PARTY_THERE, MSG("house.party_unknown"), problem));
     TRY(act_must_exist(act, "group", "SELECT count(*) FROM party WHERE party = ? AND class = 'group' AND gone IS NULL", MSG("house.group_unknown"), problem));
-    if (!dates_in_order(act))
-        return act_refuse(problem, ERR_SYNTAX, MSG("house.dates"));
+    if (slice_equal(act_text(act, "party"), act_text(act, "group")))
+        return act_refuse(problem, ERR_SYNTAX, MSG("house.group_itself"));
+    TRY(act_dates_check(act, (Slice){NULL, 0}, (Slice){NULL, 0}, problem));
     return check_electoral(act, problem);
 }
 
@@ -97,14 +106,16 @@ static const Column list_columns[] = {{"party", AS_TEXT}, {"names", AS_JSON}, {"
 static Status list_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     static const char sql[] =
-        "SELECT p.party, f.names, CASE WHEN f.names IS NULL THEN p.name END, p.class, f.kind, f.fictional, (SELECT g.grp FROM party_group g WHERE g.party = p.party AND g.electoral = 1 AND g.until = ''), "
+        "SELECT p.party, f.names, CASE WHEN f.names IS NULL THEN p.name END, p.class, f.kind, f.fictional, (SELECT g.grp FROM party_group g WHERE g.party = p.party AND g.electoral = 1 AND " TERM_IS_ON("g.since", "g.until", "?3") " ORDER BY g.grp LIMIT 1), "
         "(SELECT count(*) FROM key k WHERE k.party = p.party AND k.revoked IS NULL) "
         "FROM party p LEFT JOIN party_fact f ON f.party = p.party WHERE p.gone IS NULL AND (?1 IS NULL OR p.class = ?1) "
-        "AND (?2 IS NULL OR EXISTS (SELECT 1 FROM party_group g WHERE g.party = p.party AND g.grp = ?2 AND g.until = '')) ORDER BY p.party";
+        "AND (?2 IS NULL OR EXISTS (SELECT 1 FROM party_group g WHERE g.party = p.party AND g.grp = ?2 AND " TERM_IS_ON("g.since", "g.until", "?3") ")) ORDER BY p.party";
     json_t *object = json_object();
+    char    today[12];
     Status  status;
 
-    TRY_OR(failed, answer_list(view, object, "parties", sql, VIEW_VALUES(question_text(question, 0), question_text(question, 1)), list_columns, problem));
+    question_today(question, today);
+    TRY_OR(failed, answer_list(view, object, "parties", sql, VIEW_VALUES(question_text(question, 0), question_text(question, 1), view_text(slice_from(today))), list_columns, problem));
     for (size_t i = 0; i < 2; i++) /* what the list was narrowed by */
         if (question->arguments[i].size != 0)
             (void)json_object_set_new(object, i == 0 ? "class" : "group", json_from_slice(question->arguments[i]));

@@ -219,10 +219,27 @@ static Status check(Act *act, Problem *problem)
     return act->kind != NULL ? act->kind->check(act, problem) : OK;
 }
 
+/* The members of the house's acts, for who asks what an act says. */
+static Status object_insert(const Act *act, Problem *problem)
+{
+    Buffer text;
+    Status status;
+
+    if (act->kind == NULL || slice_starts(act->entry->kind, "record."))
+        return OK;
+    buffer_init(&text, BODY_MAX);
+    json_print(act->object, &text);
+    status = text.status != OK ? problem_set(problem, text.status, status_face(text.status)->message, NULL)
+                               : view_run(act->view, "INSERT INTO act_object (act, object) VALUES (?, ?)", problem, VIEW_VALUES(view_number(act->index), view_text(buffer_slice(&text))));
+    buffer_clear(&text);
+    return status;
+}
+
 static Status apply(Act *act, Problem *problem)
 {
     TRY(act_row_insert(act, problem));
     TRY(deadline_insert(act, problem));
+    TRY(object_insert(act, problem));
     return act->kind != NULL ? act->kind->apply(act, problem) : OK;
 }
 

@@ -92,6 +92,10 @@ Slice act_stored(Act *act, const char *member);
 bool  act_has(const Act *act, const char *member);
 /* `sql` counts rows for one text (the member's); none: ERR_NOT_FOUND with `message`. An absent member is fine. */
 Status act_must_exist(Act *act, const char *member, const char *sql, const char *message, Problem *problem) MUST_USE;
+/* `from` is not after `until`; a member that is absent counts as what `since` and `ends` say, which may be empty. */
+Status act_dates_check(const Act *act, Slice since, Slice ends, Problem *problem) MUST_USE;
+/* The day of the record's clock, as 2027-03-08; empty before there is one. No other clock is known to a rule. */
+void   act_today(const Act *act, char out[12]);
 Status act_count(const Act *act, const char *sql, const ViewValue *values, size_t count, int64_t *out, Problem *problem) MUST_USE;
 /* The blob that blob, size, media and language name, as a row; `title` may be empty. */
 Status act_blob_insert(const Act *act, const char *member, int64_t size, Slice media, Slice language, Slice title, Problem *problem) MUST_USE;
@@ -132,6 +136,9 @@ Status key_insert(const Act *act, const Key *key, Slice party, KeyUse use, Probl
 
 /* ---- words of documents and statements (words.c) ---- */
 
+/* The normal form of a symbol, by which documents are one or two: no star, case of suffixes folded. What is no symbol stays as it is. */
+void   symbol_key(Slice written, Buffer *out);
+
 /* The text blob that `text` names is at hand and can be read. Without the member: OK. */
 Status words_check(Act *act, Problem *problem) MUST_USE;
 /* Its paragraphs, citations and search rows, under `owner` (a symbol, or an act) in `language`, in place of those that stood there. */
@@ -152,6 +159,8 @@ typedef struct Column {
     const char *name;
     ColumnAs    as;
 } Column;
+/* In SQL: on the day `today` a term that began `since` and ends with `until` (texts; empty: not said) is on. With an empty day only what has no end is. */
+#define TERM_IS_ON(since, until, today) "((" today " = '' OR " since " <= " today ") AND (" until " = '' OR (" today " <> '' AND " until " >= " today ")))"
 /* In SQL: a grade, and the answer of the party for which an act was attested, in the record's words. */
 #define GRADE_WORDS "CASE a.grade WHEN 0 THEN 'attested' WHEN 1 THEN 'passkey' ELSE 'own key' END"
 #define ANSWER_WORDS "CASE a.answer WHEN 1 THEN 'confirmed' WHEN 2 THEN 'disavowed' ELSE '' END"
@@ -164,6 +173,8 @@ Status answer_list(View *view, json_t *object, const char *member, const char *s
 Status answer_party(View *view, Slice party, json_t **out, Problem *problem) MUST_USE; /* {"party", "names"}; a party that is not known has its own name */
 /* POSIX seconds as "2027-03-08T15:00:00Z". */
 void   answer_time(int64_t seconds, char out[32]);
+/* The day of `now`, in UTC. */
+void   question_today(const Question *question, char out[12]);
 /* An argument as a number, `otherwise` when it is not given or none. */
 int64_t question_number(const Question *question, size_t argument, int64_t otherwise);
 /* Members that an act left out are not there; this keeps queries that filter short: NULL for an empty argument. */
@@ -179,7 +190,7 @@ extern const ActKind body_create_kind, body_change_kind, body_decide_kind, body_
 extern const ActKind session_create_kind, session_agenda_kind, session_programme_kind, meeting_plan_kind, meeting_state_kind;
 extern const ActKind document_file_kind, document_issue_kind, document_language_kind, statement_deliver_kind, statement_withdraw_kind;
 extern const ActKind initiative_table_kind, initiative_revise_kind, initiative_sponsor_kind, initiative_status_kind;
-extern const char *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[];
+extern const char *const house_tables[], *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[];
 
 /* ---- the families' named queries ---- */
 

@@ -18,11 +18,19 @@ static Status no_memory(Problem *problem)
 
 /* ---- what is asked, in FTS5's own language: quoted words only ---- */
 
+/* A word, or the words of a phrase, of Asked.words. */
+typedef struct Term {
+    size_t first, count;
+    bool   prefix; /* the last one is a beginning */
+} Term;
+
 typedef struct Asked {
     Arena *arena;
     Buffer match;                       /* "economic" "cyber" "points of contact" */
     Slice  words[SEARCH_WORDS_MAX];     /* folded, for marking */
     size_t count;
+    Term   terms[SEARCH_WORDS_MAX];
+    size_t term_count;
 } Asked;
 
 /* A folded word has no quote: they are no letters. */
@@ -33,17 +41,22 @@ static Status add_words(Asked *asked, Slice text, bool phrase, bool prefix)
 
     TRY(search_words(text, "", asked->arena, &words, &count));
     for (size_t i = 0; i < count && asked->count < SEARCH_WORDS_MAX; i++) {
-        if (i == 0 || !phrase)
+        if (i == 0 || !phrase) {
             buffer_add_string(&asked->match, asked->match.size != 0 ? " \"" : "\"");
-        else
+            asked->terms[asked->term_count++] = (Term){.first = asked->count};
+        } else {
             buffer_add_byte(&asked->match, ' ');
+        }
+        asked->terms[asked->term_count - 1].count++;
         buffer_add(&asked->match, words[i].folded);
         if (!phrase || i + 1 == count || asked->count + 1 == SEARCH_WORDS_MAX)
             buffer_add_byte(&asked->match, '"');
         asked->words[asked->count++] = words[i].folded;
     }
-    if (prefix && count != 0)
+    if (prefix && count != 0 && asked->term_count != 0) {
         buffer_add_string(&asked->match, " *");
+        asked->terms[asked->term_count - 1].prefix = true;
+    }
     return asked->match.status;
 }
 
@@ -70,12 +83,26 @@ static Status parse(Asked *asked, Slice text)
 
 /* ---- words in context ---- */
 
-static bool is_asked(const Asked *asked, Slice folded)
+static bool stands_here(const Asked *asked, const Term *term, const SearchWord *words, size_t left)
 {
-    for (size_t i = 0; i < asked->count; i++)
-        if (slice_equal(asked->words[i], folded))
-            return true;
-    return false;
+    if (term->count > left)
+        return false;
+    for (size_t i = 0; i < term->count; i++) {
+        Slice wanted = asked->words[term->first + i], word = words[i].folded;
+
+        if (term->prefix && i + 1 == term->count ? slice_compare(slice_part(word, 0, wanted.size < word.size ? wanted.size : word.size), wanted) != 0 : !slice_equal(word, wanted))
+            return false;
+    }
+    return true;
+}
+
+/* Which words belong to what was asked: a word of a phrase only where the whole phrase stands. */
+static void find_hits(const Asked *asked, const SearchWord *words, size_t count, bool *hits)
+{
+    for (size_t at = 0; at < count; at++)
+        for (size_t i = 0; i < asked->term_count; i++)
+            if (stands_here(asked, &asked->terms[i], &words[at], count - at))
+                memset(&hits[at], true, asked->terms[i].count * sizeof *hits);
 }
 
 static void add_part(json_t *parts, Slice text, bool hit)
@@ -90,10 +117,15 @@ static Status context_of(const Asked *asked, Slice text, const char *language, j
     Arena      *arena = arena_new(ARENA_MAX);
     SearchWord *words;
     size_t      count, first = 0, last, at;
+    bool       *hits = NULL;
     json_t     *parts = json_array();
     Status      status = arena != NULL ? search_words(text, language, arena, &words, &count) : ERR_MEMORY;
 
-    while (status == OK && first < count && !is_asked(asked, words[first].folded))
+    if (status == OK && count != 0 && (hits = arena_take_zeroed(arena, count, sizeof *hits)) == NULL)
+        status = ERR_MEMORY;
+    if (status == OK && count != 0)
+        find_hits(asked, words, count, hits);
+    while (status == OK && first < count && !hits[first])
         first++;
     if (status == OK && count != 0) {
         first = first == count ? 0 : first;
@@ -102,7 +134,7 @@ static Status context_of(const Asked *asked, Slice text, const char *language, j
         at = first == 0 ? 0 : words[first].start;
         add_part(parts, first == 0 ? (Slice){NULL, 0} : SLICE("… "), false);
         for (size_t i = first; i < last; i++)
-            if (is_asked(asked, words[i].folded)) {
+            if (hits[i]) {
                 add_part(parts, slice_part(text, at, words[i].start), false);
                 add_part(parts, slice_part(text, words[i].start, words[i].end), true);
                 at = words[i].end;
@@ -125,7 +157,7 @@ static const char search_sql[] =
     "coalesce(d.date, substr(m.begin, 1, 10), s.since) AS day, coalesce(d.body, t.body) AS of_body, s.names, p.language, p.id, p.label, p.text, coalesce(d.fictional, b.fictional), p.place "
     "FROM search_paragraph f JOIN paragraph p ON p.place = f.rowid LEFT JOIN document d ON d.symbol = p.owner LEFT JOIN statement t ON lower(hex(t.id)) = p.owner "
     "LEFT JOIN session s ON s.session = t.session LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting LEFT JOIN body b ON b.body = t.body "
-    "WHERE f.words MATCH ?1 AND (d.symbol IS NOT NULL OR t.act IS NOT NULL) AND (?2 IS NULL OR of_body = ?2) AND (?3 IS NULL OR t.party = ?3) AND (?4 IS NULL OR p.language = ?4) "
+    "WHERE f.words MATCH ?1 AND (d.symbol IS NOT NULL OR t.act IS NOT NULL) AND (?2 IS NULL OR of_body = ?2) AND (?3 IS NULL OR t.party = ?3 OR EXISTS (SELECT 1 FROM json_each(CASE coalesce(d.parties, '') WHEN '' THEN '[]' ELSE d.parties END) g WHERE g.value = ?3)) AND (?4 IS NULL OR p.language = ?4) "
     "AND (?5 IS NULL OR ?5 = coalesce(d.nature, 'statement')) AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7) AND f.rowid < ?8 ORDER BY f.rowid DESC";
 
 static Status add_contexts(const Asked *asked, json_t *results, Problem *problem)

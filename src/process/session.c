@@ -89,9 +89,15 @@ static Status check_items(const json_t *items, Problem *problem)
     return OK;
 }
 
+/* What was adopted is changed by adopting again. */
 static Status agenda_check(Act *act, Problem *problem)
 {
+    int64_t adopted;
+
     TRY(act_must_exist(act, "session", SESSION_THERE, MSG("house.session_unknown"), problem));
+    TRY(act_count(act, "SELECT count(*) FROM session WHERE session = ? AND agenda = 'adopted'", VIEW_VALUES(view_text(act_text(act, "session"))), &adopted, problem));
+    if (adopted != 0 && slice_is(act_text(act, "status"), "provisional"))
+        return act_refuse(problem, ERR_CONFLICT, MSG("house.agenda_adopted"));
     return check_items(json_object_get(act->object, "items"), problem);
 }
 
@@ -158,6 +164,16 @@ static Status check_item_there(const Act *act, Slice item, Problem *problem)
     return problem_set(problem, ERR_NOT_FOUND, MSG("house.item_unknown"), "item", name, NULL);
 }
 
+/* Within the days of its session, or one day off: the times are UTC, the days those of the place. */
+static Status check_days(const Act *act, Problem *problem)
+{
+    int64_t within;
+
+    TRY(act_count(act, "SELECT count(*) FROM session WHERE session = ?1 AND substr(?2, 1, 10) >= date(since, '-1 day') AND substr(?3, 1, 10) <= date(until, '+1 day')",
+                  VIEW_VALUES(view_text(act_text(act, "session")), view_text(act_text(act, "begin")), view_text(act_text(act, "end"))), &within, problem));
+    return within != 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("house.meeting_outside"));
+}
+
 static Status plan_check(Act *act, Problem *problem)
 {
     const json_t *items = json_object_get(act->object, "items");
@@ -168,7 +184,8 @@ static Status plan_check(Act *act, Problem *problem)
     (void)act_time(act, "end", &end);
     if (begin >= end)
         return act_refuse(problem, ERR_SYNTAX, MSG("house.times"));
-    TRY(act_count(act, "SELECT count(*) FROM meeting WHERE session = ? AND meeting = ? AND state IN ('open', 'closed')",
+    TRY(check_days(act, problem));
+    TRY(act_count(act, "SELECT count(*) FROM meeting WHERE session = ? AND meeting = ? AND state IN ('open', 'suspended', 'closed')",
                   VIEW_VALUES(view_text(act_text(act, "session")), view_text(act_text(act, "meeting"))), &closed, problem));
     if (closed != 0)
         return act_refuse(problem, ERR_CONFLICT, MSG("house.meeting_begun"));

@@ -8,6 +8,7 @@ const char *const statement_tables[] = {
     "CREATE TABLE statement (act INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, party TEXT NOT NULL, body TEXT NOT NULL, session TEXT NOT NULL, meeting TEXT NOT NULL, item TEXT NOT NULL, "
     "names TEXT NOT NULL, speaker TEXT NOT NULL, grp TEXT NOT NULL, language TEXT NOT NULL, how TEXT NOT NULL, blob BLOB NOT NULL, size INTEGER NOT NULL, media TEXT NOT NULL, text BLOB, "
     "withdrawn INTEGER, reason TEXT NOT NULL)",
+    "CREATE INDEX statement_owner ON statement (lower(hex(id)))", /* as paragraph and citation name it */
     "CREATE INDEX statement_body ON statement (body, session, meeting)",
     "CREATE INDEX statement_party ON statement (party)",
     NULL};
@@ -59,10 +60,13 @@ static Status check_item(const Act *act, Problem *problem)
 static Status check_group(const Act *act, Problem *problem)
 {
     int64_t belongs;
+    char    today[12];
 
+    act_today(act, today);
     if (!act_has(act, "group") || slice_equal(act_text(act, "group"), act->party))
         return OK;
-    TRY(act_count(act, "SELECT count(*) FROM party_group WHERE party = ? AND grp = ? AND until = ''", VIEW_VALUES(view_text(act->party), view_text(act_text(act, "group"))), &belongs, problem));
+    TRY(act_count(act, "SELECT count(*) FROM party_group WHERE party = ?1 AND grp = ?2 AND " TERM_IS_ON("since", "until", "?3"),
+                  VIEW_VALUES(view_text(act->party), view_text(act_text(act, "group")), view_text(slice_from(today))), &belongs, problem));
     return belongs != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("house.not_of_group"));
 }
 

@@ -15,7 +15,7 @@ const char *const words_tables[] = {
     "CREATE VIRTUAL TABLE search_paragraph USING fts5 (words, tokenize = \"unicode61 remove_diacritics 0\")",
     NULL};
 
-enum { TEXT_ARENA_MAX = 64 * 1024 * 1024 };
+enum { TEXT_ARENA_MAX = 64 * 1024 * 1024, WORDS_BYTES_MAX = 16 * 1024 * 1024, WORDS_PARAGRAPHS_MAX = 20000 /* the longest report has some hundreds; every one is a row and a search row */ };
 
 static Status open_words(const Act *act, Text **out, size_t *size, Problem *problem)
 {
@@ -42,8 +42,24 @@ Status words_check(Act *act, Problem *problem)
     if (!act_has(act, "text"))
         return OK;
     status = open_words(act, &text, &size, problem);
+    if (status == ERR_SYNTAX || status == ERR_LIMIT)
+        status = act_refuse(problem, ERR_SYNTAX, MSG("house.text_unreadable"));
+    if (status == OK && (text->count > WORDS_PARAGRAPHS_MAX || size > WORDS_BYTES_MAX))
+        status = act_refuse(problem, ERR_LIMIT, MSG("house.text_large"));
+    if (status == OK && text->language[0] != '\0' && !slice_is(act_text(act, "language"), text->language))
+        status = problem_set(problem, ERR_REFUSED, MSG("house.text_language"), "language", text->language, NULL);
     text_free(text);
-    return status == ERR_SYNTAX || status == ERR_LIMIT ? act_refuse(problem, ERR_SYNTAX, MSG("house.text_unreadable")) : status;
+    return status;
+}
+
+void symbol_key(Slice written, Buffer *out)
+{
+    Symbol symbol;
+
+    if (symbol_parse(written, &symbol))
+        symbol_print_key(&symbol, out);
+    else
+        buffer_add(out, written);
 }
 
 Status words_remove(const Act *act, Slice owner, Slice language, Problem *problem)
@@ -120,21 +136,31 @@ done:
     return status;
 }
 
+static Status put_citation(const Words *words, const Citation *citation, size_t ordinal, Problem *problem)
+{
+    const Paragraph *paragraph = &words->text->paragraphs[citation->paragraph];
+    Buffer           key;
+    Status           status;
+
+    buffer_init(&key, TEXT_ARENA_MAX);
+    symbol_key(citation->symbol, &key);
+    status = key.status != OK ? problem_set(problem, key.status, status_face(key.status)->message, NULL)
+                              : view_run(words->act->view, "INSERT INTO citation (owner, language, ordinal, paragraph, label, written, symbol, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", problem,
+                                         VIEW_VALUES(view_text(words->owner), view_text(words->language), view_number(ordinal), view_text(slice_from(paragraph->id)), view_text(paragraph->label),
+                                                     view_text(citation->as_written), view_text(buffer_slice(&key)), view_text(citation->target_paragraph)));
+    buffer_clear(&key);
+    return status;
+}
+
 static Status put_citations(const Words *words, Problem *problem)
 {
     Citation *citations;
     size_t    count, ordinal = 0;
 
     TRY(citations_find(words->text, words->arena, &citations, &count, problem));
-    for (size_t i = 0; i < count; i++) {
-        const Paragraph *paragraph = &words->text->paragraphs[citations[i].paragraph];
-
-        if (citations[i].symbol.size == 0) /* a paragraph of the same text */
-            continue;
-        TRY(view_run(words->act->view, "INSERT INTO citation (owner, language, ordinal, paragraph, label, written, symbol, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", problem,
-                     VIEW_VALUES(view_text(words->owner), view_text(words->language), view_number(ordinal++), view_text(slice_from(paragraph->id)), view_text(paragraph->label),
-                                 view_text(citations[i].as_written), view_text(citations[i].symbol), view_text(citations[i].target_paragraph))));
-    }
+    for (size_t i = 0; i < count; i++)
+        if (citations[i].symbol.size != 0) /* else a paragraph of the same text */
+            TRY(put_citation(words, &citations[i], ordinal++, problem));
     return OK;
 }
 

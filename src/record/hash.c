@@ -57,5 +57,18 @@ void hash_print_hex(const Hash *hash, char out[2 * HASH_SIZE + 1])
 
 void hash_print_base64(const Hash *hash, char out[45])
 {
-    (void)sodium_bin2base64(out, BASE64_CHARACTERS + 1, hash->bytes, HASH_SIZE, sodium_base64_VARIANT_ORIGINAL);
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const uint8_t    *at = hash->bytes;
+
+    for (size_t i = 0; i < HASH_SIZE / 3; i++, at += 3) {
+        *out++ = digits[at[0] >> 2];
+        *out++ = digits[(at[0] << 4 | at[1] >> 4) & 63];
+        *out++ = digits[(at[1] << 2 | at[2] >> 6) & 63];
+        *out++ = digits[at[2] & 63];
+    }
+    *out++ = digits[at[0] >> 2]; /* the last two bytes */
+    *out++ = digits[(at[0] << 4 | at[1] >> 4) & 63];
+    *out++ = digits[at[1] << 2 & 63];
+    *out++ = '=';
+    *out = '\0';
 }

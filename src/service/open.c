@@ -227,6 +227,7 @@ static Status start_threads(Service *service, Problem *problem)
     unsigned wanted = service->options.workers != 0 ? service->options.workers : (unsigned)(online > 0 ? online : 1);
 
     wanted = wanted < SERVICE_WORKERS_MAX ? wanted : SERVICE_WORKERS_MAX;
+    service->worker_count = wanted;
     for (unsigned i = 0; i < wanted; i++)
         TRY(start_thread(service, worker_run, problem));
     TRY(start_thread(service, writer_run, problem));
@@ -247,6 +248,7 @@ static void init_locks(Service *service)
     job_list_init(&service->incoming);
     job_list_init(&service->checked);
     job_list_init(&service->waiting);
+    job_list_init(&service->answering);
     job_list_init(&service->spare);
     buffer_init(&service->blob, BLOB_MAX);
     buffer_init(&service->published.checkpoint, CHECKPOINT_MAX);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Signing and publishing checkpoints, receipts, and those who wait for a quorum of witnesses.
+ * Signing and publishing checkpoints, and those who wait for a quorum of witnesses.
  */
 #include "service/service_internal.h"
 
@@ -8,16 +8,6 @@
 
 enum { COSIGNED_LATE_MS = 10000 /* so long the newest cosigned checkpoint is served although a newer one is signed; then witnesses are taken to be away */,
        WITNESS_LOOP_MS = 50 };
-
-Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice checkpoint, Buffer *out, Problem *problem)
-{
-    Receipt    receipt = {.index = index, .checkpoint = checkpoint};
-    HashSource source = tile_cache_source(tiles);
-
-    TRY(proof_inclusion(&source, index, size, &receipt.proof, problem));
-    receipt_print(&receipt, out);
-    return out->status == OK ? OK : problem_set(problem, out->status, status_face(out->status)->message, NULL);
-}
 
 /* ---- signing ---- */
 
@@ -147,44 +137,6 @@ void service_seen(Service *service, uint64_t *size, Hash *root)
     if (*size == 0)
         hash_of((Slice){NULL, 0}, root);
     (void)pthread_rwlock_unlock(&service->published.lock);
-}
-
-/* ---- answers ---- */
-
-static int http_of(const Job *job, bool quorum)
-{
-    if (job->status != OK)
-        return job->problem.message != NULL && strcmp(job->problem.message, MSG("service.queue_full")) == 0 ? 429 : status_face(job->status)->http;
-    return job->there ? 200 : quorum ? 201 : 202;
-}
-
-/* Under the checkpoint that is newest; called by the writer, whose tiles these are. */
-static void answer_with_receipt(Service *service, Job *job)
-{
-    Buffer receipt;
-
-    buffer_init(&receipt, CHECKPOINT_MAX);
-    if (job->status == OK)
-        job->status = receipt_make(service->tiles, job->index, service->published.size, buffer_slice(&service->published.checkpoint), &receipt, &job->problem);
-    job_answer(service, job, http_of(job, true), buffer_slice(&receipt));
-    buffer_clear(&receipt);
-}
-
-void service_answer(Service *service, Job *job)
-{
-    if (job->status != OK) {
-        job_answer(service, job, http_of(job, false), (Slice){NULL, 0});
-        return;
-    }
-    if (!service->has_quorum) {
-        answer_with_receipt(service, job);
-        return;
-    }
-    job->waits_since_ms = service_now_ms();
-    (void)pthread_mutex_lock(&service->lock);
-    job_list_add(&service->waiting, job);
-    (void)pthread_cond_signal(&service->waiting_ready);
-    (void)pthread_mutex_unlock(&service->lock);
 }
 
 /* ---- the witnesses' thread ---- */
@@ -318,8 +270,7 @@ static void answer_waiting(Service *service, Handle *handle, bool everyone)
     (void)pthread_mutex_lock(&service->lock);
     while ((job = job_list_take(&service->waiting)) != NULL)
         job_list_add(everyone || job->index < cosigned_size || service_now_ms() - job->waits_since_ms >= SERVICE_QUORUM_WAIT_MS ? &ready : &still, job);
-    while ((job = job_list_take(&still)) != NULL)
-        job_list_add(&service->waiting, job);
+    job_list_move(&service->waiting, &still);
     (void)pthread_mutex_unlock(&service->lock);
     while ((job = job_list_take(&ready)) != NULL) {
         bool quorum = job->index < cosigned_size;
@@ -327,7 +278,7 @@ static void answer_waiting(Service *service, Handle *handle, bool everyone)
         buffer_reset(&receipt);
         tile_cache_size(handle->tiles, size > cosigned_size ? size : cosigned_size);
         job->status = receipt_make(handle->tiles, job->index, quorum ? cosigned_size : size, buffer_slice(quorum ? &cosigned : &plain), &receipt, &job->problem);
-        job_answer(service, job, http_of(job, quorum), buffer_slice(&receipt));
+        job_answer(service, job, job_http(job, quorum), buffer_slice(&receipt));
     }
     buffer_clear(&cosigned);
     buffer_clear(&plain);
@@ -359,13 +310,12 @@ static void refuse_waiting(Service *service, Status status, const Problem *probl
 
     job_list_init(&waiting);
     (void)pthread_mutex_lock(&service->lock);
-    while ((job = job_list_take(&service->waiting)) != NULL)
-        job_list_add(&waiting, job);
+    job_list_move(&waiting, &service->waiting);
     (void)pthread_mutex_unlock(&service->lock);
     while ((job = job_list_take(&waiting)) != NULL) {
         job->status = status;
         job->problem = *problem;
-        job_answer(service, job, http_of(job, false), (Slice){NULL, 0});
+        job_answer(service, job, job_http(job, false), (Slice){NULL, 0});
     }
 }
 

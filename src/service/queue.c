@@ -49,29 +49,34 @@ Job *job_list_take(JobList *list)
     return job;
 }
 
-void job_free(Service *service, Job *job)
+void job_list_move(JobList *list, JobList *from)
 {
-    if (job->keys != &job->key)
-        memory_free(job->keys);
-    memory_free(job->bytes);
-    job->size = 0;
-    (void)pthread_mutex_lock(&service->lock);
-    if (service->spare.count < SERVICE_SPARE_JOBS) {
-        job_list_add(&service->spare, job);
-        job = NULL;
-    }
-    (void)pthread_mutex_unlock(&service->lock);
-    memory_free(job);
+    if (from->first == NULL)
+        return;
+    *list->last = from->first;
+    list->last = from->last;
+    list->count += from->count;
+    list->bytes += from->bytes;
+    job_list_init(from);
 }
 
-void job_answer(Service *service, Job *job, int http, Slice receipt)
+void job_list_free(Service *service, JobList *list)
 {
-    SubmitAnswer answer = {.status = job->status, .http = http, .index = job->index, .act = job->entry.act, .outcome = job->outcome, .receipt = receipt, .problem = &job->problem};
+    Job *job;
 
-    if (job->status != OK && job->problem.message == NULL) /* a want of memory that had no room for words */
-        (void)problem_set(&job->problem, job->status, status_face(job->status)->message, NULL);
-    job->done(job->context, &answer);
-    job_free(service, job);
+    for (job = list->first; job != NULL; job = job->next) {
+        if (job->keys != &job->key)
+            memory_free(job->keys);
+        memory_free(job->bytes);
+        job->size = 0;
+    }
+    list->bytes = 0;
+    (void)pthread_mutex_lock(&service->lock);
+    if (service->spare.count + list->count <= SERVICE_SPARE_JOBS)
+        job_list_move(&service->spare, list);
+    (void)pthread_mutex_unlock(&service->lock);
+    while ((job = job_list_take(list)) != NULL)
+        memory_free(job);
 }
 
 /* ---- submitting ---- */
@@ -123,8 +128,13 @@ Status service_submit(Service *service, Slice entry, SubmitDone done, void *cont
     if (status == OK)
         (void)pthread_cond_signal(&service->incoming_ready);
     (void)pthread_mutex_unlock(&service->lock);
-    if (status != OK)
-        job_free(service, job);
+    if (status != OK) {
+        JobList one;
+
+        job_list_init(&one);
+        job_list_add(&one, job);
+        job_list_free(service, &one);
+    }
     return status;
 }
 
@@ -240,37 +250,67 @@ static void worker_check(WorkerKeys *keys, Job *job)
         job->status = check_line(keys, job, i);
 }
 
+/* Some of many, so that the others have some too. */
+static void take_run(const Service *service, JobList *from, size_t most, JobList *out)
+{
+    size_t wanted = from->count / (size_t)service->worker_count + 1;
+
+    for (wanted = wanted < most ? wanted : most; out->count < wanted && from->first != NULL;)
+        job_list_add(out, job_list_take(from));
+}
+
+static void check_run(Service *service, WorkerKeys *keys, const Problem *no_handle, JobList *run)
+{
+    for (Job *job = run->first; job != NULL; job = job->next) {
+        if (keys->handle != NULL) {
+            worker_check(keys, job);
+            continue;
+        }
+        job->status = no_handle->status;
+        job->problem = *no_handle;
+    }
+    (void)pthread_mutex_lock(&service->lock);
+    service->in_work -= run->count;
+    job_list_move(&service->checked, run);
+    (void)pthread_cond_signal(&service->checked_ready);
+    (void)pthread_mutex_unlock(&service->lock);
+}
+
+/* Answers come before new acts: whoever has his answer sends the next. False at the end, which is when the writer has no more to say. */
+static bool next_run(Service *service, WorkerKeys *keys, JobList *run, bool *answers)
+{
+    job_list_init(run);
+    (void)pthread_mutex_lock(&service->lock);
+    while (service->incoming.first == NULL && service->answering.first == NULL && !service->writer_done)
+        (void)pthread_cond_wait(&service->incoming_ready, &service->lock);
+    *answers = service->answering.first != NULL;
+    take_run(service, *answers ? &service->answering : &service->incoming, *answers ? SERVICE_ANSWERS : SERVICE_RUN, run);
+    service->in_work += *answers ? 0 : run->count;
+    if (keys->changes != service->key_changes) {
+        keys->changes = service->key_changes;
+        worker_forget(keys);
+    }
+    (void)pthread_mutex_unlock(&service->lock);
+    return run->first != NULL;
+}
+
 void *worker_run(void *context)
 {
     Service   *service = context;
     WorkerKeys keys = {0};
+    JobList    run;
+    bool       answers;
 
-    (void)pthread_mutex_lock(&service->lock);
-    for (;;) {
-        Job *job;
+    while (next_run(service, &keys, &run, &answers)) {
+        Problem no_handle = {0};
 
-        while (service->incoming.first == NULL && !service->closing)
-            (void)pthread_cond_wait(&service->incoming_ready, &service->lock);
-        job = job_list_take(&service->incoming);
-        if (job == NULL)
-            break;
-        service->in_work++;
-        if (keys.changes != service->key_changes) {
-            keys.changes = service->key_changes;
-            worker_forget(&keys);
-        }
-        (void)pthread_mutex_unlock(&service->lock);
-        if (keys.handle == NULL) /* the first job; or opening failed, and is tried again for each */
-            job->status = handle_take(service, &keys.handle, &job->problem);
-        if (job->status == OK)
-            worker_check(&keys, job);
-        (void)pthread_mutex_lock(&service->lock);
-        service->in_work--;
-        job_list_add(&service->checked, job);
-        (void)pthread_cond_signal(&service->checked_ready);
+        if (keys.handle == NULL && handle_take(service, &keys.handle, &no_handle) != OK) /* the first run; or opening failed, and is tried again for each */
+            keys.handle = NULL;
+        if (answers)
+            jobs_answer(service, keys.handle, &no_handle, &run);
+        else
+            check_run(service, &keys, &no_handle, &run);
     }
-    (void)pthread_cond_broadcast(&service->checked_ready);
-    (void)pthread_mutex_unlock(&service->lock);
     worker_forget(&keys);
     if (keys.handle != NULL)
         handle_give(service, keys.handle);

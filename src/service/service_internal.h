@@ -2,8 +2,8 @@
  *
  * What the files of service share: the service, its threads, the jobs that go through them.
  *
- *   service_submit → incoming → workers: grammar, signatures → checked → writer: judge, append, commit, sign, publish → answers
- *                                                                                          └→ waiting → witnesses: cosignatures → answers
+ *   service_submit → incoming → workers: grammar, signatures → checked → writer: judge, append, commit, sign, publish → answering → workers: receipts → answers
+ *                                                                                                                └→ waiting → witnesses: cosignatures → answers
  */
 #ifndef SERVICE_SERVICE_INTERNAL_H
 #define SERVICE_SERVICE_INTERNAL_H
@@ -17,6 +17,8 @@ enum {
     SERVICE_PATH_MAX = 1024,
     SERVICE_WORKERS_MAX = 64,
     SERVICE_BATCH = 1024,                /* acts of one commit: past that a commit costs nothing more, and an answer would wait */
+    SERVICE_RUN = 16,                    /* acts that a worker checks at a time, where there are many */
+    SERVICE_ANSWERS = 256,               /* and answers: neighbours are in the same tile, which then only one of the workers expands */
     SERVICE_SPARE_JOBS = 2048,           /* kept for the next acts: about 6 KB each */
     SERVICE_READERS_MAX = 64,            /* handles kept for reading; more are opened and closed */
     SERVICE_TILES = 256,                 /* expanded tiles of a handle, 16 KB each */
@@ -24,6 +26,16 @@ enum {
     CHECKPOINT_MAX = 64 * 1024
 };
 #define SERVICE_QUEUE_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* ---- reading handles ---- */
+
+typedef struct Handle {
+    struct Handle *next;
+    Store         *store;
+    View          *view;
+    TileCache     *tiles;
+    TileSource     source;
+} Handle;
 
 /* ---- jobs ---- */
 
@@ -53,19 +65,16 @@ typedef struct JobList {
 void job_list_init(JobList *list);
 void job_list_add(JobList *list, Job *job);
 Job *job_list_take(JobList *list);
-void job_free(Service *service, Job *job);
+/* All of `from` behind what is in `list`. */
+void job_list_move(JobList *list, JobList *from);
+/* The jobs, with their bytes; some are kept as spare ones. The caller holds no lock. */
+void job_list_free(Service *service, JobList *list);
+/* The HTTP status of its answer: 201 with a quorum (or where none is asked for), 202 without, 200 when the act was there before. */
+int  job_http(const Job *job, bool quorum);
 /* Calls done and frees the job. `receipt` empty on a refusal. */
 void job_answer(Service *service, Job *job, int http, Slice receipt);
-
-/* ---- reading handles ---- */
-
-typedef struct Handle {
-    struct Handle *next;
-    Store         *store;
-    View          *view;
-    TileCache     *tiles;
-    TileSource     source;
-} Handle;
+/* For a worker: makes their receipts under the checkpoint that is published now, answers and frees them. Without a handle those that are recorded are told `no_handle`. */
+void jobs_answer(Service *service, Handle *handle, const Problem *no_handle, JobList *jobs);
 
 /* ---- roots by size ---- */
 
@@ -114,13 +123,14 @@ struct Service {
     pthread_mutex_t lock;                /* of the queues and what is below */
     pthread_cond_t  incoming_ready, checked_ready, waiting_ready;
     JobList         incoming, checked, waiting, spare;
-    size_t          in_work;             /* jobs that a worker holds */
+    JobList         answering;           /* under a published checkpoint, or refused: the workers answer them, before they check others */
+    size_t          in_work;             /* jobs that workers check */
     bool            closing, writer_started, writer_done;
     bool            refresh;             /* a new checkpoint is wanted although nothing was added */
     bool            stopped;             /* we were rolled back or forked: nothing is accepted and nothing signed until a restart */
     uint64_t        key_changes;         /* counts batches that changed keys: workers forget what they know */
     pthread_t       threads[SERVICE_WORKERS_MAX + 3];
-    unsigned        thread_count;
+    unsigned        thread_count, worker_count;
     bool            has_quorum;
     pthread_mutex_t handle_lock;
     Handle         *handles;
@@ -167,7 +177,7 @@ Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice check
 void   service_evidence(Service *service, const char *what, Slice bytes);
 /* The bytes of an act of the host's own, signed through the signer; see service_host_act. */
 Status service_host_entry(Service *service, KeyUse by, Slice kind, Slice json, Buffer *out, Problem *problem) MUST_USE;
-/* For the writer: answers, or hands to those who wait for a quorum. */
-void   service_answer(Service *service, Job *job);
+/* For the writer: hands the jobs to those who answer, or to those who wait for a quorum. */
+void   service_answer_batch(Service *service, Job *const *jobs, size_t count);
 
 #endif

@@ -157,15 +157,21 @@ static bool changes_keys(Slice kind)
     return slice_starts(kind, "record.") && !slice_is(kind, "record.blob") && !slice_is(kind, "record.seal");
 }
 
+/* Asked of refused acts only, because the rules refuse whatever is there already; they may name another reason first, such as a key that was revoked since. */
 static bool was_recorded(Service *service, Job *job)
 {
-    ActRow row;
-    Status status = act_row_by_id(service->view, &job->entry.act, &row, &job->problem);
+    ActRow  row;
+    Problem problem = {0};
+    Status  status = act_row_by_id(service->view, &job->entry.act, &row, &problem);
 
-    if (status != OK && status != ERR_NOT_FOUND)
+    if (status != OK && status != ERR_NOT_FOUND) {
         job->status = status;
+        job->problem = problem;
+    }
     if (status != OK || !hash_equal(&row.act, &job->entry.act))
         return false;
+    job->status = OK;
+    job->problem = (Problem){0};
     job->there = true;
     job->index = row.index;
     job->outcome = (ActOutcome){row.grade, row.audience, row.interpreted, row.backed_up};
@@ -187,11 +193,10 @@ static void keep_evidence(Service *service, const Job *job)
 /* Judges and applies one act at the end of the tree. */
 static void judge(Service *service, Batch *batch, Job *job)
 {
-    if (was_recorded(service, job) || job->status != OK)
-        return;
     job->status = process_act(service->process, &job->entry, service->tree.size, job->verdicts, PROCESS_SUBMIT, &job->outcome, &job->problem);
     if (job->status != OK) {
-        keep_evidence(service, job);
+        if (!is_ours(job->status) && !process_torn(service->process) && !was_recorded(service, job))
+            keep_evidence(service, job);
         return;
     }
     job->index = service->tree.size;
@@ -386,8 +391,8 @@ static void answer_all(Service *service, Batch *batch, Status published, const P
             job->status = published;
             job->problem = *problem;
         }
-        service_answer(service, job);
     }
+    service_answer_batch(service, batch->jobs, batch->count);
 }
 
 Status service_refresh(Service *service)
@@ -401,17 +406,24 @@ Status service_refresh(Service *service)
 
 static bool take_batch(Service *service, Batch *batch, bool *refresh, bool *stopped)
 {
+    JobList taken;
+
+    job_list_init(&taken);
     batch->count = batch->row_count = 0;
     batch->keys_changed = false;
     (void)pthread_mutex_lock(&service->lock);
     while (service->checked.first == NULL && !service->refresh && !(service->closing && service->incoming.first == NULL && service->in_work == 0))
         (void)pthread_cond_wait(&service->checked_ready, &service->lock);
-    while (batch->count < SERVICE_BATCH && service->checked.first != NULL)
-        batch->jobs[batch->count++] = job_list_take(&service->checked);
+    if (service->checked.count <= SERVICE_BATCH)
+        job_list_move(&taken, &service->checked);
+    while (taken.count < SERVICE_BATCH && service->checked.first != NULL)
+        job_list_add(&taken, job_list_take(&service->checked));
     *refresh = service->refresh;
     *stopped = service->stopped;
     service->refresh = false;
     (void)pthread_mutex_unlock(&service->lock);
+    for (Job *job = taken.first; job != NULL; job = job->next)
+        batch->jobs[batch->count++] = job;
     return batch->count != 0 || *refresh;
 }
 
@@ -464,6 +476,7 @@ void *writer_run(void *context)
     (void)pthread_mutex_lock(&service->lock);
     service->writer_done = true;
     (void)pthread_cond_broadcast(&service->waiting_ready);
+    (void)pthread_cond_broadcast(&service->incoming_ready);
     (void)pthread_mutex_unlock(&service->lock);
     return NULL;
 }

@@ -19,7 +19,7 @@ typedef struct View View;
 
 typedef struct ViewSchema {
     const char        *version;  /* of tables and rules together; a view with another one is made anew */
-    const char *const *const *tables; /* groups of CREATE statements; NULL ends each, and the list of them */
+    const char *const *const *tables; /* groups of CREATE statements; NULL ends each, and the list of them. Tables of the first group count in the digest even when they are empty, others only with rows */
 } ViewSchema;
 
 enum { VIEW_VALUE_MAX = 24, VIEW_STATEMENTS_MAX = 256 };

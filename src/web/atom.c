@@ -30,8 +30,11 @@ static void add_updated(const json_t *value, Buffer *out)
 static Slice words(const WebLanguage *language, const json_t *item, const char *member)
 {
     const json_t *value = json_object_get(item, member);
-    Slice         text = json_slice(value);
+    Slice         text;
 
+    if (json_object_get(value, "names") != NULL)
+        value = json_object_get(value, "names");
+    text = json_slice(value);
     (void)filter_words(language, value, &text);
     return text;
 }

@@ -99,12 +99,12 @@ static void add_event(const json_t *meeting, const WebLanguage *language, const 
     buffer_clear(&text);
 }
 
-void calendar_print(const json_t *meetings, const WebLanguage *language, const char *origin, int64_t now, Buffer *out)
+void calendar_print(const json_t *meetings, const WebLanguage *language, const char *origin, int64_t stamped, Buffer *out)
 {
     Moment moment;
     char   stamp[40];
 
-    moment_from(now, &moment);
+    moment_from(stamped, &moment);
     (void)snprintf(stamp, sizeof stamp, "%04d-%02d-%02dT%02d:%02d:%02dZ", moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second);
     buffer_add_string(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Rapporteur//Rapporteur " RAPPORTEUR_VERSION "//EN\r\nCALSCALE:GREGORIAN\r\n");
     for (size_t i = 0; i < json_array_size(meetings); i++)

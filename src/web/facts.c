@@ -54,39 +54,17 @@ static json_t *languages_of(const Web *web, const WebLanguage *language, const P
 
 /* ---- the record ---- */
 
-/* When the newest published checkpoint was signed, by the host's clock key; 0: unknown. */
-static int64_t checkpoint_time(Service *service, const RecordFacts *facts)
-{
-    Buffer     bytes;
-    Checkpoint checkpoint;
-    int64_t    time_found = 0;
-
-    buffer_init(&bytes, NOTE_MAX);
-    if (service_checkpoint(service, &bytes, NULL) == OK && checkpoint_parse(buffer_slice(&bytes), &checkpoint, NULL) == OK)
-        for (size_t i = 0; i < checkpoint.note.count; i++) {
-            SignatureFacts signature = {0};
-
-            if (note_line_by(&checkpoint.note.lines[i], &facts->clock_key) &&
-                note_line_check(&checkpoint.note.lines[i], checkpoint.note.text, &facts->clock_key, NULL, &signature, NULL) == OK)
-                time_found = (int64_t)signature.time;
-        }
-    buffer_clear(&bytes);
-    return time_found;
-}
-
 static void add_record(Web *web, json_t *page)
 {
     RecordFacts facts = {0};
     uint64_t    size = 0;
     Hash        root;
-    int64_t     clock;
 
     if (service_facts(web->service, &facts, NULL) == OK) {
         service_seen(web->service, &size, &root);
-        clock = checkpoint_time(web->service, &facts);
         (void)json_object_set_new(page, "record", json_pack("{s:I, s:s, s:s}", "size", (json_int_t)size, "origin", facts.origin, "title", facts.title));
-        if (clock != 0)
-            (void)json_object_set_new(json_object_get(page, "record"), "clock", json_integer(clock));
+        if (facts.clock != 0) /* as the record itself knows it: the same for every reader, at every mirror */
+            (void)json_object_set_new(json_object_get(page, "record"), "clock", json_integer(facts.clock));
         if (record_facts_demonstration(&facts))
             (void)json_object_set_new(page, "demonstration", json_integer(1));
     }

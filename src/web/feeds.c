@@ -83,8 +83,26 @@ static const struct {
     const char *room, *id, *before, *updated, *title;
 } atoms[] = {
     {"documents", "symbol", "symbol", "date", MSG("title.documents")},
-    {"statements", "act", "party_names", "clock", MSG("title.statements")},
+    {"statements", "act", "party", "at", MSG("title.statements")},
 };
+
+/* A statement's date is the time that its act names: the author's word, which is what a feed's `updated` is. */
+static void add_times(Web *web, json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *item = json_array_get(list, i);
+        Hash    act;
+        ActRow  row;
+        Buffer  bytes;
+        Entry   entry;
+
+        buffer_init(&bytes, ENTRY_MAX);
+        if (hash_parse_hex(json_slice(json_object_get(item, "act")), &act) == OK && service_act(web->service, &act, &row, &bytes, NULL) == OK &&
+            entry_decode(buffer_slice(&bytes), &entry, NULL) == OK)
+            (void)json_object_set_new(item, "at", json_integer(entry.at));
+        buffer_clear(&bytes);
+    }
+}
 
 static void get_atom(HttpExchange *exchange, void *context)
 {
@@ -100,6 +118,7 @@ static void get_atom(HttpExchange *exchange, void *context)
 
     if (!ask(web, exchange, atoms[which].room, language, &asker, &answer))
         return;
+    add_times(web, json_object_get(answer, "statements"));
     buffer_init(&bytes, FEED_MAX);
     buffer_init(&title, 1000);
     message_print_arguments_in(&title, language->code, atoms[which].title, 0, NULL, NULL);
@@ -141,7 +160,7 @@ static void get_calendar(HttpExchange *exchange, void *context)
         status = service_facts(web->service, &facts, &problem);
     buffer_init(&bytes, FEED_MAX);
     if (status == OK) {
-        calendar_print(json_object_get(answer, "meetings"), language, facts.origin, house_now(web->house), &bytes);
+        calendar_print(json_object_get(answer, "meetings"), language, facts.origin, facts.clock, &bytes);
         reply_feed(exchange, &asker, "text/calendar; charset=utf-8", &bytes);
     } else {
         web_refuse(web, exchange, &asker, status, &problem);

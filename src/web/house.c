@@ -173,6 +173,35 @@ void house_sort(const House *house, const WebLanguage *language, const char *lis
     memory_free(order);
 }
 
+/* Language codes, or objects with a `language`, in the order of the bar: A C E F R S. */
+static void order_languages(json_t *holder)
+{
+    json_t *list = json_object_get(holder, "languages"), *ordered;
+
+    if (!json_is_array(list) || (ordered = json_array()) == NULL)
+        return;
+    for (size_t language = 0; language < WEB_LANGUAGES; language++)
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            json_t *item = json_array_get(list, i);
+            Slice   code = json_is_object(item) ? json_slice(json_object_get(item, "language")) : json_slice(item);
+
+            if (slice_is(code, web_languages[language].code))
+                (void)json_array_append(ordered, item);
+        }
+    if (json_array_size(ordered) == json_array_size(list))
+        (void)json_object_set(holder, "languages", ordered);
+    json_decref(ordered);
+}
+
+void house_order_languages(json_t *answer)
+{
+    json_t *documents = json_object_get(answer, "documents");
+
+    order_languages(answer);
+    for (size_t i = 0; i < json_array_size(documents); i++)
+        order_languages(json_array_get(documents, i));
+}
+
 /* ---- the server ---- */
 
 static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes, &web_live_routes, &web_sign_in_routes, &web_people_routes, &web_form_routes};

@@ -62,6 +62,8 @@ void   house_close(House *house);
 Status house_templates(TemplateSet **out, Problem *problem) MUST_USE;
 /* Puts the named list of an answer in the order of the language, by the members' `names`. */
 void   house_sort(const House *house, const WebLanguage *language, const char *list, struct json_t *answer);
+/* Languages of a document, and of each of a list of documents, in the order of the bar. */
+void   house_order_languages(struct json_t *answer);
 /* What is known of the address at hand, for links to it in other languages and as JSON. */
 typedef struct PageAddress {
     Slice path, query;           /* percent-encoded; path below the language; query with its "?", or empty */

@@ -2,7 +2,7 @@
  *
  * The record's own paths (docs/formats/record.md, "Paths" and "Filing an act"). Reading is one handler for all paths: service knows them, and says how each may be cached.
  *
- * Filing answers later: the handler hands the exchange to service as the context of its callback, and the answer comes from the writer's or the witnesses' thread.
+ * Filing answers later: the handler hands the exchange to service as the context of its callback, and the answer comes from a worker's or the witnesses' thread.
  */
 #include "web/web_internal.h"
 

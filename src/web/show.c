@@ -176,6 +176,7 @@ static Status print_page(Request *request, json_t *answer, Buffer *out, Problem 
         TRY(request->row->more(request->web, request->exchange, &request->asker, answer));
     for (size_t i = 0; i < PAGE_SORTS_MAX && request->row->sorts[i] != NULL; i++)
         house_sort(request->web->house, request->language, request->row->sorts[i], answer);
+    house_order_languages(answer);
     buffer_init(&title, TITLE_MAX);
     print_title(request, answer, &title);
     (void)json_object_set_new(answer, "page", parameters_of(request, answer));

@@ -94,4 +94,20 @@ run("act", "submit", "rec", "kind.act", code=65, says="do not know acts of this 
 run("record", says="record verify")
 run("help", says="record +make, serve")
 run("help", "act", "sign", says="rapporteur act sign")
+
+# The language of messages: our own variable first, then the locale; English where it is none of the six.
+LANGUAGES = [
+    ({"RAPPORTEUR_LANGUAGE": "fr", "LC_ALL": "es_ES.UTF-8"}, "frobnicate", "Il n’existe pas de commande"),
+    ({"RAPPORTEUR_LANG": "ru"}, "frobnicate", "Команды «frobnicate» нет"),
+    ({"RAPPORTEUR_LANGUAGE": "", "LC_ALL": "es_ES.UTF-8", "LANG": "fr_FR.UTF-8"}, "frobnicate", "No existe el comando"),
+    ({"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, "frobnicate", "没有命令"),
+    ({"LC_MESSAGES": "ar"}, "frobnicate", "لا يوجد أمر"),
+    ({"LC_ALL": "C.UTF-8", "LANG": "fr_FR.UTF-8"}, "frobnicate", "There is no command"),
+    ({"LC_ALL": "tr_TR.UTF-8"}, "frobnicate", "There is no command"),
+    ({"LC_ALL": "french"}, "frobnicate", "There is no command"),
+    ({}, "frobnicate", "There is no command"),
+]
+for variables, word, says in LANGUAGES:
+    scene.language = variables
+    run(word, code=64, says=says)
 scene.end()

@@ -18,6 +18,7 @@ class Scene:
         self.program = os.path.abspath(PROGRAM)
         self.folder = tempfile.mkdtemp(prefix="rapporteur-scene-")
         self.state = os.path.join(self.folder, "state")
+        self.language = {"RAPPORTEUR_LANGUAGE": "en"}  # the variables that say it; the others of their kind are not there
 
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
@@ -36,11 +37,12 @@ class Scene:
             print(f"FAILED: {what}")
 
     def environment(self):
-        return {**os.environ, "RAPPORTEUR_STATE": self.state, "RAPPORTEUR_LANGUAGE": "en"}
+        others = {name: value for name, value in os.environ.items() if name not in ("RAPPORTEUR_LANGUAGE", "RAPPORTEUR_LANG", "LC_ALL", "LC_MESSAGES", "LANG")}
+        return {**others, "RAPPORTEUR_STATE": self.state, **self.language}
 
     def run(self, *words, code=0, says=None, stdin=""):
         """Runs a command. `code`: the exit code it must have; `says`: a pattern that its output must hold. Returns standard output."""
-        done = subprocess.run([self.program, *words], cwd=self.folder, env=self.environment(), input=stdin, capture_output=True, text=True, timeout=WAIT_S, start_new_session=True, check=False)
+        done = subprocess.run([self.program, *words], cwd=self.folder, env=self.environment(), input=stdin, capture_output=True, encoding="utf-8", timeout=WAIT_S, start_new_session=True, check=False)
         what = "rapporteur " + " ".join(words)
         good = done.returncode == code and (says is None or re.search(says, done.stdout + done.stderr, re.DOTALL) is not None)
         self.check(good, f"{what}\n  exit {done.returncode}, expected {code}; expected to read: {says}\n  {done.stdout}{done.stderr}")

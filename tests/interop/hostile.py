@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""hostile.py PROGRAM: clients that mean ill, and the server keeps answering the others.
+"""hostile.py [PROGRAM]: clients that mean ill, and the server keeps answering the others.
 
 Slow heads and bodies, bodies that are too large or never end, requests that are none, 2,000 idle lines, all at once; meanwhile an honest reader asks for a page again and again. Each bad request
 ends in a 4xx or a closed line, never in a page of something else, and the process lives on within its memory.
@@ -169,7 +169,7 @@ def attack(base, process, results):
 
 
 def main():
-    program, results = sys.argv[1], Results()
+    program, results = sys.argv[1] if len(sys.argv) > 1 else os.environ["RAPPORTEUR"], Results()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     with tempfile.TemporaryDirectory() as folder:

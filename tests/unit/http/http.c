@@ -300,6 +300,23 @@ static void head_answers_as_get_without_a_body(void **state)
     buffer_clear(&raw);
 }
 
+/* As proxies and browsers make them; the memory of a line bounds them. */
+static void a_head_of_five_kilobytes_is_served(void **state)
+{
+    Buffer request, raw;
+
+    (void)state;
+    buffer_init(&request, 8192);
+    buffer_init(&raw, ANSWER_MAX);
+    buffer_add_string(&request, "GET /rapporteur/checkpoint HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: a=");
+    while (request.size < 5 * 1024)
+        buffer_add_byte(&request, 'x');
+    buffer_add_string(&request, "\r\n\r\n");
+    assert_number(raw_exchange(http_server_port(server), buffer_slice(&request), &raw), 200);
+    buffer_clear(&request);
+    buffer_clear(&raw);
+}
+
 static void a_wrong_method_names_the_right_ones(void **state)
 {
     Buffer raw;
@@ -752,6 +769,7 @@ int main(void)
         cmocka_unit_test(a_known_etag_is_not_sent_again),
         cmocka_unit_test(an_answer_that_is_kept_is_given_many_times),
         cmocka_unit_test(head_answers_as_get_without_a_body),
+        cmocka_unit_test(a_head_of_five_kilobytes_is_served),
         cmocka_unit_test(a_wrong_method_names_the_right_ones),
         cmocka_unit_test(no_value_ends_a_header),
         cmocka_unit_test(a_problem_becomes_its_sentence),

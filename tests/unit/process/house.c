@@ -42,6 +42,13 @@ static const Step story[] = {
     {REGISTRY, "party.describe", "{\"from\":\"2027-02-30\"," NAMES ",\"party\":\"state\"}", "act.member_wrong", NULL},
     {REGISTRY, "party.describe", "{\"from\":\"2027-02-28\"," NAMES ",\"party\":\"state\"}", NULL, NULL},
     {REGISTRY, "party.describe", "{\"kind\":\"regional\"," NAMES ",\"party\":\"north\"}", NULL, NULL},
+    {REGISTRY, "party.describe", "{\"iso3\":\"xy\"," NAMES ",\"party\":\"state\"}", "house.iso3", NULL},
+    {REGISTRY, "party.describe", "{\"iso3\":\"Xyz\"," NAMES ",\"party\":\"state\"}", "house.iso3", NULL},
+    {REGISTRY, "party.describe", "{\"iso3\":\"XYZ\"," NAMES ",\"party\":\"state\"}", NULL, NULL},
+    {REGISTRY, "party.group", "{\"electoral\":1,\"group\":\"south\",\"party\":\"state\"}", "house.electoral_regional", NULL},
+    {REGISTRY, "party.group", "{\"electoral\":1,\"group\":\"north\",\"party\":\"guest\"}", "house.electoral_regional", NULL},
+    {REGISTRY, "party.group", "{\"group\":\"north\",\"party\":\"north\"}", "house.group_itself", NULL},
+    {REGISTRY, "party.describe", "{\"kind\":\"regional\"," NAMES ",\"party\":\"south\"}", NULL, NULL},
     {REGISTRY, "party.group", "{\"group\":\"state\",\"party\":\"other\"}", "house.group_unknown", NULL},
     {REGISTRY, "party.group", "{\"from\":\"2027-02-02\",\"group\":\"north\",\"party\":\"state\",\"until\":\"2027-02-01\"}", "house.dates", NULL},
     {REGISTRY, "party.group", "{\"electoral\":1,\"group\":\"north\",\"party\":\"state\"}", NULL, NULL},
@@ -63,6 +70,11 @@ static const Step story[] = {
     {REGISTRY, "body.change", "{\"body\":\"none\"," NAMES "}", "house.body_unknown", NULL},
     {REGISTRY, "body.change", "{\"body\":\"group\"}", "house.nothing_changes", NULL},
     {REGISTRY, "body.change", "{\"body\":\"group\",\"successor\":\"experts\"}", NULL, NULL},
+    {REGISTRY, "body.change", "{\"body\":\"group\",\"successor\":\"group\"}", "house.body_itself", NULL},
+    {REGISTRY, "body.change", "{\"body\":\"group\",\"from\":\"2027-01-01\"}", NULL, NULL},
+    {REGISTRY, "body.change", "{\"body\":\"group\",\"until\":\"2026-12-31\"}", "house.dates", NULL},
+    {REGISTRY, "body.change", "{\"body\":\"group\",\"until\":\"2027-12-31\"}", NULL, NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"sub\"," NAMES "}", "house.body_closed", NULL},
     {REGISTRY, "body.officer", "{\"body\":\"group\",\"name\":\"A. Person\",\"office\":\"emperor\"}", "act.member_wrong", NULL},
     {REGISTRY, "body.officer", "{\"body\":\"group\",\"name\":\"A. Person\",\"office\":\"chair\",\"party\":\"nobody\"}", "house.party_unknown", NULL},
     {REGISTRY, "body.officer", "{\"body\":\"group\",\"name\":\"A. Person\",\"office\":\"chair\",\"party\":\"state\"}", NULL, NULL},
@@ -96,12 +108,19 @@ static const Step story[] = {
     {REGISTRY, "session.agenda", "{\"items\":[],\"session\":\"none\",\"status\":\"adopted\"}", "house.session_unknown", NULL},
     {REGISTRY, "session.agenda", "{\"items\":[{\"item\":\"1\"," NAMES "},{\"item\":\"1\"," NAMES "}],\"session\":\"one\",\"status\":\"adopted\"}", "house.item_twice", NULL},
     {REGISTRY, "session.agenda", "{\"items\":[{\"item\":\"1\"," NAMES "},{\"item\":\"2\"," NAMES ",\"recurs\":1}],\"session\":\"one\",\"status\":\"adopted\"}", NULL, NULL},
+    {REGISTRY, "session.agenda", "{\"items\":[{\"item\":\"1\"," NAMES "}],\"session\":\"one\",\"status\":\"provisional\"}", "house.agenda_adopted", NULL},
     {REGISTRY, "session.programme", "{\"session\":\"none\",\"status\":\"proposed\"}", "house.session_unknown", NULL},
     {REGISTRY, "session.programme", "{\"session\":\"one\",\"status\":\"proposed\"}", NULL, NULL},
     {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-08T18:00:00Z\",\"end\":\"2027-03-08T15:00:00Z\",\"form\":\"formal\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.times", NULL},
     {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-08T15:00:00Z\",\"end\":\"2027-03-08T18:00:00Z\",\"form\":\"formal\",\"items\":[\"9\"],\"meeting\":\"m1\",\"session\":\"one\"}", "house.item_unknown", NULL},
     {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-08T15:00:00Z\",\"end\":\"2027-03-08T18:00:00Z\",\"form\":\"formal\",\"items\":[\"1\"],\"meeting\":\"m1\",\"session\":\"one\"}", NULL, NULL},
     {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-09T15:00:00Z\",\"end\":\"2027-03-09T18:00:00Z\",\"form\":\"informal\",\"meeting\":\"m2\",\"session\":\"one\"}", NULL, NULL},
+    {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-06T15:00:00Z\",\"end\":\"2027-03-06T18:00:00Z\",\"form\":\"formal\",\"meeting\":\"m3\",\"session\":\"one\"}", "house.meeting_outside", NULL},
+    {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-14T15:00:00Z\",\"end\":\"2027-03-14T18:00:00Z\",\"form\":\"formal\",\"meeting\":\"m3\",\"session\":\"one\"}", "house.meeting_outside", NULL},
+    {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-13T01:00:00Z\",\"end\":\"2027-03-13T02:00:00Z\",\"form\":\"formal\",\"meeting\":\"m3\",\"session\":\"one\"}", NULL, NULL},
+    {REGISTRY, "meeting.state", "{\"meeting\":\"m3\",\"session\":\"one\",\"state\":\"open\"}", NULL, NULL},
+    {REGISTRY, "meeting.state", "{\"meeting\":\"m3\",\"session\":\"one\",\"state\":\"suspended\"}", NULL, NULL},
+    {REGISTRY, "meeting.plan", "{\"begin\":\"2027-03-13T01:00:00Z\",\"end\":\"2027-03-13T02:00:00Z\",\"form\":\"formal\",\"meeting\":\"m3\",\"session\":\"one\"}", "house.meeting_begun", NULL},
     {REGISTRY, "meeting.state", "{\"meeting\":\"m9\",\"session\":\"one\",\"state\":\"open\"}", "house.meeting_unknown", NULL},
     {REGISTRY, "meeting.state", "{\"meeting\":\"m1\",\"session\":\"one\",\"state\":\"suspended\"}", "house.meeting_step", NULL},
     {REGISTRY, "meeting.state", "{\"meeting\":\"m1\",\"session\":\"one\",\"state\":\"open\"}", NULL, NULL},
@@ -109,6 +128,8 @@ static const Step story[] = {
     {REGISTRY, "meeting.state", "{\"meeting\":\"m1\",\"session\":\"one\",\"state\":\"closed\"}", NULL, NULL},
     {REGISTRY, "meeting.state", "{\"meeting\":\"m2\",\"session\":\"one\",\"state\":\"cancelled\"}", NULL, NULL},
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m7\",\"session\":\"one\"}," NAMES "}", "house.meeting_unknown", NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m2\",\"session\":\"one\"}," NAMES "}", "house.meeting_unknown", NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m1\",\"session\":\"one\"}," NAMES "}", NULL, NULL},
     /* documents */
     {REGISTRY, "document.file", "{" BLOB ",\"language\":\"en\"," NAMES "}", "act.author_use", NULL},
     {REGISTRY, "document.file", "{" BLOB ",\"body\":\"sub\",@state,\"language\":\"en\"," NAMES ",\"session\":\"one\"}", "house.session_of_another", NULL},
@@ -122,6 +143,15 @@ static const Step story[] = {
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"working-paper\",\"parties\":[\"state\"],\"source\":\"#paper\",\"symbol\":\"A/80/1\"}", NULL, NULL},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"working-paper\",\"source\":\"#paper\",\"symbol\":\"A/80/2\"}", "house.paper_unknown", NULL},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"A/80/1\"}", "house.symbol_taken", NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"a/80/1\"}", "house.symbol_taken", NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"A/80/1*\"}", "house.symbol_star", NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"replaces\":\"A/80/1\",\"symbol\":\"A/80/1/Rev.1\"}", NULL, NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"A/80/1/REV.1\"}", "house.symbol_taken", NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"replaces\":\"A/80/1\",\"symbol\":\"A/80/1/Rev.2\"}", "house.replaced_already", NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"items\":[\"9\"],\"session\":\"one\",\"symbol\":\"A/80/3\"}", "house.item_unknown", NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"items\":[\"1\"],\"session\":\"one\",\"symbol\":\"A/80/3\"}", NULL, NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"S/RES/1440(2002)\"}", NULL, NULL},
+    {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"S/RES/1440 (2002)\"}", "house.symbol_taken", NULL},
     {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"symbol\":\"A/80/9\"}", "house.document_unknown", NULL},
     {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"reissued\":1,\"symbol\":\"A/80/1\"}", "house.language_missing", NULL},
     {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"symbol\":\"A/80/1\"}", NULL, NULL},
@@ -159,6 +189,7 @@ static const Step story[] = {
     {REGISTRY, "initiative.status", "{@state,\"initiative\":\"idea\",\"status\":\"adopted\"}", "house.status_by_secretariat", NULL},
     {REGISTRY, "initiative.status", "{@other,\"initiative\":\"idea\",\"status\":\"withdrawn\"}", "house.not_yours", NULL},
     {REGISTRY, "initiative.status", "{@state,\"initiative\":\"idea\",\"status\":\"withdrawn\"}", NULL, NULL},
+    {REGISTRY, "initiative.status", "{\"initiative\":\"idea\",\"status\":\"adopted\"}", "house.initiative_over", NULL},
     {REGISTRY, "initiative.sponsor", "{@north,\"initiative\":\"idea\",\"joins\":1}", "house.initiative_over", NULL},
 };
 
@@ -286,7 +317,7 @@ static void every_kind_is_accepted_and_refused(void **state)
 /* The refusals of these files, by the ids of their messages; those of a text that cannot be read are in the suite of documents. */
 static void every_refusal_is_met(void **state)
 {
-    static const char *const elsewhere[] = {"house.text_unreadable", "house.search_long"};
+    static const char *const elsewhere[] = {"house.text_unreadable", "house.text_language", "house.text_large", "house.search_long"};
 
     (void)state;
     for (size_t i = 0; i < message_count(); i++) {
@@ -355,6 +386,8 @@ static void words_come_and_go_with_their_act(void **state)
     buffer_reset(&world.blob);
     buffer_add(&world.blob, buffer_slice(&text));
     hash_of(buffer_slice(&world.blob), &name);
+    (void)snprintf(object, sizeof object, "{" BLOB ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"fr\",\"text\":\"%s\"}", world_hex(&name));
+    play(&(Step){REGISTRY, "statement.deliver", object, "house.text_language", NULL}, &json);
     (void)snprintf(object, sizeof object, "{" BLOB ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"en\",\"text\":\"%s\"}", world_hex(&name));
     play(&(Step){REGISTRY, "statement.deliver", object, NULL, "said"}, &json);
     {

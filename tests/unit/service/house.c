@@ -6,7 +6,9 @@
  */
 #include "suite.h"
 
+#include "process/process.h"
 #include "service/service.h"
+#include "records.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -206,6 +208,79 @@ static void a_view_made_anew_and_a_mirror_answer_the_same(void **state)
     buffer_clear(&there);
 }
 
+/* The example of a query on the page: what stands between its heading and the next fence. */
+static json_t *example_of(const char *page, const char *name)
+{
+    char        heading[80];
+    const char *start, *end;
+
+    (void)snprintf(heading, sizeof heading, "\n## %s\n", name);
+    start = strstr(page, heading);
+    start = start != NULL ? strstr(start, "```json\n") : NULL;
+    end = start != NULL ? strstr(start + 8, "\n```") : NULL;
+    return end != NULL ? json_loadb(start + 8, (size_t)(end - start) - 8, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+/* Members of the answer that the example has not, and the other way round, by their names. */
+static void same_members(const char *name, const json_t *answered, const json_t *example)
+{
+    const char *member;
+    json_t     *value;
+
+    json_object_foreach((json_t *)(uintptr_t)answered, member, value)
+        if (json_object_get(example, member) == NULL)
+            fail_msg("docs/formats/queries.md does not show %s of %s", member, name);
+    json_object_foreach((json_t *)(uintptr_t)example, member, value)
+        if (json_object_get(answered, member) == NULL)
+            fail_msg("docs/formats/queries.md shows %s of %s, which the answer has not", member, name);
+}
+
+static void the_page_shows_every_querys_members(void **state)
+{
+    Service *service = open_house(house, false);
+    char     path[1024];
+    Buffer   page, text;
+
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/docs/formats/queries.md", getenv("RAPPORTEUR_SOURCE"));
+    page = records_read(path);
+    buffer_add_byte(&page, '\0');
+    assert_ok(page.status);
+    buffer_init(&text, ANSWER_MAX);
+    find_statement(service);
+    for (size_t i = 0; named_queries[i] != NULL; i++) {
+        json_t *example = example_of(page.data, named_queries[i]->name), *answered;
+        size_t  at = 0;
+
+        while (strcmp(rows[at].name, named_queries[i]->name) != 0)
+            at++;
+        if (example == NULL)
+            fail_msg("docs/formats/queries.md has no example of %s", named_queries[i]->name);
+        assert_ok(ask(service, rows[at].name, rows[at].arguments, &delegate, &text));
+        answered = json_loads(text.data, 0, NULL);
+        same_members(rows[at].name, answered, example);
+        json_decref(answered);
+        json_decref(example);
+    }
+    buffer_clear(&text);
+    buffer_clear(&page);
+    service_close(service);
+}
+
+/* What was applied act by act has the digest of a replay. */
+static void the_view_is_what_a_replay_gives(const Hash *replayed)
+{
+    View *view = NULL;
+    Hash  digest;
+    char  path[120];
+
+    (void)snprintf(path, sizeof path, "%s/view.sqlite", house);
+    assert_ok(view_open_reader(path, &process_schema, &view, NULL));
+    assert_ok(view_digest(view, &digest, NULL));
+    view_close(view);
+    assert_true(hash_equal(&digest, replayed));
+}
+
 static void the_record_of_the_demonstration_verifies(void **state)
 {
     ServiceFiles  files;
@@ -219,6 +294,7 @@ static void the_record_of_the_demonstration_verifies(void **state)
     assert_int_equal(report.uninterpreted, 0);
     assert_int_equal(report.blobs_missing, 0);
     assert_true(report.size > SIZE_LEAST);
+    the_view_is_what_a_replay_gives(&report.view);
     service_files_close(&files);
 }
 
@@ -227,6 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_has_a_row_here),
         cmocka_unit_test(every_query_answers_whom_it_may),
+        cmocka_unit_test(the_page_shows_every_querys_members),
         cmocka_unit_test(a_view_made_anew_and_a_mirror_answer_the_same),
         cmocka_unit_test(the_record_of_the_demonstration_verifies),
     };

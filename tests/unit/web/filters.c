@@ -271,6 +271,56 @@ static void paths_find_the_most_particular_row(void **state)
     }
 }
 
+static bool has_argument(const NamedQuery *query, const char *name)
+{
+    for (size_t i = 0; i < QUERY_ARGUMENTS_MAX && query->arguments[i] != NULL; i++)
+        if (strcmp(query->arguments[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void every_row_has_its_query_template_and_title(void **state)
+{
+    TemplateSet *own = NULL;
+
+    (void)state;
+    assert_ok(house_templates(&own, NULL));
+    for (size_t i = 0; i < page_row_count; i++) {
+        const PageRow    *row = &page_rows[i];
+        const NamedQuery *query = named_query_find(row->query);
+        size_t            wilds = 0;
+
+        ROW(row->pattern);
+        assert_non_null(query);
+        assert_non_null(template_set_find(own, slice_from(row->template)));
+        assert_non_null(message_text(row->title));
+        for (const char *at = row->pattern; *at != '\0'; at++)
+            wilds += *at == '*';
+        for (size_t wild = 0; wild < PAGE_WILDS_MAX; wild++) {
+            assert_number(row->wilds[wild] != NULL, wild < wilds);
+            assert_true(row->wilds[wild] == NULL || has_argument(query, row->wilds[wild]));
+        }
+    }
+    template_set_free(own);
+}
+
+/* "one_of:prefix" in a template is for messages: there is at least one that begins so. */
+static void every_choice_has_messages(void **state)
+{
+    (void)state;
+    for (const PageFile *file = page_files; file->name != NULL; file++)
+        for (const char *at = file->source.data; (at = memmem(at, (size_t)(file->source.data + file->source.size - at), "one_of:", 7)) != NULL;) {
+            char   prefix[60];
+            size_t size = strcspn(at += 7, "}"), found = 0;
+
+            (void)snprintf(prefix, sizeof prefix, "%.*s.", (int)size, at);
+            ROW(prefix);
+            for (size_t i = 0; i < message_count(); i++)
+                found += slice_starts(slice_from(message_id(i)), prefix);
+            assert_true(found > 1);
+        }
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -296,6 +346,8 @@ int main(void)
         cmocka_unit_test(meetings_become_a_calendar),
         cmocka_unit_test(lists_become_feeds),
         cmocka_unit_test(paths_find_the_most_particular_row),
+        cmocka_unit_test(every_row_has_its_query_template_and_title),
+        cmocka_unit_test(every_choice_has_messages),
     };
 
     return cmocka_run_group_tests_name("web filters", tests, setup, teardown);
