@@ -87,8 +87,13 @@ static void set_parts(json_t *row, const HttpExchange *exchange, const HttpForm 
     static const char *const parts[] = {"document", "paragraphs", "session", "meeting", "zone"};
     char                     name[NAME_SIZE];
 
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        people_set(row, parts[i], typed(exchange, form, part_name(field, parts[i], name)));
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        Slice value = typed(exchange, form, part_name(field, parts[i], name));
+        char  shown[NAME_SIZE];
+
+        (void)snprintf(shown, sizeof shown, "%s_typed", parts[i]);
+        people_set(row, shown, value);
+    }
 }
 
 json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults)
