@@ -183,7 +183,7 @@ static void take_language(void)
 {
     static const char *const variables[] = {"RAPPORTEUR_LANGUAGE", "RAPPORTEUR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
 
-    for (size_t i = 0; i < COUNT(variables); i++) {
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
         const char *value = getenv(variables[i]);
         char        language[4];
         size_t      size = value != NULL ? strcspn(value, "_.@-") : 0;
