@@ -107,6 +107,56 @@ static Status invite_secretariat(const char *folder, const char *person, const c
     return status;
 }
 
+/* One person for each role of the demonstration. */
+static const struct {
+    const char *name, *mail, *party;
+    Role        role;
+} demonstration_people[] = {{"Secretariat (fictional)", "secretariat@" DEMONSTRATION_ORIGIN, "", ROLE_SECRETARIAT},
+                            {"Chair of the group (fictional)", "chair@" DEMONSTRATION_ORIGIN, "delegation-16", ROLE_CHAIR},
+                            {"Head of Delegation 01 (fictional)", "head@" DEMONSTRATION_ORIGIN, "delegation-01", ROLE_HEAD},
+                            {"Delegate of Delegation 02 (fictional)", "delegate@" DEMONSTRATION_ORIGIN, "delegation-02", ROLE_DELEGATE}};
+enum { DEMONSTRATION_PEOPLE = sizeof demonstration_people / sizeof *demonstration_people };
+
+static Status invite_demonstration(const char *folder, Problem *problem)
+{
+    AccountsOptions options = {.folder = folder, .no_mailer = true};
+    Accounts       *accounts = NULL;
+    Status          status = accounts_open(&options, &accounts, problem);
+
+    for (size_t i = 0; status == OK && i < DEMONSTRATION_PEOPLE; i++) {
+        Invitee invitee = {.role = demonstration_people[i].role, .language = SLICE("en"), .name = slice_from(demonstration_people[i].name), .mail = slice_from(demonstration_people[i].mail),
+                           .party = slice_from(demonstration_people[i].party)};
+        char    id[ACCOUNT_ID_SIZE + 1], link[LINK_SIZE];
+
+        status = accounts_invite(accounts, NULL, &invitee, id, link, problem);
+    }
+    accounts_close(accounts);
+    return status;
+}
+
+/* The address, then a link for each of those people; nothing of an installation that is no demonstration. */
+static Status print_links(Accounts *accounts, const char *address, Problem *problem)
+{
+    Buffer out;
+
+    buffer_init(&out, 16 * 1024);
+    for (size_t i = 0; accounts != NULL && i < DEMONSTRATION_PEOPLE; i++) {
+        SignedIn signed_in;
+        Problem  none = {0};
+        Status   status = accounts_demonstrate(accounts, slice_from(demonstration_people[i].mail), &signed_in, &none);
+
+        if (status == ERR_FORBIDDEN || status == ERR_NOT_FOUND)
+            continue;
+        if (status != OK) {
+            buffer_clear(&out);
+            *problem = none;
+            return status;
+        }
+        buffer_add_format(&out, "%sdemonstration/%s  %s\n", address, signed_in.secret, demonstration_people[i].name);
+    }
+    return print_buffer(&out, problem);
+}
+
 static Status setup_run(const OptionSet *options, Problem *problem)
 {
     const char   *folder = options->operands[0];
@@ -122,6 +172,8 @@ static Status setup_run(const OptionSet *options, Problem *problem)
     founding.members = demonstration || strcmp(answers.text[ASK_MEMBERS], "all") == 0;
     TRY(service_setup(&setup, problem));
     TRY(service_found(folder, &founding, problem));
+    if (demonstration)
+        return invite_demonstration(folder, problem);
     return invite_secretariat(folder, answers.text[ASK_SECRETARIAT], answers.text[ASK_ORIGIN], problem);
 }
 
@@ -131,7 +183,7 @@ static Status serve_run(const OptionSet *options, Problem *problem)
 {
     const char *folder = options->operands[0], *listen = options_value(options, "--listen");
 
-    return serve_folder(folder, listen != NULL ? listen : LISTEN_DEFAULT, web_house_open, problem);
+    return serve_folder(folder, listen != NULL ? listen : LISTEN_DEFAULT, web_house_open, print_links, problem);
 }
 
 const Command setup_command = {"setup", "DIR [--demo] [--title TEXT] [--origin NAME] [--audience public|parties] [--members all|none] [--secretariat 'NAME <MAIL>']", MSG("help.setup.summary"),

@@ -239,13 +239,15 @@ static Status open_accounts(const char *folder, Service *service, Accounts **out
     return accounts_open(&(AccountsOptions){.folder = folder, .service = service, .settings = &settings}, out, problem);
 }
 
-Status serve_folder(const char *folder, const char *listen, Status (*open)(const WebOptions *options, Web **out, Problem *problem), Problem *problem)
+Status serve_folder(const char *folder, const char *listen, Status (*open)(const WebOptions *options, Web **out, Problem *problem),
+                    Status (*also)(Accounts *accounts, const char *address, Problem *problem), Problem *problem)
 {
     char       path[ORIGIN_MAX + 2];
     Service   *service = NULL;
     Web       *web = NULL;
     Accounts  *accounts = NULL;
     WebOptions served = {.listen = listen, .prefix = path};
+    char       address[STATE_PATH_MAX];
     Status     status;
 
     if (!file_is_folder(folder))
@@ -259,6 +261,8 @@ Status serve_folder(const char *folder, const char *listen, Status (*open)(const
     served.accounts = accounts;
     TRY_OR(done, open(&served, &web, problem));
     TRY_OR(done, address_print(listen, web_port(web), path, problem));
+    if (also != NULL)
+        TRY_OR(done, also(accounts, address_text(listen, web_port(web), path, address), problem));
     (void)stop_wait(0);
 done:
     web_close(web);
@@ -271,7 +275,7 @@ static Status record_serve_run(const OptionSet *options, Problem *problem)
 {
     const char *listen = options_value(options, "--listen");
 
-    return listen != NULL ? serve_folder(options->operands[0], listen, web_record_open, problem) : needs_option("--listen", problem);
+    return listen != NULL ? serve_folder(options->operands[0], listen, web_record_open, NULL, problem) : needs_option("--listen", problem);
 }
 
 /* ---- export and import ---- */

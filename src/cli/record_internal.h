@@ -129,10 +129,13 @@ void stop_prepare(void);
 /* Waits for one of them: true; false when the time is over (0: no end). */
 bool stop_wait(unsigned seconds);
 /* "http://127.0.0.1:8080/rapporteur": where a server that was told to listen there is to be found. */
+const char *address_text(const char *listen, uint16_t port, const char *path, char out[STATE_PATH_MAX]);
 Status address_print(const char *listen, uint16_t port, const char *path, Problem *problem) MUST_USE;
 struct Web;
+struct Accounts;
 struct WebOptions;
 /* Serves an installation (or a mirror, for reading) by what `open` puts on its addresses, until the program is told to stop. */
-Status serve_folder(const char *folder, const char *listen, Status (*open)(const struct WebOptions *options, struct Web **out, Problem *problem), Problem *problem) MUST_USE;
+Status serve_folder(const char *folder, const char *listen, Status (*open)(const struct WebOptions *options, struct Web **out, Problem *problem),
+                    Status (*also)(struct Accounts *accounts, const char *address, Problem *problem) /* after the address was printed; NULL: nothing */, Problem *problem) MUST_USE;
 
 #endif

@@ -302,12 +302,20 @@ bool stop_wait(unsigned seconds)
     return true;
 }
 
-Status address_print(const char *listen, uint16_t port, const char *path, Problem *problem)
+const char *address_text(const char *listen, uint16_t port, const char *path, char out[STATE_PATH_MAX])
 {
     const char *colon = strrchr(listen, ':');
-    Buffer      out;
+
+    (void)snprintf(out, STATE_PATH_MAX, "http://%.*s:%u%s/", colon != NULL ? (int)(colon - listen) : (int)strlen(listen), listen, (unsigned)port, path);
+    return out;
+}
+
+Status address_print(const char *listen, uint16_t port, const char *path, Problem *problem)
+{
+    char   address[STATE_PATH_MAX];
+    Buffer out;
 
     buffer_init(&out, 4096);
-    buffer_add_format(&out, "http://%.*s:%u%s/\n", colon != NULL ? (int)(colon - listen) : (int)strlen(listen), listen, (unsigned)port, path);
+    buffer_add_format(&out, "%s\n", address_text(listen, port, path, address));
     return print_buffer(&out, problem);
 }

@@ -138,6 +138,8 @@ typedef struct PasswordTry {
 } PasswordTry;
 /* WORK. */
 Status accounts_sign_in(Accounts *accounts, const PasswordTry *attempt, SignedIn *out, Problem *problem) MUST_USE;
+/* Signs in the account of this address without asking for anything: only where the record says of itself that it is a demonstration; ERR_FORBIDDEN elsewhere. */
+Status accounts_demonstrate(Accounts *accounts, Slice mail, SignedIn *out, Problem *problem) MUST_USE;
 /* By the cookie's secret, or by a token of an account. ERR_FORBIDDEN without a Problem. */
 Status accounts_who(Accounts *accounts, Slice secret, Person *out) MUST_USE;
 Status accounts_who_token(Accounts *accounts, Slice token, Person *out) MUST_USE;

@@ -450,3 +450,36 @@ Status accounts_tokens(Accounts *accounts, const Person *person, Status (*visit)
     unlock_accounts(accounts);
     return status;
 }
+
+/* ---- a demonstration ---- */
+
+static Status is_demonstration(Accounts *accounts, Problem *problem)
+{
+    RecordFacts facts = {0};
+    Status      status = accounts->service != NULL ? service_facts(accounts->service, &facts, problem) : ERR_FORBIDDEN;
+
+    if (status == OK && !record_facts_demonstration(&facts))
+        status = ERR_FORBIDDEN;
+    record_facts_clear(&facts);
+    return status == ERR_FORBIDDEN ? problem_set(problem, status, MSG("account.no_demonstration"), NULL) : status;
+}
+
+Status accounts_demonstrate(Accounts *accounts, Slice mail, SignedIn *out, Problem *problem)
+{
+    Account account = {0};
+    Status  status;
+
+    TRY(is_demonstration(accounts, problem));
+    lock_accounts(accounts);
+    status = account_store_begin(accounts->store, problem);
+    if (status == OK)
+        status = account_by_mail(accounts->store, mail, &account, problem);
+    if (status == OK)
+        status = account_begin_sign_in(accounts, &account, BY_INVITATION, (Slice){NULL, 0}, out, problem);
+    if (status == OK)
+        status = account_store_commit(accounts->store, problem);
+    else
+        account_store_cancel(accounts->store);
+    unlock_accounts(accounts);
+    return status;
+}

@@ -608,6 +608,25 @@ static void post_invitation(HttpExchange *exchange, void *context)
         later(web, exchange, language, form, http_wild(exchange, 1), accept_later);
 }
 
+/* The links that a demonstration prints: the sign-in is there already, this hands its secret to the browser. Nobody else's service makes such sign-ins. */
+static void get_demonstration(HttpExchange *exchange, void *context)
+{
+    Web       *web = context;
+    Slice      secret = http_wild(exchange, 0);
+    WebAsker   stranger = {0};
+    char       cookie[COOKIE_TEXT_SIZE], text[SECRET_TEXT_SIZE + 1];
+    HttpHeader header = {"Set-Cookie", cookie};
+    Person     person;
+
+    if (web->people == NULL || secret.size != SECRET_TEXT_SIZE || accounts_who(web->people->accounts, secret, &person) != OK || person.means != BY_INVITATION) {
+        web_not_found(web, exchange, &stranger);
+        return;
+    }
+    (void)snprintf(text, sizeof text, "%.*s", (int)secret.size, secret.data);
+    people_cookie(web->people, text, cookie);
+    web_redirect(web, exchange, SLICE("en/desk"), &header, 1);
+}
+
 static void get_script(HttpExchange *exchange, void *context)
 {
     (void)context;
@@ -616,6 +635,7 @@ static void get_script(HttpExchange *exchange, void *context)
 
 static const HttpRoute routes[] = {
     {HTTP_GET, "assets/people.js", 0, get_script},
+    {HTTP_GET, "demonstration/*", 0, get_demonstration},
     {HTTP_GET, "*/sign-in", 0, get_sign_in},
     {HTTP_POST, "*/sign-in", POST_BODY, post_sign_in},
     {HTTP_POST, "*/sign-in/challenge", POST_BODY, post_challenge},
