@@ -11,12 +11,14 @@
  */
 #include "format/docx/read_internal.h"
 
-enum { ROWS_DEEP = 32, NO_NAME = UINT32_MAX };
+enum { ROWS_DEEP = 32 };
+
+#define NO_PARAGRAPH UINT32_MAX
 
 typedef struct Repair {
     Docx    *docx;
     uint8_t *named;             /* by paragraph: has one of our bookmarks */
-    uint32_t paragraph;         /* the one being walked; NO_NAME: not known */
+    uint32_t paragraph;         /* the one being walked; NO_PARAGRAPH: not known */
     bool     has_base_words;    /* … so far */
     uint32_t behind_base;       /* the mark to repair: since a named paragraph all marks were put in; 0: there is none */
     uint32_t rows[ROWS_DEEP];   /* nodes of the rows that are open */
@@ -54,7 +56,7 @@ static void meet_words(Repair *repair, const DocxNode *node)
 
 static void meet_mark(Repair *repair, uint32_t at)
 {
-    bool named = repair->paragraph != NO_NAME && repair->named[repair->paragraph] != 0;
+    bool named = repair->paragraph != NO_PARAGRAPH && repair->named[repair->paragraph] != 0;
 
     if (named && repair->behind_base != 0)
         repair->docx->nodes[repair->behind_base].revision = 0;
@@ -62,7 +64,7 @@ static void meet_mark(Repair *repair, uint32_t at)
         repair->behind_base = 0;
     else if (named || (repair->behind_base != 0 && repair->has_base_words))
         repair->behind_base = at;
-    repair->paragraph = NO_NAME;
+    repair->paragraph = NO_PARAGRAPH;
 }
 
 static void meet_frame(Repair *repair, uint32_t at)
@@ -70,7 +72,7 @@ static void meet_frame(Repair *repair, uint32_t at)
     uint32_t type = repair->docx->nodes[at].type;
 
     repair->behind_base = 0;
-    repair->paragraph = NO_NAME;
+    repair->paragraph = NO_PARAGRAPH;
     if (type == NODE_ROW && repair->depth++ < ROWS_DEEP)
         repair->rows[repair->depth - 1] = at;
     else if (type == NODE_ROW_END)
@@ -108,7 +110,7 @@ static void meet(Repair *repair, uint32_t at)
 
 Status repair_all(Reading *reading)
 {
-    Repair repair = {.docx = reading->docx, .paragraph = NO_NAME};
+    Repair repair = {.docx = reading->docx, .paragraph = NO_PARAGRAPH};
 
     repair.named = memory_new_zeroed(reading->docx->paragraph_count + 1, sizeof *repair.named);
     if (repair.named == NULL)
