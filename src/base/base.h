@@ -113,6 +113,43 @@ void memory_widen(void);
    first. NULL is no matter. */
 void *memory_apart(void);
 
+/* ---- libraries that few commands need ----
+
+   A library that is linked is loaded at every start, with all that it needs itself, and carried along by every child. What few commands need is loaded by its
+   first call instead. */
+
+/* The function of that name, or NULL: there is no such library, or no such function in it, or no memory. Loads the library if it is not loaded yet. */
+void *library_find(const char *library, const char *function) MUST_USE;
+
+/* Defines `name` (a function that a library's header declares) as a call of that function, found in `library` when it is first called. The callers are written as if it
+   were linked. Where it is not found, the result is `failure`: the first call of a library must be of a function that can fail, and whose failure its caller heeds.
+   Hidden, so that the library itself goes on calling its own. */
+#define LIBRARY_CALL(library, type, failure, name, parameters, arguments)                                 \
+    __attribute__((visibility("hidden"))) type(name) parameters                                           \
+    {                                                                                                     \
+        LIBRARY_FIND(library, name)                                                                       \
+        return function == NULL ? (failure) : function arguments;                                         \
+    }
+
+/* The same for a function that gives nothing: where it is not found, it does nothing. */
+#define LIBRARY_CALL_VOID(library, name, parameters, arguments)                                           \
+    __attribute__((visibility("hidden"))) void(name) parameters                                           \
+    {                                                                                                     \
+        LIBRARY_FIND(library, name)                                                                       \
+        if (function != NULL)                                                                             \
+            function arguments;                                                                           \
+    }
+
+/* `function`, for a body of one's own. C has no conversion from what dlsym gives to a function. */
+#define LIBRARY_FIND(library, name)                                                                       \
+    static _Atomic(void *) kept;                                                                          \
+    void                  *found = kept;                                                                  \
+    __typeof__((name))    *function;                                                                      \
+                                                                                                          \
+    if (found == NULL)                                                                                    \
+        kept = found = library_find((library), #name);                                                    \
+    memcpy(&function, &found, sizeof function);
+
 /* Grows *block (elements of `size` bytes, *capacity of them) to hold at least `wanted`. ERR_MEMORY leaves it as it was. */
 Status memory_reserve(void **block, size_t *capacity, size_t wanted, size_t size) MUST_USE;
 

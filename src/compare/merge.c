@@ -87,22 +87,22 @@ static int by_name(const void *a, const void *b)
 static Status sort_parties(Merging *work, const Submission *submissions, size_t count)
 {
     Compilation *out = work->out;
-    Collator    *collator = collator_new(out->base->language[0] != '\0' ? out->base->language : "en");
+    Collator    *collator;
     char         name[PROBLEM_VALUE_MAX];
 
     out->parties = arena_take_zeroed(out->arena, count, sizeof(Party));
-    if (out->parties == NULL || collator == NULL) {
-        collator_free(collator);
+    if (out->parties == NULL)
         return ERR_MEMORY;
-    }
     for (size_t i = 0; i < count; i++) {
         out->parties[i].amendment = submissions[i].amendment;
-        if (slice_copy(out->arena, submissions[i].name, &out->parties[i].name) != OK) {
-            collator_free(collator);
-            return ERR_MEMORY;
-        }
+        TRY(slice_copy(out->arena, submissions[i].name, &out->parties[i].name));
     }
     out->party_count = count;
+    if (count < 2)
+        return OK; /* the order of a language takes a while to load */
+    collator = collator_new(out->base->language[0] != '\0' ? out->base->language : "en");
+    if (collator == NULL)
+        return ERR_MEMORY;
     sort_collator = collator;
     qsort(out->parties, count, sizeof(Party), by_name);
     sort_collator = NULL;

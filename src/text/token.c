@@ -25,6 +25,7 @@ struct Vocabulary {
     size_t    count, capacity;
     uint32_t *slots;   /* word, 0: free */
     size_t    mask;
+    uint32_t  singles[256]; /* word of a byte alone, 0: not met yet. Spaces are half of all tokens */
 };
 
 enum { VOCABULARY_SLOTS_FIRST = 1024 };
@@ -85,7 +86,7 @@ static Status grow_slots(Vocabulary *vocabulary)
     return OK;
 }
 
-Status vocabulary_word(Vocabulary *vocabulary, Slice bytes, uint32_t *out)
+static Status intern(Vocabulary *vocabulary, Slice bytes, uint32_t *out)
 {
     uint64_t hash = hash_fast(bytes, 0);
     size_t   at = find_slot(vocabulary, bytes, hash);
@@ -106,6 +107,18 @@ Status vocabulary_word(Vocabulary *vocabulary, Slice bytes, uint32_t *out)
     vocabulary->slots[at] = (uint32_t)vocabulary->count;
     *out = (uint32_t)vocabulary->count++;
     return vocabulary->count * 2 > vocabulary->mask ? grow_slots(vocabulary) : OK;
+}
+
+Status vocabulary_word(Vocabulary *vocabulary, Slice bytes, uint32_t *out)
+{
+    uint32_t *single = bytes.size == 1 ? &vocabulary->singles[(unsigned char)bytes.data[0]] : NULL;
+
+    if (single == NULL)
+        return intern(vocabulary, bytes, out);
+    if (*single == 0)
+        TRY(intern(vocabulary, bytes, single));
+    *out = *single;
+    return OK;
 }
 
 Slice vocabulary_bytes(const Vocabulary *vocabulary, uint32_t word)

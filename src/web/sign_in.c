@@ -508,7 +508,7 @@ static void post_invited_passkey(HttpExchange *exchange, void *context)
 /* ---- invitations ---- */
 
 /* The secret in groups of four, as people type it, and as the link that a program for codes opens. */
-static void set_code_secret(json_t *json, const char *secret, const char *mail, Slice origin)
+static void set_code_secret(json_t *json, const char *secret, const char *mail)
 {
     char groups[CODE_TEXT_SIZE + CODE_TEXT_SIZE / 4 + 1], link[700];
     size_t at = 0;
@@ -520,7 +520,7 @@ static void set_code_secret(json_t *json, const char *secret, const char *mail, 
     }
     people_set(json, "code_groups", (Slice){groups, at});
     people_set(json, "code_secret", slice_from(secret));
-    (void)snprintf(link, sizeof link, "otpauth://totp/Rapporteur:%s?secret=%s&issuer=Rapporteur%.*s", mail, secret, 0, origin.data != NULL ? origin.data : "");
+    (void)snprintf(link, sizeof link, "totp/Rapporteur:%s?secret=%s&issuer=Rapporteur", mail, secret); /* behind "otpauth://" */
     people_set(json, "code_link", slice_from(link));
 }
 
@@ -546,7 +546,7 @@ static void render_invitation(Web *web, HttpExchange *exchange, const WebLanguag
     people_set(json, "origin", accounts_origin(web->people->accounts));
     if (accounts_origin(web->people->accounts).size != 0)
         (void)json_object_set_new(json, "passkeys", json_true());
-    set_code_secret(json, code, account.mail, accounts_origin(web->people->accounts));
+    set_code_secret(json, code, account.mail);
     if (fault != NULL)
         people_say(json, "fault", language, fault);
     web_render(web, exchange, &(WebPage){.template = "invitation", .title = MSG("title.invitation"), .status = fault != NULL ? status_face(fault->status)->http : 200}, json, &stranger);

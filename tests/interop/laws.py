@@ -50,35 +50,125 @@ def pandoc(path, mode):
     return done.stdout
 
 
-def document_of(path):
+def part_of(path, name):
     with zipfile.ZipFile(path) as package:
-        return package.read("word/document.xml").decode()
+        return package.read(name).decode() if name in package.namelist() else ""
 
 
-def notes_rise(document):
-    """A new note before one of the base's has the higher id of the two, as ids must not change. LibreOffice 7.4 gives the notes to the references in the
+PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.S)
+MARK_OF = r"<w:p><w:pPr>(?:(?!</w:pPr>).)*<w:rPr>(?:(?!</w:pPr>).)*<w:{} "  # a paragraph whose mark was put in, or taken out
+
+
+def mark_is(paragraph, change):
+    return re.match(MARK_OF.format(change), paragraph) is not None
+
+
+# ---- what others are known to do; each has a file in `shown` that shows it, and is counted
+
+def notes_out_of_order(document):
+    """A new note before one of the base's has the higher id of the two, as ids do not change. LibreOffice 7.4 gives the notes to the references in the
     order of the ids, so that each of the two gets the other's words."""
-    ids = [int(number) for number in re.findall(r'<w:footnoteReference w:id="(\d+)"', document)]
-    return ids == sorted(ids)
+    for kind in ("footnote", "endnote"):
+        ids = [int(number) for number in re.findall(rf'<w:{kind}Reference w:id="(\d+)"', document)]
+        if ids != sorted(ids):
+            return True
+    return False
 
 
-def is_known(path):
+def mark_in_a_note(document, notes):
+    """A note in a paragraph whose mark was put in: LibreOffice 7.4 says so of the first paragraph of the note instead, which joins it with the second."""
+    long_notes = {number for number, inside in re.findall(r'<w:footnote w:id="(\d+)">(.*?)</w:footnote>', notes, re.S) if inside.count("<w:p>") > 1}
+    return any(mark_is(paragraph, "ins") and long_notes & set(re.findall(r'<w:footnoteReference w:id="(\d+)"', paragraph)) for paragraph in PARAGRAPH.findall(document))
+
+
+def words_run_on(document, named):
     """Words put in at the end of a paragraph, and a new paragraph behind it by the same author: LibreOffice 7.4 makes one change of both, and takes out the
-    paragraph mark between them, which is the base's, when that change is rejected. And see notes_rise."""
-    document = document_of(path)
-    paragraphs = re.findall(r"<w:p>.*?</w:p>", document)
-    new = [re.match(r"<w:p><w:pPr>(?:(?!</w:pPr>).)*<w:ins ", paragraph) is not None for paragraph in paragraphs]
-    return not notes_rise(document) or any(after and not before and paragraph.endswith("</w:ins></w:p>")
-                                           for paragraph, before, after in zip(paragraphs, new, new[1:]))
+    paragraph mark between them, which is the base's, when that change is rejected. In what it saves we find the mark again by our bookmarks, where there
+    are any: not in cells and notes."""
+    paragraphs = [paragraph for paragraph in PARAGRAPH.findall(document)]
+    return any(mark_is(after, "ins") and not mark_is(before, "ins") and before.endswith("</w:ins></w:p>") and (named or 'w:name="_R_' not in before)
+               for before, after in zip(paragraphs, paragraphs[1:]))
 
 
-def is_known_to_pandoc(path, mode):
-    """A paragraph that is joined with a heading behind it: pandoc 2.17 keeps the heading's words alone."""
-    taken_out = "<w:del " if mode == "accept" else "<w:ins "
-    paragraphs = re.findall(r"<w:p>.*?</w:p>", document_of(path))
-    joined = [re.match(rf"<w:p><w:pPr>(?:(?!</w:pPr>).)*<w:rPr>(?:(?!</w:pPr>).)*{taken_out}", paragraph) is not None for paragraph in paragraphs]
-    heads = [re.match(r'<w:p><w:pPr><w:pStyle w:val="(Heading|Title)', paragraph) is not None for paragraph in paragraphs]
-    return any(mark and head for mark, head in zip(joined, heads[1:]))
+def left_words(paragraph, mode):
+    gone = "w:del" if mode == "accept" else "w:ins"
+    return re.sub(r"<[^>]*>", "", re.sub(rf"<{gone} [^>]*[^/]>.*?</{gone}>", "", paragraph, flags=re.S))
+
+
+def joined_by_pandoc(document, mode):
+    """Paragraphs that become one: pandoc 2.17 puts a space between their words, and keeps the words of a heading alone when one comes second."""
+    taken_out = "del" if mode == "accept" else "ins"
+    for before, after in zip(PARAGRAPH.findall(document), PARAGRAPH.findall(document)[1:]):
+        if not mark_is(before, taken_out):
+            continue
+        if re.match(r'<w:p><w:pPr><w:pStyle w:val="(Heading|Title)', after):
+            return True
+        first, second = left_words(before, mode), left_words(after, mode)
+        if first and second and not first[-1].isspace() and not second[0].isspace():
+            return True
+    return False
+
+
+KNOWN = {}
+
+
+def known(reason, is_so):
+    KNOWN[reason] = KNOWN.get(reason, 0) + bool(is_so)
+    return bool(is_so)
+
+
+def saved_is_known(path):
+    """Not every reason is looked for once one is found."""
+    document, notes = part_of(path, "word/document.xml"), part_of(path, "word/footnotes.xml")
+    return (known("LibreOffice, saving: notes out of order", notes_out_of_order(document)) or
+            known("LibreOffice, saving: a new mark behind a note of several paragraphs", mark_in_a_note(document, notes)) or
+            known("LibreOffice, saving: words that run on into a new paragraph, in a cell or note", words_run_on(document + notes, False)))
+
+
+def view_is_known(path):
+    document = part_of(path, "word/document.xml")
+    return (known("LibreOffice, views: notes out of order", notes_out_of_order(document)) or
+            known("LibreOffice, views: words that run on into a new paragraph", words_run_on(document, True)))
+
+
+# ---- the smallest files that show it: body, what is done, what it should give. When one comes out right, its exclusion can go
+
+def run(words, change=""):
+    text = f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+    return f'<w:{change} w:id="1" w:author="A">{text}</w:{change}>' if change else text
+
+
+def paragraph(inside, mark="", style=""):
+    style = f'<w:pStyle w:val="{style}"/>' if style else ""
+    mark = f'<w:rPr><w:{mark} w:id="2" w:author="A"/></w:rPr>' if mark else ""
+    return f"<w:p><w:pPr>{style}{mark}</w:pPr>{inside}</w:p>"
+
+
+SHOWN = [
+    ("words that run on into a new paragraph", paragraph(run("one") + run(" more", "ins")) + paragraph(run("new", "ins"), "ins") + paragraph(run("two")), "LibreOffice", "one\ntwo"),
+    ("pandoc joins paragraphs with a space", paragraph(run("on"), "ins") + paragraph(run("e")), "pandoc", "one"),
+]
+
+
+def write_package(path, body):
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+                         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                         f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>')
+        package.writestr("_rels/.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
+                         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')
+        package.writestr("word/document.xml", f"<w:document {word}><w:body>{body}</w:body></w:document>")
+
+
+def show_known(folder, office):
+    path = pathlib.Path(folder) / "shown.docx"
+    for name, body, program, right in SHOWN:
+        write_package(path, body)
+        got = pandoc(path, "reject") if program == "pandoc" else office.text(path, ".uno:RejectAllTrackedChanges")
+        if got.split() == right.split():
+            print(f"  {name}: {program} now gives what is right; the exclusion can go")
 
 
 def check_saved(case, office):
@@ -92,23 +182,29 @@ def check_saved(case, office):
 def check_views(case, office):
     accept, reject = ".uno:AcceptAllTrackedChanges", ".uno:RejectAllTrackedChanges"
     for mode, command, same_as in (("accept", accept, "0.docx"), ("reject", reject, "base.docx")):
-        if not is_known_to_pandoc(case / "redline.docx", mode):
+        if not known("pandoc, views: joined paragraphs", joined_by_pandoc(part_of(case / "redline.docx", "word/document.xml"), mode)):
             note(case, f"pandoc, {mode}", pandoc(case / "redline.docx", mode), pandoc(case / same_as, "accept"))
-        if not is_known(case / "redline.docx"):
+        if not view_is_known(case / "redline.docx"):
             note(case, f"LibreOffice, {mode}", office.text(case / "redline.docx", command), office.text(case / same_as, accept))
 
 
+def cases_in(folder):
+    """RAPPORTEUR_CASE: these alone, by number."""
+    chosen = os.environ.get("RAPPORTEUR_CASE", "").split()
+    return [path for path in sorted(pathlib.Path(folder).iterdir(), key=lambda path: int(path.name)) if not chosen or path.name in chosen]
+
+
 def main():
-    known = 0
     print(f"seed {SEED}")
-    with tempfile.TemporaryDirectory() as folder, Office() as office:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as beside, Office() as office:
+        show_known(beside, office)
         subprocess.run([BUILD / "tests/property/property_write", str(SEED), str(COUNT), folder], check=True)
-        for case in sorted(pathlib.Path(folder).iterdir(), key=lambda path: int(path.name)):
-            known += is_known(case / "compilation.docx") or any(is_known_to_pandoc(case / "redline.docx", mode) for mode in ("accept", "reject"))
-            if not is_known(case / "compilation.docx"):
+        for case in cases_in(folder):
+            if not saved_is_known(case / "compilation.docx"):
                 check_saved(case, office)
             check_views(case, office)
-    print(f"  {known} cases left out, all or in part, that LibreOffice or pandoc is known to read otherwise: see is_known and is_known_to_pandoc")
+    for reason, count in KNOWN.items():
+        print(f"  left out, {reason}: {count}")
     print(f"others: {passed} passed, {failed} failed")
     return failed != 0
 

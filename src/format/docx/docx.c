@@ -152,6 +152,7 @@ static Status read_all(Reading *reading, Slice main_part, const Relations *relat
     TRY(sheet_read(reading, relations));
     TRY(read_part(reading, main_part, read_main, NULL));
     TRY(notes_read(reading, relations));
+    TRY(repair_all(reading));
     TRY(comments_read(reading, relations));
     TRY(headers_read(reading, relations));
     TRY(custom_read(reading));
@@ -207,6 +208,7 @@ static void reading_clear(Reading *reading)
     buffer_clear(&reading->pending.text);
     memory_free(reading->interns.slots);
     memory_free(reading->hints);
+    memory_free(reading->named);
     docx_free(reading->docx);
 }
 

@@ -151,6 +151,11 @@ static Status read_bookmark(Reading *reading, Place place)
     reading->hints[reading->hint_count++] = id;
     if (reading->paragraph == UINT32_MAX)
         return OK;
+    block = reading->named;
+    if (memory_reserve(&block, &reading->named_capacity, reading->named_count + 1, sizeof *reading->named) != OK)
+        return build_memory(reading->problem);
+    reading->named = block;
+    reading->named[reading->named_count++] = reading->paragraph;
     return build_bytes(reading, slice_part(name, 3, name.size), &reading->docx->paragraphs[reading->paragraph].id);
 }
 

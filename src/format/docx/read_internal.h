@@ -52,6 +52,8 @@ typedef struct Reading {
     unsigned          boxes;        /* how many text boxes are open */
     uint32_t         *hints;        /* w:id of our own bookmarks, whose ends are left out too */
     size_t            hint_count, hint_capacity;
+    uint32_t         *named;        /* paragraphs that have one */
+    size_t            named_count, named_capacity;
     struct Tally {
         char   name[LANGUAGE_MAX];
         size_t weight;
@@ -162,6 +164,11 @@ Status object_read_note(Reading *reading, DocxSlice props) MUST_USE;
 
 /* The w:r that the part stands on. */
 Status read_run(Reading *reading) MUST_USE;
+
+/* ---- read_repair.c ---- */
+
+/* Once all nodes are there: takes back what another program is known to have said of our compilations, and what cannot be so. */
+Status repair_all(Reading *reading) MUST_USE;
 
 /* ---- read.c ---- */
 

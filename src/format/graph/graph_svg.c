@@ -5,7 +5,6 @@
  * Graphviz is loaded when a picture is asked for: with what it needs itself it is a quarter of all libraries, and every start of the program, and every
  * child it forks, would carry them.
  */
-#include <dlfcn.h>
 #include <graphviz/gvc.h>
 
 #include "format/graph/graph.h"
@@ -38,16 +37,15 @@ static bool load(Graphviz *out)
         {"gvFreeLayout", &out->free_layout}, {"gvRenderData", &out->render},   {"gvFreeRenderData", &out->free_render},
         {"agmemread", &out->read},      {"agclose", &out->close},
     };
-    void *library = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);
 
-    for (size_t i = 0; library != NULL && i < sizeof wanted / sizeof *wanted; i++) {
-        void *found = dlsym(library, wanted[i].name);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        void *found = library_find(library_name, wanted[i].name);
 
         if (found == NULL)
             return false;
         memcpy(wanted[i].place, &found, sizeof found);
     }
-    return library != NULL;
+    return true;
 }
 
 static Status not_drawn(Problem *problem)

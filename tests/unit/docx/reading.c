@@ -15,6 +15,7 @@ enum { LIMIT = 16 * 1024 * 1024 };
 #define DEL(inside) "<w:del" BY("B") ">" inside "</w:del>"
 #define P(inside) "<w:p>" inside "</w:p>"
 #define MARK(element) "<w:pPr><w:rPr><w:" element BY("A") "/></w:rPr></w:pPr>"
+#define NAMED(name) "<w:bookmarkStart w:id=\"7\" w:name=\"_R_p-" name "\"/><w:bookmarkEnd w:id=\"7\"/>"
 #define CELL(inside) "<w:tc><w:tcPr><w:tcW w:w=\"0\"/></w:tcPr>" inside "</w:tc>"
 #define ROWS(inside) "<w:tbl><w:tblPr/><w:tblGrid/>" inside "</w:tbl>"
 
@@ -70,6 +71,17 @@ static const struct {
     {"a formula without changes is its characters", P("<m:oMathPara><m:oMath><m:r><m:t>A=r</m:t></m:r></m:oMath></m:oMathPara>"), "A=r\n",
      "A=r\n"},
     {"what stands for an object is not believed in text", P(T("a\xEF\xBF\xBC" "b")), "a\xEF\xBF\xBD" "b\n", "a\xEF\xBF\xBD" "b\n"},
+    {"saved by LibreOffice: two named paragraphs never were one, whatever the mark says",
+     P(MARK("ins") NAMED("a") T("a") INS(T("1"))) P(NAMED("b") INS(T("2")) T("b")), "a1\n2b\n", "a\nb\n"},
+    {"saved by LibreOffice: the base's mark is behind the last words of the base",
+     P(MARK("ins") NAMED("a") T("a")) P(MARK("ins") T("b") INS(T("1"))) P(MARK("ins") INS(T("new"))) P(NAMED("c") T("c")),
+     "a\nb1\nnew\nc\n", "ab\nc\n"},
+    {"a paragraph put in between named ones stays so", P(NAMED("a") T("a")) P(MARK("ins") INS(T("new"))) P(NAMED("b") T("b")), "a\nnew\nb\n", "a\nb\n"},
+    {"a named paragraph that was split stays so", P(MARK("ins") NAMED("a") T("a")) P(T("b")) P(NAMED("c") T("c")), "a\nb\nc\n", "ab\nc\n"},
+    {"a row that holds words taken out was there before", ROWS("<w:tr><w:trPr><w:ins" BY("A") "/></w:trPr>" CELL(P(INS(T("n")) DEL(DT("o")))) "</w:tr>"),
+     "n\n", "o\n"},
+    {"a row put in, and words in it taken out again by another",
+     P(T("a")) ROWS("<w:tr><w:trPr><w:ins" BY("A") "/></w:trPr>" CELL(P(INS(T("n") DEL(DT("o"))))) "</w:tr>"), "a\nn\n", "a\n"},
     {"a run among blocks gets a paragraph", P(T("a")) T("b"), "a\nb\n", "a\nb\n"},
 };
 

@@ -215,7 +215,9 @@ static void a_problem_crosses_with_its_words(void **state)
     buffer_clear(&words);
 }
 
-static const SandboxLimits tight = {.memory = 64 * MIB, .result = MIB, .cpu_seconds = 1, .wall_ms = 1500};
+/* Short of time alone; short of all but time, so that a machine with other work does not turn one breach into another. */
+static const SandboxLimits hurried = {.memory = 64 * MIB, .result = MIB, .cpu_seconds = 1, .wall_ms = 1500};
+static const SandboxLimits tight = {.memory = 64 * MIB, .result = MIB, .cpu_seconds = 30, .wall_ms = 60000};
 
 static void every_breach_is_one_clear_sentence(void **state)
 {
@@ -245,7 +247,7 @@ static void every_breach_is_one_clear_sentence(void **state)
         if (rows[i].bare && SANITIZED)
             continue;
         ROW(rows[i].name);
-        assert_number(run(rows[i].work, NULL, &tight, &out, &problem), rows[i].status);
+        assert_number(run(rows[i].work, NULL, rows[i].work == loop ? &hurried : &tight, &out, &problem), rows[i].status);
         assert_slice(slice_from(problem.message), rows[i].message);
         assert_number(out.size, 0);
         buffer_clear(&out);
