@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What saves a reload or a search, and nothing that a page needs: "/" goes to the search, a choice in a filter asks at once.
+// What saves a reload or a search, and nothing that a page needs: "/" goes to the search, a choice in a filter asks at once, and a page that others have
+// changed meanwhile says so. It never changes under the reader: whoever wants the new state follows the link.
 'use strict';
 document.addEventListener('keydown', function (event) {
   var typing = event.target.closest && event.target.closest('input, textarea, select, [contenteditable]');
@@ -9,3 +10,18 @@ document.addEventListener('keydown', function (event) {
   var link = document.querySelector('a[data-search]');
   if (field) { field.focus(); event.preventDefault(); } else if (link) { location.href = link.href; }
 });
+
+// What is shown of each family of acts stands on these pages. The message is a state ("the newest act of each family"), so missing some of them does no harm.
+(function () {
+  var page = document.body, note = document.getElementById('changed');
+  var families = {
+    documents: ['document'], statements: ['statement'], initiatives: ['initiative'], parties: ['party', 'record'],
+    front: ['body', 'session', 'meeting', 'document', 'statement', 'initiative']
+  }[page.getAttribute('data-section')];
+  var size = Number(page.getAttribute('data-size'));
+  if (!window.EventSource || !note || !families || !size) return;
+  new EventSource(page.getAttribute('data-live')).onmessage = function (event) {
+    var newest = JSON.parse(event.data).newest;
+    if (families.some(function (family) { return newest[family] > size; })) note.hidden = false;
+  };
+})();

@@ -10,7 +10,7 @@
 
 #include <time.h>
 
-enum { CHANNEL_PAUSE_MS = 200 /* five messages a second at most */, KEEP_ALIVE_MS = 20000 /* finds lines that are gone, and keeps proxies from closing them */, MESSAGE_MAX = 16 * 1024,
+enum { CHANNEL_PAUSE_MS = 220 /* never more than five messages in a second */, KEEP_ALIVE_MS = 20000 /* finds lines that are gone, and keeps proxies from closing them */, MESSAGE_MAX = 16 * 1024,
        CHUNK = 1024 };
 
 typedef struct Listener {
