@@ -89,6 +89,7 @@ static Status read_text(const UploadKind *kind, Slice bytes, Slice language, Buf
     buffer_init(&result, (size_t)2 * BLOB_MAX);
     TRY_OR(done, sandbox_run(&job, &result, problem));
     TRY_OR(done, take(kind, buffer_slice(&result), &text, problem));
+    TRY_OR(done, text_identify(text)); /* readers of Word files and saved pages have done so, those of plain text and Markdown not */
     text_detect_language(text);
     if (language.size != 0 && language.size < sizeof text->language) {
         memcpy(text->language, language.data, language.size);
