@@ -47,6 +47,8 @@ static void sort(const FormChoices *choices, const char *list, json_t *holder)
 
 /* ---- labels ---- */
 
+#define BETWEEN " \xC2\xB7 " /* a middle dot, which no language writes otherwise */
+
 /* The reader's words of what has `names` or `name`; else what it is called in addresses. */
 static Slice name_of(const FormChoices *choices, const json_t *named, const char *slug)
 {
@@ -87,7 +89,7 @@ static void add_number(const FormChoices *choices, const json_t *number, Buffer 
     message_print_arguments_in(label, choices->language->code, MSG("meeting.number"), 1, names, values);
 }
 
-/* "4th meeting: Exchange of views, 8 March 2027" */
+/* "4th meeting: Exchange of views · 8 March 2027" */
 static json_t *meeting_label(const FormChoices *choices, const json_t *meeting)
 {
     Buffer  label;
@@ -105,7 +107,7 @@ static json_t *meeting_label(const FormChoices *choices, const json_t *meeting)
         buffer_add(&label, named);
     }
     if (formats_parse(json_slice(json_object_get(meeting, "begin")), &begin)) {
-        buffer_add_string(&label, ", ");
+        buffer_add_string(&label, BETWEEN);
         formats_date(choices->web->house->formats, choices->language->locale, FORMAT_DATE, begin, json_slice(json_object_get(meeting, "zone")), &label);
     }
     return taken(&label);
@@ -133,7 +135,7 @@ static json_t *statement_label(const FormChoices *choices, const json_t *stateme
         words = json_slice(json_object_get(statement, "act"));
     buffer_add(&label, words);
     if (json_is_integer(json_object_get(statement, "meeting_number"))) {
-        buffer_add_string(&label, ", ");
+        buffer_add_string(&label, BETWEEN);
         add_number(choices, json_object_get(statement, "meeting_number"), &label);
     }
     return taken(&label);

@@ -321,7 +321,7 @@ static void a_form_offers_what_there_is_and_the_address_chooses(void **state)
         {"head@x.example", "en/do/statement.deliver?body=demonstration-group", "<option value=\"demonstration-group\" dir=\"auto\" selected>Open-ended working group (fictional", true},
         {"head@x.example", "fr/do/statement.deliver", "<option value=\"oewg-2021-2025\" dir=\"auto\">Groupe de travail", true},
         {"head@x.example", "en/do/statement.deliver?session=demonstration-session-3", "<option value=\"demonstration-session-3\" dir=\"auto\" selected>Third session</option>", true},
-        {"head@x.example", "en/do/statement.deliver?session=demonstration-session-3&meeting=m2", "<option value=\"demonstration-session-3|m2\" dir=\"auto\" selected>Meeting 2: Threats,", true},
+        {"head@x.example", "en/do/statement.deliver?session=demonstration-session-3&meeting=m2", "<option value=\"demonstration-session-3|m2\" dir=\"auto\" selected>Meeting 2: Threats \xC2\xB7 2 March 2026<", true},
         {"head@x.example", "en/do/statement.deliver?session=demonstration-session-3&meeting=m2", "<option value=\"demonstration-session-2|m2\" dir=\"auto\">", true},
         {"head@x.example", "en/do/statement.deliver?session=demonstration-session-3&item=2", "<option value=\"demonstration-session-3|2\" dir=\"auto\" selected>2. Adoption of the agenda</option>", true},
         {"head@x.example", "en/do/statement.deliver?body=no-such-body", "<option value=\"no-such-body\" dir=\"auto\" selected>no-such-body</option>", true},
@@ -356,6 +356,7 @@ static void pages_lead_to_the_forms_of_their_readers(void **state)
     } rows[] = {
         {"en/sessions/demonstration-session-3/m2", "/en/do/statement.deliver?body=demonstration-group&amp;session=demonstration-session-3&amp;meeting=m2\"",
          "/en/do/meeting.state?body=demonstration-group&amp;session=demonstration-session-3&amp;meeting=m2\""},
+        {"en/initiatives/directory-of-contacts", "/en/do/initiative.sponsor?initiative=directory-of-contacts\"", "/en/do/initiative.status?initiative=directory-of-contacts\""},
         {"en/bodies/demonstration-group", "/en/do/document.file?body=demonstration-group&amp;session=", "/en/do/session.create?body=demonstration-group\""},
     };
 
@@ -441,6 +442,27 @@ static void a_meeting_is_planned_in_its_form(void **state)
     assert_true(says("href=\"#f-form.of\""));
 }
 
+/* As a browser sends it, whose Origin is "null" under our Referrer-Policy; and as other sites would. */
+static void a_form_is_taken_from_our_own_pages_alone(void **state)
+{
+    static const struct {
+        const char *headers;
+        int         status;
+    } rows[] = {
+        {"Origin: null\r\nSec-Fetch-Site: same-origin\r\n", 201}, {"Sec-Fetch-Site: same-origin\r\n", 201}, {"Origin: null\r\n", 403}, {"Origin: null\r\nSec-Fetch-Site: cross-site\r\n", 403},
+        {"Origin: null\r\nSec-Fetch-Site: same-site\r\n", 403}, {"Origin: https://evil.example\r\nSec-Fetch-Site: same-origin\r\n", 403},
+    };
+    char body[400];
+
+    (void)state;
+    sign_in("head@x.example");
+    (void)snprintf(body, sizeof body, "form=%s&names.en=Paper&language=en&file.typed=Words", form_token);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].headers);
+        assert_number(ask_as("POST", "en/do/document.file", rows[i].headers, URLENCODED, body), rows[i].status);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +473,7 @@ int main(void)
         cmocka_unit_test(a_typed_text_is_filed_as_plain_text),
         cmocka_unit_test(a_paper_is_a_file_or_a_text),
         cmocka_unit_test(a_meeting_is_planned_in_its_form),
+        cmocka_unit_test(a_form_is_taken_from_our_own_pages_alone),
     };
 
     return cmocka_run_group_tests_name("web forms", tests, group_setup, group_teardown);
