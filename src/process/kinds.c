@@ -202,6 +202,16 @@ Status members_check(const json_t *object, const ActMember *members, bool common
     return OK;
 }
 
+bool act_kind_member(const ActKind *kind, size_t index, MemberFacts *out)
+{
+    for (const ActMember *member = kind->members; member->name != NULL; member++, index--)
+        if (index == 0) {
+            *out = (MemberFacts){member->name, member->required, member->type == MEMBER_COUNT, member->type == MEMBER_CHOICE ? member->choices : NULL};
+            return true;
+        }
+    return false;
+}
+
 /* ---- small readers ---- */
 
 Slice act_text(const Act *act, const char *member)

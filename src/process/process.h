@@ -59,6 +59,14 @@ typedef struct ActKind {
 
 extern const ActKind *const act_kinds[];                             /* NULL ends the list */
 const ActKind *act_kind_find(Slice name);
+/* What a form must know of a member. */
+typedef struct MemberFacts {
+    const char        *name;
+    bool               required, number;
+    const char *const *choices;                                      /* the values it may have; NULL ends them, NULL: any */
+} MemberFacts;
+/* The index-th member of a kind's object, without the common ones; false: there are no more. */
+bool act_kind_member(const ActKind *kind, size_t index, MemberFacts *out);
 
 /* ---- the engine ---- */
 

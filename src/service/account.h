@@ -68,6 +68,8 @@ typedef struct Upload {
 } Upload;
 /* WORK. Recognizes the file by its bytes, reads it in a sandboxed child into a stored text, keeps both as blobs. `language`: what the person says it is in; empty: as found. */
 Status service_upload(Service *service, Slice name, Slice bytes, Slice language, Upload *out, Problem *problem) MUST_USE;
+/* WORK. The same for what was typed or pasted: plain text, whatever it begins with. */
+Status service_upload_typed(Service *service, Slice typed, Slice language, Upload *out, Problem *problem) MUST_USE;
 
 /* ---- accounts ---- */
 

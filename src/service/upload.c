@@ -95,6 +95,7 @@ static Status read_text(const UploadKind *kind, Slice bytes, Slice language, Buf
         memcpy(text->language, language.data, language.size);
         text->language[language.size] = '\0';
     }
+    TRY_OR(done, text_identify(text));
     status = text_encode(text, out, problem);
 done:
     text_free(text);
@@ -102,19 +103,17 @@ done:
     return status;
 }
 
-Status service_upload(Service *service, Slice name, Slice bytes, Slice language, Upload *out, Problem *problem)
+/* The last row takes every text. */
+static const UploadKind *plain_kind(void)
 {
-    const UploadKind *kind = kinds;
-    Buffer            text;
-    Status            status = OK;
+    return &kinds[sizeof kinds / sizeof kinds[0] - 1];
+}
 
-    *out = (Upload){.size = bytes.size};
-    if (bytes.size == 0)
-        return problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL);
-    if (bytes.size > BLOB_MAX)
-        return problem_set(problem, ERR_LIMIT, MSG("upload.large"), NULL);
-    while (kind->recognize != NULL ? !kind->recognize(bytes) : !slice_ends(name, kind->ending))
-        kind++;
+static Status keep(Service *service, const UploadKind *kind, Slice bytes, Slice language, Upload *out, Problem *problem)
+{
+    Buffer text;
+    Status status = OK;
+
     if (kind->ending != NULL && !utf8_valid(bytes))
         return problem_set(problem, ERR_REFUSED, MSG("upload.unknown"), NULL);
     out->media = kind->media;
@@ -128,4 +127,29 @@ Status service_upload(Service *service, Slice name, Slice bytes, Slice language,
 done:
     buffer_clear(&text);
     return status;
+}
+
+static Status check_size(Slice bytes, Problem *problem)
+{
+    if (bytes.size == 0)
+        return problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL);
+    return bytes.size <= BLOB_MAX ? OK : problem_set(problem, ERR_LIMIT, MSG("upload.large"), NULL);
+}
+
+Status service_upload(Service *service, Slice name, Slice bytes, Slice language, Upload *out, Problem *problem)
+{
+    const UploadKind *kind = kinds;
+
+    *out = (Upload){.size = bytes.size};
+    TRY(check_size(bytes, problem));
+    while (kind->recognize != NULL ? !kind->recognize(bytes) : !slice_ends(name, kind->ending))
+        kind++;
+    return keep(service, kind, bytes, language, out, problem);
+}
+
+Status service_upload_typed(Service *service, Slice typed, Slice language, Upload *out, Problem *problem)
+{
+    *out = (Upload){.size = typed.size};
+    TRY(check_size(typed, problem));
+    return keep(service, plain_kind(), typed, language, out, problem);
 }

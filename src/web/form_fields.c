@@ -10,18 +10,27 @@ enum { NAME_SIZE = 80, ITEMS_MAX = 200 };
 
 /* ---- showing ---- */
 
-static const char *const widget_names[] = {[ASK_TEXT] = "text", [ASK_WORDS] = "words", [ASK_DATE] = "date", [ASK_TIME] = "time", [ASK_CHOICE] = "choice", [ASK_PARTY] = "text",
-                                           [ASK_BODY] = "text", [ASK_SESSION] = "text", [ASK_NUMBER] = "number", [ASK_LONG] = "long", [ASK_FILE] = "file", [ASK_CHECK] = "check",
-                                           [ASK_LINES] = "lines", [ASK_ITEMS] = "lines", [ASK_LINKS] = "lines", [ASK_MANDATE] = "mandate", [ASK_MEETING] = "meeting", [ASK_LANGUAGE] = "choice"};
+/* How a template shows a widget, and the hint beside it. What is chosen of lists is shown by form_choices.c. */
+static const struct {
+    const char *shown, *hint;
+} widgets[ASK_COUNT] = {
+    [ASK_TEXT] = {"text", NULL},     [ASK_WORDS] = {"words", NULL},    [ASK_DATE] = {"date", NULL},      [ASK_TIME] = {"time", NULL},       [ASK_CHOICE] = {"choice", NULL},
+    [ASK_NUMBER] = {"number", NULL}, [ASK_LONG] = {"long", NULL},      [ASK_CHECK] = {"check", NULL},    [ASK_LANGUAGE] = {"choice", NULL}, [ASK_FILE] = {"file", "file"},
+    [ASK_PAPER] = {"paper", "file"}, [ASK_ITEMS] = {"lines", "items"}, [ASK_LINKS] = {"lines", "links"}, [ASK_MANDATE] = {"mandate", NULL},
+};
 
-/* What stands in the field: typed, or of the address. */
-static Slice typed(const HttpExchange *exchange, const HttpForm *form, const char *name)
+Slice form_typed(const HttpExchange *exchange, const HttpForm *form, const char *name)
 {
     Slice value;
 
     if (form != NULL)
         return http_form_value(form, name);
     return http_query(exchange, name, &value) ? value : (Slice){NULL, 0};
+}
+
+const char *form_field_name(const FormField *field)
+{
+    return strcmp(field->member, "form") == 0 ? "form.of" : field->member;
 }
 
 static const char *part_name(const FormField *field, const char *part, char out[NAME_SIZE])
@@ -49,23 +58,39 @@ static json_t *choices_json(const FormField *field, Slice chosen)
     return list;
 }
 
-/* A row for each of the six languages, the reader's first. */
-static json_t *words_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *reader)
+static json_t *word_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language)
 {
-    json_t *list = json_array();
     char    name[NAME_SIZE];
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s}", "id", part_name(field, language->code, name), "code", language->code, "dir", language->direction, "called", language->name);
 
-    for (int i = -1; i < WEB_LANGUAGES; i++) {
-        const WebLanguage *language = i < 0 ? reader : &web_languages[i];
-        json_t            *row;
+    people_set(row, "value", form_typed(exchange, form, name));
+    return row;
+}
 
-        if ((i >= 0 && language == reader) || language >= web_languages + WEB_LANGUAGES)
+static bool is_own(const WebLanguage *language, const WebLanguage *reader)
+{
+    bool official = reader < web_languages + WEB_LANGUAGES;
+
+    return official ? language == reader : strcmp(language->code, "en") == 0;
+}
+
+/* The reader's own language (English for a reader of none of the six), then the five others, which are folded until one of them is filled. */
+static void set_words(json_t *row, const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *reader)
+{
+    json_t *others = json_array();
+
+    for (const WebLanguage *language = web_languages; language < web_languages + WEB_LANGUAGES; language++) {
+        json_t *word = word_json(exchange, form, field, language);
+
+        if (is_own(language, reader)) {
+            (void)json_object_set_new(row, "own", word);
             continue;
-        row = json_pack("{s:s, s:s, s:s, s:s}", "id", part_name(field, language->code, name), "code", language->code, "dir", language->direction, "called", language->name);
-        people_set(row, "value", typed(exchange, form, name));
-        (void)json_array_append_new(list, row);
+        }
+        if (json_string_length(json_object_get(word, "value")) != 0)
+            (void)json_object_set_new(row, "unfolded", json_true());
+        (void)json_array_append_new(others, word);
     }
-    return list;
+    (void)json_object_set_new(row, "others", others);
 }
 
 static json_t *languages_json(Slice chosen, const WebLanguage *reader)
@@ -84,11 +109,11 @@ static json_t *languages_json(Slice chosen, const WebLanguage *reader)
 
 static void set_parts(json_t *row, const HttpExchange *exchange, const HttpForm *form, const FormField *field)
 {
-    static const char *const parts[] = {"document", "paragraphs", "session", "meeting", "zone"};
+    static const char *const parts[] = {"document", "paragraphs", "zone", "typed"};
     char                     name[NAME_SIZE];
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        Slice value = typed(exchange, form, part_name(field, parts[i], name));
+        Slice value = form_typed(exchange, form, part_name(field, parts[i], name));
         char  shown[NAME_SIZE];
 
         (void)snprintf(shown, sizeof shown, "%s_typed", parts[i]);
@@ -98,10 +123,13 @@ static void set_parts(json_t *row, const HttpExchange *exchange, const HttpForm 
 
 json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults)
 {
-    json_t *row = json_pack("{s:s, s:s}", "id", field->member, "label", field->member);
-    Slice   value = typed(exchange, form, field->member), fault = json_slice(json_object_get(faults, field->member));
+    json_t *row = json_pack("{s:s, s:s}", "id", form_field_name(field), "label", field->member);
+    Slice   value = form_typed(exchange, form, form_field_name(field)), fault = json_slice(json_object_get(faults, field->member));
 
-    (void)json_object_set_new(row, widget_names[field->widget], json_true());
+    if (widgets[field->widget].shown != NULL)
+        (void)json_object_set_new(row, widgets[field->widget].shown, json_true());
+    if (widgets[field->widget].hint != NULL)
+        people_set(row, "hint", slice_from(widgets[field->widget].hint));
     people_set(row, "value", value);
     if (field->required)
         (void)json_object_set_new(row, "required", json_true());
@@ -112,18 +140,9 @@ json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, cons
     if (field->widget == ASK_LANGUAGE)
         (void)json_object_set_new(row, "tongues", languages_json(value, language));
     if (field->widget == ASK_WORDS)
-        (void)json_object_set_new(row, "languages", words_json(exchange, form, field, language));
+        set_words(row, exchange, form, field, language);
     if (field->widget == ASK_CHECK && value.size != 0)
         (void)json_object_set_new(row, "checked", json_true());
-    if (field->widget == ASK_ITEMS || field->widget == ASK_LINKS || field->widget == ASK_LINES || field->widget == ASK_BODY || field->widget == ASK_PARTY || field->widget == ASK_SESSION ||
-        field->widget == ASK_FILE)
-        people_set(row, "hint", slice_from(field->widget == ASK_ITEMS     ? "items"
-                                           : field->widget == ASK_LINKS   ? "links"
-                                           : field->widget == ASK_LINES   ? "lines"
-                                           : field->widget == ASK_BODY    ? "body"
-                                           : field->widget == ASK_PARTY   ? "party"
-                                           : field->widget == ASK_SESSION ? "session"
-                                                                          : "file"));
     set_parts(row, exchange, form, field);
     return row;
 }
@@ -226,8 +245,6 @@ static json_t *line_json(const FormField *field, Slice line, const WebLanguage *
     Slice       first = blank != NULL ? (Slice){line.data, (size_t)(blank - line.data)} : line, rest = slice_trim(slice_part(line, first.size, line.size));
     json_t     *row, *words;
 
-    if (field->widget == ASK_LINES)
-        return json_from_slice(line);
     row = json_object();
     if (field->widget == ASK_LINKS) {
         people_set(row, "document", first);
@@ -259,30 +276,21 @@ static const char *take_lines(Slice text, const FormField *field, const WebLangu
     return NULL;
 }
 
-static const char *take_parts(const HttpForm *form, const FormField *field, json_t *object)
+/* A document with labels of its paragraphs. */
+static const char *take_mandate(const HttpForm *form, const FormField *field, json_t *object)
 {
-    static const char *const parts[2][2] = {{"document", "paragraphs"}, {"session", "meeting"}};
-    bool                     mandate = field->widget == ASK_MANDATE;
-    const char *const       *names = parts[mandate ? 0 : 1];
-    char                     name[NAME_SIZE];
-    Slice                    first = slice_trim(http_form_value(form, part_name(field, names[0], name))), second = slice_trim(http_form_value(form, part_name(field, names[1], name))), line;
-    json_t                  *whole, *list;
+    char    name[NAME_SIZE];
+    Slice   document = slice_trim(http_form_value(form, part_name(field, "document", name))), labels = slice_trim(http_form_value(form, part_name(field, "paragraphs", name))), line;
+    json_t *list;
 
-    if (first.size == 0 && second.size == 0)
+    if (document.size == 0 && labels.size == 0)
         return NULL;
-    if (first.size == 0 || second.size == 0)
+    if (document.size == 0 || labels.size == 0)
         return MSG("form.both");
-    whole = json_object();
-    people_set(whole, names[0], first);
-    if (mandate) {
-        list = json_array();
-        while (next_line(&second, &line))
-            (void)json_array_append_new(list, json_from_slice(line));
-        (void)json_object_set_new(whole, names[1], list);
-    } else {
-        people_set(whole, names[1], second);
-    }
-    (void)json_object_set_new(object, field->member, whole);
+    list = json_array();
+    while (next_line(&labels, &line))
+        (void)json_array_append_new(list, json_from_slice(line));
+    (void)json_object_set_new(object, field->member, json_pack("{s:o, s:o}", "document", json_from_slice(document), "paragraphs", list));
     return NULL;
 }
 
@@ -321,9 +329,91 @@ static const char *take_choice(Slice text, const FormField *field, json_t *objec
     return NULL;
 }
 
+/* ---- taking what is of a session ---- */
+
+/* "session|meeting" apart; a plain name has no session. */
+static void split(Slice value, Slice *session, Slice *own)
+{
+    const char *mark = value.size != 0 ? memchr(value.data, FORM_OF_SESSION, value.size) : NULL;
+    Slice       before = mark != NULL ? (Slice){value.data, (size_t)(mark - value.data)} : (Slice){NULL, 0};
+
+    *session = before.size != 0 && party_valid(before) ? before : (Slice){NULL, 0};
+    *own = session->size != 0 ? slice_part(value, before.size + 1, value.size) : value;
+}
+
+/* A session that was not chosen is that of the meeting or item that was. */
+static const char *take_session(const HttpForm *form, Slice text, const FormField *field, json_t *object)
+{
+    static const char *const members[] = {"meeting", "item", "items"};
+    Slice                    own;
+
+    for (size_t i = 0; text.size == 0 && i < sizeof members / sizeof members[0]; i++)
+        split(slice_trim(http_form_value(form, members[i])), &text, &own);
+    if (!one_line(text))
+        return MSG("form.one_line");
+    if (text.size != 0)
+        people_set(object, field->member, text);
+    return NULL;
+}
+
+/* What is left of a value within the session that the act names. */
+static const char *of_session(Slice text, const json_t *object, Slice *own)
+{
+    Slice session;
+
+    split(text, &session, own);
+    if (!one_line(*own))
+        return MSG("form.one_line");
+    return session.size == 0 || slice_equal(session, json_slice(json_object_get(object, "session"))) ? NULL : MSG("form.other_session");
+}
+
+static const char *take_of_session(Slice text, const FormField *field, json_t *object)
+{
+    Slice       own;
+    const char *message = of_session(text, object, &own);
+
+    if (message == NULL && own.size != 0)
+        people_set(object, field->member, own);
+    return message;
+}
+
+static const char *take_meeting(Slice text, const FormField *field, json_t *object)
+{
+    Slice session, meeting;
+
+    split(text, &session, &meeting);
+    if (text.size == 0)
+        return NULL;
+    if (session.size == 0 || meeting.size == 0)
+        return MSG("form.choice");
+    (void)json_object_set_new(object, field->member, json_pack("{s:o, s:o}", "session", json_from_slice(session), "meeting", json_from_slice(meeting)));
+    return NULL;
+}
+
+/* All that is chosen in a list. */
+static const char *take_some(const HttpForm *form, const FormField *field, json_t *object)
+{
+    json_t     *list = json_array();
+    const char *message = NULL;
+
+    for (size_t i = 0; message == NULL && i < http_form_count(form); i++) {
+        const HttpFormField *chosen = http_form_at(form, i);
+        Slice                own = slice_trim(chosen->value);
+
+        if (!slice_is(chosen->name, field->member) || chosen->is_file || own.size == 0)
+            continue;
+        message = field->widget == ASK_ITEMS_OF ? of_session(own, object, &own) : one_line(own) ? NULL : MSG("form.one_line");
+        (void)json_array_append_new(list, json_from_slice(own));
+    }
+    if (json_array_size(list) != 0)
+        (void)json_object_set(object, field->member, list);
+    json_decref(list);
+    return message;
+}
+
 static const char *take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object)
 {
-    Slice text = slice_trim(http_form_value(form, field->member));
+    Slice text = slice_trim(http_form_value(form, form_field_name(field)));
 
     switch (field->widget) {
     case ASK_WORDS: return take_words(form, field, object);
@@ -331,12 +421,17 @@ static const char *take(const HttpForm *form, const FormField *field, const WebL
     case ASK_TIME: return take_time(form, field, object);
     case ASK_CHOICE: return take_choice(text, field, object);
     case ASK_NUMBER: return take_number(text, field, object);
-    case ASK_LINES:
     case ASK_ITEMS:
     case ASK_LINKS: return take_lines(text, field, language, object);
-    case ASK_MANDATE:
-    case ASK_MEETING: return take_parts(form, field, object);
-    case ASK_FILE: return NULL;
+    case ASK_MANDATE: return take_mandate(form, field, object);
+    case ASK_SESSION: return take_session(form, text, field, object);
+    case ASK_MEETING: return take_meeting(text, field, object);
+    case ASK_MEETING_OF:
+    case ASK_ITEM: return take_of_session(text, field, object);
+    case ASK_ITEMS_OF:
+    case ASK_PARTIES: return take_some(form, field, object);
+    case ASK_FILE:
+    case ASK_PAPER: return NULL;
     case ASK_CHECK:
         if (text.size != 0)
             (void)json_object_set_new(object, field->member, json_integer(1));
@@ -350,12 +445,24 @@ static const char *take(const HttpForm *form, const FormField *field, const WebL
     }
 }
 
+/* Of a paper, a file and typed text are one too many. */
+static const char *take_file(const HttpForm *form, const FormField *field, bool *there)
+{
+    const HttpFormField *file = http_form_field(form, field->member);
+    bool                 sent = file != NULL && file->is_file && file->value.size != 0;
+    bool                 written = field->widget == ASK_PAPER && slice_trim(http_form_value(form, FORM_TYPED)).size != 0;
+
+    *there = sent || written;
+    return field->widget == ASK_PAPER && sent == written ? MSG("form.file_or_text") : NULL;
+}
+
 void form_field_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults)
 {
-    const char          *message = take(form, field, language, object);
-    const HttpFormField *file = field->widget == ASK_FILE ? http_form_field(form, field->member) : NULL;
-    bool                 there = field->widget == ASK_FILE ? file != NULL && file->is_file && file->value.size != 0 : json_object_get(object, field->member) != NULL;
+    const char *message = take(form, field, language, object);
+    bool        there = json_object_get(object, field->member) != NULL;
 
+    if (field->widget == ASK_FILE || field->widget == ASK_PAPER)
+        message = take_file(form, field, &there);
     if (message == NULL && field->required && !there)
         message = MSG("form.required");
     if (message != NULL)

@@ -69,22 +69,30 @@ static bool is_public(const FormRow *row)
     return kind == NULL || kind->audience == AUDIENCE_PUBLIC;
 }
 
+static bool has_file(const FormField *field)
+{
+    return field->widget == ASK_FILE || field->widget == ASK_PAPER;
+}
+
 /* `refusal`: a sentence about the whole; NULL: none. */
 static void render_form(const Filing *filing, const Problem *refusal)
 {
-    json_t *json = json_pack("{s:s}", "kind", filing->row->kind), *fields = json_array(), *faults = json_array();
-    bool    failed = refusal != NULL || json_object_size(filing->faults) != 0;
+    json_t     *json = json_pack("{s:s}", "kind", filing->row->kind), *fields = json_array(), *faults = json_array();
+    bool        failed = refusal != NULL || json_object_size(filing->faults) != 0;
+    FormChoices choices = {.web = filing->web, .language = filing->language, .visitor = &filing->visitor};
 
     for (size_t i = 0; i < field_count(filing->row); i++) {
         const FormField *field = &filing->row->fields[i];
         json_t          *shown = form_field_json(filing->exchange, filing->form, field, filing->language, filing->faults);
 
+        form_choices_add(&choices, filing->exchange, filing->form, field, shown);
         if (json_object_get(shown, "fault") != NULL)
             (void)json_array_append(faults, shown);
-        if (field->widget == ASK_FILE)
+        if (has_file(field))
             (void)json_object_set_new(json, "multipart", json_true());
         (void)json_array_append_new(fields, shown);
     }
+    form_choices_clear(&choices);
     (void)json_object_set_new(json, "fields", fields);
     (void)json_object_set_new(json, "wrong", faults);
     if (failed)
@@ -120,12 +128,14 @@ static void render_filed(const Filing *filing, const SubmitAnswer *answer)
 static Status take_file(const Filing *filing, const FormField *field, Problem *problem)
 {
     const HttpFormField *file = http_form_field(filing->form, field->member);
+    Slice                language = http_form_value(filing->form, "language");
     Upload               upload;
     char                 hex[2 * HASH_SIZE + 1];
 
-    if (file == NULL || !file->is_file || file->value.size == 0)
-        return OK;
-    TRY(service_upload(filing->web->service, file->file_name, file->value, http_form_value(filing->form, "language"), &upload, problem));
+    if (file != NULL && file->is_file && file->value.size != 0)
+        TRY(service_upload(filing->web->service, file->file_name, file->value, language, &upload, problem));
+    else
+        TRY(service_upload_typed(filing->web->service, http_form_value(filing->form, FORM_TYPED), language, &upload, problem));
     hash_print_hex(&upload.blob, hex);
     people_set(filing->object, "blob", slice_from(hex));
     (void)json_object_set_new(filing->object, "size", json_integer((json_int_t)upload.size));
@@ -168,7 +178,7 @@ static Status file_act(Filing *filing, SubmitAnswer *answer, Problem *problem)
 
     TRY(check_bodies(filing, problem));
     for (size_t i = 0; i < field_count(filing->row); i++)
-        if (filing->row->fields[i].widget == ASK_FILE)
+        if (has_file(&filing->row->fields[i]))
             TRY(take_file(filing, &filing->row->fields[i], problem));
     return service_file_act(filing->web->service, filing->row->kind, filing->object, &asker, answer, NULL, problem);
 }

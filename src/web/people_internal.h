@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_choices.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -51,8 +51,35 @@ void   people_set(json_t *object, const char *member, Slice text);
 
 /* ---- form_rows.c ---- */
 
-typedef enum Widget { ASK_TEXT, ASK_WORDS, ASK_DATE, ASK_TIME, ASK_CHOICE, ASK_PARTY, ASK_BODY, ASK_SESSION, ASK_NUMBER, ASK_LONG, ASK_FILE, ASK_CHECK, ASK_LINES, ASK_ITEMS, ASK_LINKS,
-                      ASK_MANDATE, ASK_MEETING, ASK_LANGUAGE } Widget;
+typedef enum Widget {
+    ASK_TEXT,
+    ASK_WORDS,
+    ASK_DATE,
+    ASK_TIME,
+    ASK_CHOICE,
+    ASK_NUMBER,
+    ASK_LONG,
+    ASK_CHECK,
+    ASK_LANGUAGE,
+    ASK_FILE,       /* a file */
+    ASK_PAPER,      /* a file, or its text typed: one of the two */
+    ASK_ITEMS,      /* an agenda, an item a line */
+    ASK_LINKS,      /* documents, one a line */
+    ASK_MANDATE,    /* a document and labels of its paragraphs */
+    ASK_BODY,       /* from here on chosen of what there is */
+    ASK_SESSION,
+    ASK_MEETING,    /* {session, meeting} */
+    ASK_MEETING_OF, /* a meeting of the session in the same form */
+    ASK_ITEM,       /* likewise an agenda item */
+    ASK_ITEMS_OF,   /* likewise some of them */
+    ASK_PARTY,
+    ASK_PARTIES,    /* some of them */
+    ASK_GROUP,
+    ASK_INITIATIVE,
+    ASK_STATEMENT,  /* of one's own */
+    ASK_SYMBOL,
+    ASK_COUNT
+} Widget;
 enum { OF_SECRETARIAT_ROLE = 1 << ROLE_SECRETARIAT, OF_DELEGATION_ROLES = 1 << ROLE_HEAD | 1 << ROLE_DELEGATE, OF_PARTY_ROLES = OF_DELEGATION_ROLES | 1 << ROLE_CHAIR };
 typedef struct FormField {
     const char *member;                   /* of the act; label: message "field.<member>" */
@@ -71,11 +98,30 @@ const FormRow *form_row_find(Slice kind);
 
 /* ---- form_fields.c ---- */
 
+#define FORM_TYPED "file.typed" /* the text of a paper, where it was not sent as a file */
+enum { FORM_OF_SESSION = '|' /* between a session and the name of its meeting or item, in a value that is chosen */ };
+/* What stands in the field: typed, or (without a form) of the address. */
+Slice   form_typed(const HttpExchange *exchange, const HttpForm *form, const char *name);
+/* Its name in the page: that of the member, unless the token of the page has it. */
+const char *form_field_name(const FormField *field);
 /* One field as a template shows it, with what was typed (or, without a form, what the address says). `faults`: member → sentence, or NULL. */
 json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults);
 /* Puts what was typed into the act's object; files are left out. A fault goes into `faults` under the field's id, in the reader's language. */
 void    form_field_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults);
 void    form_fault(json_t *faults, const FormField *field, const WebLanguage *language, const char *message);
+
+/* ---- form_choices.c ---- */
+
+/* What one form offers; begin with the first three, the rest empty. */
+typedef struct FormChoices {
+    Web               *web;
+    const WebLanguage *language;
+    const Visitor     *visitor;
+    json_t            *bodies, *sessions; /* read when a field asks */
+} FormChoices;
+/* Adds to a field what may be chosen in it: `pick` (a list to choose from), `known` (suggestions while typing); nothing for other widgets. */
+void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form, const FormField *field, json_t *shown);
+void form_choices_clear(FormChoices *choices);
 
 extern const Slice people_script; /* web/people.js, embedded */
 extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes;

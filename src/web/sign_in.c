@@ -204,6 +204,9 @@ Status people_check_post(const Web *web, const HttpExchange *exchange, const Vis
 
     if (visitor->by_token)
         return OK;
+    /* Under our Referrer-Policy browsers leave out the origin of our own forms, and say "null"; that they are ours is then Sec-Fetch-Site's to say, which no page can set. */
+    if (slice_is(origin, "null") && slice_is(site, "same-origin"))
+        origin = (Slice){NULL, 0};
     if ((site.size != 0 && !slice_is(site, "same-origin")) || (origin.size != 0 && !is_own_origin(web, exchange, origin)) || (!named && !visitor->asker.signed_in))
         return problem_set(problem, ERR_FORBIDDEN, MSG("form.elsewhere"), NULL);
     if (!visitor->asker.signed_in)
