@@ -95,7 +95,6 @@ static Status read_text(const UploadKind *kind, Slice bytes, Slice language, Buf
         memcpy(text->language, language.data, language.size);
         text->language[language.size] = '\0';
     }
-    TRY_OR(done, text_identify(text));
     status = text_encode(text, out, problem);
 done:
     text_free(text);

@@ -95,8 +95,6 @@ json_t *house_facts(Web *web, const WebLanguage *language, const PageAddress *ad
         (void)json_object_set_new(page, "at", json_pack("{s:i}", section, 1));
         (void)json_object_set_new(page, "section", json_string(section));
     }
-    if (web->people != NULL)
-        (void)json_object_set_new(page, "people", json_integer(1));
     add_record(web, page);
     add_asker(page, asker);
     return page;

@@ -293,12 +293,24 @@ static void render_sign_in(Web *web, HttpExchange *exchange, const WebLanguage *
     json_decref(json);
 }
 
+/* A mirror, or a copy without keys, has the same pages with the same link, and says here where the house itself is. */
+static void render_elsewhere(Web *web, HttpExchange *exchange)
+{
+    WebAsker stranger = {0};
+    json_t  *json = json_pack("{s:b}", "elsewhere", 1);
+
+    web_render(web, exchange, &(WebPage){.template = "sign_in", .title = MSG("title.sign_in")}, json, &stranger);
+    json_decref(json);
+}
+
 static void get_sign_in(HttpExchange *exchange, void *context)
 {
     Web               *web = context;
     const WebLanguage *language;
 
-    if (people_language(web, exchange, &language))
+    if (web->people == NULL && web_language_find(web, http_wild(exchange, 0)) != NULL)
+        render_elsewhere(web, exchange);
+    else if (people_language(web, exchange, &language))
         render_sign_in(web, exchange, language, (Slice){NULL, 0}, NULL);
 }
 
