@@ -16,6 +16,10 @@ const ActKind *const act_kinds[] = {&record_origin_kind,     &record_host_rotate
                                     &body_officer_kind,      &body_member_kind,        &body_nominate_kind,     &body_modality_kind, &session_create_kind,     &session_agenda_kind,
                                     &session_programme_kind, &meeting_plan_kind,       &meeting_state_kind,     &document_file_kind, &document_issue_kind,     &document_language_kind,
                                     &statement_deliver_kind, &statement_withdraw_kind, &initiative_table_kind,  &initiative_revise_kind, &initiative_sponsor_kind, &initiative_status_kind,
+                                    &text_open_kind,         &text_version_issue_kind, &text_paragraph_close_kind, &text_paragraph_reopen_kind, &text_end_kind, &text_amendment_propose_kind,
+                                    &text_amendment_withdraw_kind, &text_amendment_sponsor_kind, &text_bridge_propose_kind, &text_position_state_kind, &text_position_withdraw_kind,
+                                    &text_position_opt_out_kind, &text_silence_open_kind, &text_silence_break_kind, &text_silence_extend_kind, &text_silence_withdraw_kind,
+                                    &text_silence_close_kind, &text_adoption_ask_kind, &text_adoption_object_kind, &text_adopt_kind, &text_explain_kind,
                                     NULL};
 
 static const char *const record_tables[] = {
@@ -41,9 +45,10 @@ static const char *const record_tables[] = {
 const char *const house_tables[] = {"CREATE TABLE act_object (act INTEGER PRIMARY KEY, object TEXT NOT NULL)", NULL};
 
 /* In this order they are made; a later one may refer to an earlier one. */
-static const char *const *const table_groups[] = {record_tables, house_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, NULL};
+static const char *const *const table_groups[] = {record_tables, house_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, text_tables, text_amendment_tables,
+                                                         text_position_tables, text_silence_tables, NULL};
 
-const ViewSchema process_schema = {"rapporteur/1.3", table_groups};
+const ViewSchema process_schema = {"rapporteur/1.4", table_groups};
 
 const ActKind *act_kind_find(Slice name)
 {

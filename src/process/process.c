@@ -44,6 +44,7 @@ void process_close(Process *process)
     if (process == NULL)
         return;
     process_forget(process);
+    text_free(process->base);
     memory_free(process->brought);
     memory_free(process);
 }

@@ -190,7 +190,8 @@ enum { QUERY_ARGUMENTS_MAX = 8, LIST_MAX = 100 /* rows of one answer; `next` in 
 /* What is asked, and by whom. */
 typedef struct Question {
     Slice   arguments[QUERY_ARGUMENTS_MAX];                          /* in the order of the query's names; empty: not given */
-    Slice   party;                                                   /* whose person asks; empty: a stranger */
+    Slice   party;                                                   /* whose person asks; empty: a stranger, or the secretariat */
+    bool    inside;                                                  /* the asker belongs to a party or to the secretariat: what is for parties is for it */
     int64_t now;                                                     /* POSIX seconds: rules and queries read no clock */
 } Question;
 

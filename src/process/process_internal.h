@@ -99,6 +99,10 @@ void   act_today(const Act *act, char out[12]);
 Status act_count(const Act *act, const char *sql, const ViewValue *values, size_t count, int64_t *out, Problem *problem) MUST_USE;
 /* The blob that blob, size, media and language name, as a row; `title` may be empty. */
 Status act_blob_insert(const Act *act, const char *member, int64_t size, Slice media, Slice language, Slice title, Problem *problem) MUST_USE;
+/* The same for a blob of JSON, with its size as it is at hand. */
+Status act_blob_insert_json(const Act *act, const char *member, Problem *problem) MUST_USE;
+/* A blob that the act names. Borrowed until the next one is asked for; ERR_NOT_FOUND, with a sentence, when it is not at hand. */
+Status act_blob(const Act *act, const Hash *name, Slice *out, Problem *problem) MUST_USE;
 Status act_bring(Act *act, Slice vkey, Problem *problem) MUST_USE;   /* for `brings` */
 Status act_refuse(Problem *problem, Status status, const char *message);
 /* "a\nb\n" of an array of strings. */
@@ -121,6 +125,8 @@ struct Process {
     bool           stale;               /* an act changed facts or keys: they are read again before the next one */
     KeyRecord     *keys[KEY_CACHE_MAX]; /* by a hash of the name; a later one takes the place */
     Key           *brought;
+    Text          *base;                /* the stored text last asked for, and its name: acts on one version come in rows */
+    Hash           base_name;
 };
 
 /* The record of a key, from the cache or the view; borrowed until process_forget. *out is NULL when there is none. */
@@ -190,12 +196,16 @@ extern const ActKind body_create_kind, body_change_kind, body_decide_kind, body_
 extern const ActKind session_create_kind, session_agenda_kind, session_programme_kind, meeting_plan_kind, meeting_state_kind;
 extern const ActKind document_file_kind, document_issue_kind, document_language_kind, statement_deliver_kind, statement_withdraw_kind;
 extern const ActKind initiative_table_kind, initiative_revise_kind, initiative_sponsor_kind, initiative_status_kind;
-extern const char *const house_tables[], *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[];
+extern const ActKind text_open_kind, text_version_issue_kind, text_paragraph_close_kind, text_paragraph_reopen_kind, text_end_kind, text_amendment_propose_kind, text_amendment_withdraw_kind,
+    text_amendment_sponsor_kind, text_bridge_propose_kind, text_position_state_kind, text_position_withdraw_kind, text_position_opt_out_kind, text_silence_open_kind, text_silence_break_kind,
+    text_silence_extend_kind, text_silence_withdraw_kind, text_silence_close_kind, text_adoption_ask_kind, text_adoption_object_kind, text_adopt_kind, text_explain_kind;
+extern const char *const house_tables[], *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[],
+    *const text_tables[], *const text_amendment_tables[], *const text_position_tables[], *const text_silence_tables[];
 
 /* ---- the families' named queries ---- */
 
 extern const NamedQuery house_live_query, house_front_query, party_list_query, party_show_query, body_show_query, body_about_query, body_composition_query, session_show_query, meeting_show_query,
     calendar_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
-    record_show_query, search_query;
+    record_show_query, search_query, text_list_query, text_show_query, text_map_query, text_paragraph_query;
 
 #endif

@@ -27,6 +27,25 @@ Status act_blob_insert(const Act *act, const char *member, int64_t size, Slice m
                     VIEW_VALUES(view_hash(&name), view_number(act->index), view_integer(size), view_text(media), view_text(language), view_text(title), view_integer((int64_t)act->audience)));
 }
 
+Status act_blob(const Act *act, const Hash *name, Slice *out, Problem *problem)
+{
+    const ProcessSupport *support = &act->process->support;
+    Status                status = support->blob != NULL ? support->blob(support->context, name, out, problem) : ERR_NOT_FOUND;
+
+    return status == ERR_NOT_FOUND ? act_refuse(problem, ERR_NOT_FOUND, MSG("act.blob_missing")) : status;
+}
+
+Status act_blob_insert_json(const Act *act, const char *member, Problem *problem)
+{
+    Hash  name;
+    Slice bytes;
+
+    if (!act_hash(act, member, &name))
+        return OK;
+    TRY(act_blob(act, &name, &bytes, problem));
+    return act_blob_insert(act, member, (int64_t)bytes.size, SLICE("application/json"), SLICE(""), SLICE(""), problem);
+}
+
 static Status blob_apply(Act *act, Problem *problem)
 {
     return act_blob_insert(act, "sha256", act_integer(act, "size", 0), act_text(act, "media"), act_text(act, "language"), act_text(act, "title"), problem);

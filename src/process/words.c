@@ -19,16 +19,11 @@ enum { TEXT_ARENA_MAX = 64 * 1024 * 1024, WORDS_BYTES_MAX = 16 * 1024 * 1024, WO
 
 static Status open_words(const Act *act, Text **out, size_t *size, Problem *problem)
 {
-    const ProcessSupport *support = &act->process->support;
-    Hash                  name;
-    Slice                 bytes;
-    Status                status;
+    Hash  name;
+    Slice bytes;
 
     (void)act_hash(act, "text", &name);
-    status = support->blob != NULL ? support->blob(support->context, &name, &bytes, problem) : ERR_NOT_FOUND;
-    if (status == ERR_NOT_FOUND)
-        return act_refuse(problem, ERR_NOT_FOUND, MSG("act.blob_missing"));
-    TRY(status);
+    TRY(act_blob(act, &name, &bytes, problem));
     *size = bytes.size;
     return text_decode(bytes, out, problem);
 }
@@ -36,7 +31,7 @@ static Status open_words(const Act *act, Text **out, size_t *size, Problem *prob
 Status words_check(Act *act, Problem *problem)
 {
     Text  *text = NULL;
-    size_t size;
+    size_t size = 0;
     Status status;
 
     if (!act_has(act, "text"))

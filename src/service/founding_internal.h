@@ -10,4 +10,18 @@
 extern const SeedFile house_files[];
 extern const size_t   house_files_count;
 
+/* ---- texts in a script (seed_text.c) ---- */
+
+typedef struct SeedTexts {
+    Service        *service;
+    const SeedFile *files;
+    size_t          file_count;
+    int64_t         now;
+} SeedTexts;
+
+struct json_t;
+bool   seed_text_has(const struct json_t *object);
+/* Puts members in the place of $base, $sent, $at and $wording, from the record as it stands. `party`: whose act it is; may be empty. */
+Status seed_text(const SeedTexts *texts, struct json_t *object, Slice party, Problem *problem) MUST_USE;
+
 #endif

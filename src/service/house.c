@@ -5,9 +5,7 @@
  * A person without a key of its own acts through the attestation key: for a party with `for` and the evidence of an account, which the record shows to everyone as the grade "attested"; for the
  * secretariat as itself.
  */
-#include "service/service_internal.h"
-
-#include <jansson.h>
+#include "service/text_internal.h"
 
 /* ---- the road out ---- */
 
@@ -16,10 +14,37 @@ static bool may_ask(const NamedQuery *query, const Asker *asker)
     return query->readers == AUDIENCE_PUBLIC || asker->secretariat || asker->party.size != 0;
 }
 
+/* Answers that the view alone does not give: what needs comparing is added here, for pages and programs alike. */
+static const struct {
+    const char *name;
+    Status (*complete)(Service *service, json_t *answer, Problem *problem);
+} completions[] = {{"text.show", text_complete}, {"text.map", text_map}};
+
+static Status complete(Service *service, const char *name, json_t *answer, Problem *problem)
+{
+    for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++)
+        if (strcmp(completions[i].name, name) == 0)
+            return completions[i].complete(service, answer, problem);
+    return OK;
+}
+
 Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
 {
+    Status status;
+
+    TRY(service_query_view(service, name, arguments, count, asker, now, out, problem));
+    status = complete(service, name, *out, problem);
+    if (status == OK)
+        return OK;
+    json_decref(*out);
+    *out = NULL;
+    return status;
+}
+
+Status service_query_view(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+{
     const NamedQuery *query = named_query_find(name);
-    Question          question = {.party = asker->party, .now = now};
+    Question          question = {.party = asker->party, .inside = asker->secretariat || asker->party.size != 0, .now = now};
     Handle           *handle;
     Status            status;
 

@@ -7,6 +7,11 @@
  *   "$words": "…"            the same for words that stand in the script
  *   "$day:N", "$day:N 15:00 Zone" (whole strings) stand for a date, or a time at a place, N days after the Monday of the week of `now`
  *
+ *   "$base": "name"          (of text.version.issue) stands for the file's words as the first version
+ *   "$sent": "name"          (of text.amendment.propose) stands for the changes between the version in force and the file that a delegation sent
+ *   "$at": "words"           stands for `version` and `paragraph`: the paragraph of the version in force that has these words
+ *   "$wording": "party"      stands for `wording`: the open amendment of that party
+ *
  * Scripts come with the program, not from outside: what is wrong in one is said with the row's number, and nothing goes on. Acts are judged in the order of the script, but filed without waiting
  * for one another; the service must have been opened with one worker.
  */
@@ -14,6 +19,7 @@
 
 #include "format/html/html.h"
 #include "format/plain/plain.h"
+#include "service/founding_internal.h"
 #include "service/service_internal.h"
 
 #include <jansson.h>
@@ -25,6 +31,7 @@ typedef struct Seed {
     const SeedFile *files;
     size_t          file_count;
     int64_t         monday;      /* its first second, UTC */
+    int64_t         now;
     size_t          row;         /* at hand */
     pthread_mutex_t lock;
     pthread_cond_t  ready;
@@ -32,6 +39,8 @@ typedef struct Seed {
     Status          status;      /* of the first refusal */
     Problem         problem;
 } Seed;
+
+static Status wait_for(Seed *seed, size_t most, Problem *problem);
 
 /* ---- documents ---- */
 
@@ -116,6 +125,17 @@ static Status resolve_document(Seed *seed, json_t *object, Problem *problem)
     json_decref(named);
     json_decref(words);
     return status;
+}
+
+/* ---- texts under negotiation ---- */
+
+/* What is computed from the record so far waits for what was filed before. */
+static Status resolve_text(Seed *seed, json_t *object, const char *party, Problem *problem)
+{
+    if (!seed_text_has(object))
+        return OK;
+    TRY(wait_for(seed, 0, problem));
+    return seed_text(&(SeedTexts){seed->service, seed->files, seed->file_count, seed->now}, object, party != NULL ? slice_from(party) : SLICE(""), problem);
 }
 
 /* ---- days ---- */
@@ -233,6 +253,7 @@ static Status file_row(Seed *seed, const json_t *row, Problem *problem)
         TRY_OR(done, problem_set(problem, ERR_SYNTAX, MSG("seed.row"), NULL));
     resolve_days(seed, object);
     TRY_OR(done, resolve_document(seed, object, problem));
+    TRY_OR(done, resolve_text(seed, object, party, problem));
     if (party != NULL && (json_object_set_new(object, "for", json_string(party)) != 0 || json_object_set_new(object, "evidence", json_pack("{s:s}", "kind", "demonstration")) != 0))
         TRY_OR(done, problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL));
     status = file_object(seed, json_slice(json_object_get(row, "kind")), slice_is(json_slice(json_object_get(row, "by")), "admit"), object, problem);
@@ -250,7 +271,7 @@ static int64_t monday_of(int64_t now)
 
 Status service_seed(Service *service, const json_t *script, const SeedFile *files, size_t file_count, int64_t now, Problem *problem)
 {
-    Seed    seed = {.service = service, .files = files, .file_count = file_count, .monday = monday_of(now), .lock = PTHREAD_MUTEX_INITIALIZER, .ready = PTHREAD_COND_INITIALIZER};
+    Seed    seed = {.service = service, .files = files, .file_count = file_count, .monday = monday_of(now), .now = now, .lock = PTHREAD_MUTEX_INITIALIZER, .ready = PTHREAD_COND_INITIALIZER};
     Status  status = OK, last;
     json_t *row;
     char    place[DECIMAL_MAX + 16];

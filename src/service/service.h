@@ -141,6 +141,25 @@ Status service_file_act(Service *service, const char *kind, const struct json_t 
 Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *problem) MUST_USE;
 /* A blob that some act of public audience names, or of any for a party. */
 Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker, Buffer *out, Problem *problem) MUST_USE;
+
+/* ---- texts under negotiation: where the record meets comparing ---- */
+
+/* text.show, as service_query answers it, has every open amendment compiled into its paragraphs, who stands where, and what stands between the text and consensus (docs/formats/queries.md). */
+typedef struct TextEdit {
+    Slice paragraph;                 /* its id; empty: `words` is a new last paragraph */
+    Slice words;                     /* as they shall read, without the label; empty: the paragraph is deleted */
+} TextEdit;
+/* What a party proposes, before it is filed. *object: the object of text.amendment.propose, with its changes and nothing else to be signed; *preview: {"paragraphs"} with the changed ones as
+   service_text has them, "silent": how many changes a file's own tracking hides. Either from edits, or from a text that was sent (`sent` not NULL: its stored form's name). ERR_REFUSED when nothing
+   changes. */
+Status service_text_amend(Service *service, Slice process, const TextEdit *edits, size_t count, const Hash *sent, const Asker *asker, int64_t now, struct json_t **object, struct json_t **preview,
+                          Problem *problem) MUST_USE;
+/* A new version: the one in force with the amendments of these acts taken in (`takes`: hexadecimal act ids, an array of strings), or a text that was sent. *object: that of text.version.issue with
+   process, text and outcomes; the caller adds name, note and reasons. The first version needs `sent`. ERR_CONFLICT when two of `takes` compete for the same words: the sentence names the places. */
+Status service_text_version(Service *service, Slice process, const struct json_t *takes, const Hash *sent, const Asker *asker, int64_t now, struct json_t **object, Problem *problem) MUST_USE;
+/* The compilation as a file, as `compile` writes them: tracked or in brackets. */
+Status service_text_file(Service *service, Slice process, bool brackets, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;
+
 /* The newest published checkpoint. */
 Status service_checkpoint(Service *service, Buffer *out, Problem *problem) MUST_USE;
 

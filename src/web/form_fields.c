@@ -14,6 +14,7 @@ enum { NAME_SIZE = 80, ITEMS_MAX = 200 };
 static const struct {
     const char *shown, *hint;
 } widgets[ASK_COUNT] = {
+    [ASK_GIVEN] = {"given", NULL},
     [ASK_TEXT] = {"text", NULL},     [ASK_WORDS] = {"words", NULL},    [ASK_DATE] = {"date", NULL},      [ASK_TIME] = {"time", NULL},       [ASK_CHOICE] = {"choice", NULL},
     [ASK_NUMBER] = {"number", NULL}, [ASK_LONG] = {"long", NULL},      [ASK_CHECK] = {"check", NULL},    [ASK_LANGUAGE] = {"choice", NULL}, [ASK_FILE] = {"file", "file"},
     [ASK_PAPER] = {"paper", "file"}, [ASK_ITEMS] = {"lines", "items"}, [ASK_LINKS] = {"lines", "links"}, [ASK_MANDATE] = {"mandate", NULL},

@@ -17,7 +17,7 @@ typedef enum PageKeep {
 
 /* Adds to what a template sees (not to the JSON) what the view does not hold: the words of a stored text with their dress. */
 typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *asker, struct json_t *answer);
-PageMore document_more, statement_more;
+PageMore document_more, statement_more, text_more, map_more;
 
 
 typedef struct PageRow {

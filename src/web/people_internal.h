@@ -53,6 +53,7 @@ void   people_set(json_t *object, const char *member, Slice text);
 
 typedef enum Widget {
     ASK_TEXT,
+    ASK_GIVEN,      /* from the address, and not for people to type: the text, its version, a paragraph, an act */
     ASK_WORDS,
     ASK_DATE,
     ASK_TIME,
@@ -124,6 +125,6 @@ void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const 
 void form_choices_clear(FormChoices *choices);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_text_routes;
 
 #endif

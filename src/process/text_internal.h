@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the acts on texts under negotiation share: where a text stands, its version as a structured text, the judging of changes and outcomes.
+ */
+#ifndef PROCESS_TEXT_INTERNAL_H
+#define PROCESS_TEXT_INTERNAL_H
+
+#include "process/process_internal.h"
+
+/* The Chair and the secretariat, with keys of their own or by the attestation key. */
+enum { BY_CHAIR = BY_ATTEST | BY_PARTY | BY_ATTEST_FOR };
+enum { VERSION_PARAGRAPHS_MAX = 5000 /* the longest report under negotiation has some hundreds */, CHANGES_OF_ACT_MAX = 5000 };
+
+typedef struct TextState {
+    Slice   process;          /* borrowed from the act */
+    char    state[12];        /* open, silence, adopted, ended */
+    char    body[PARTY_NAME_MAX + 1], language[12];
+    int64_t version;          /* the ordinal of the version in force; 0: none yet */
+    Hash    sha256;           /* of its stored form */
+} TextState;
+
+Status text_find_process(const Act *act, Slice process, TextState *out, Problem *problem) MUST_USE; /* ERR_NOT_FOUND with a sentence */
+Status text_must_be_open(const TextState *state, Problem *problem) MUST_USE;
+/* Of the members `process` and `version`: the version must be the one in force, or ERR_CONFLICT. */
+Status text_at_version(const Act *act, TextState *out, Problem *problem) MUST_USE;
+Status text_has_paragraph(const Act *act, const TextState *state, Slice paragraph, Problem *problem) MUST_USE;
+/* The party of the act may object in that body: its own rule says who (body.create, `objectors`). */
+Status text_may_object(const Act *act, const char *body, Problem *problem) MUST_USE;
+
+/* ---- texts and changes (text_changes.c) ---- */
+
+/* The stored text of this name. Kept by the process until another is asked for. */
+Status text_of_blob(const Act *act, const Hash *name, const Text **out, Problem *problem) MUST_USE;
+void   text_forget(Process *process);
+/* The array `changes` (docs/formats/amendment.md): ids exist, places lie within their paragraphs, every `was` is what stands there. *count: how many. */
+Status changes_check(const Text *base, const json_t *changes, size_t *count, Problem *problem) MUST_USE;
+/* The changes of an act, in its object or in the blob that it names; *own is to be decref'd. */
+Status changes_of(const Act *act, json_t **own, const json_t **out, Problem *problem) MUST_USE;
+
+/* ---- amendments (text_amendment.c) ---- */
+
+/* What becomes of the open amendments under the version that this act issues. */
+Status outcomes_check(Act *act, const TextState *state, const Text *text, Problem *problem) MUST_USE;
+Status outcomes_apply(Act *act, const TextState *state, Problem *problem) MUST_USE;
+
+#endif

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What people make of a text under negotiation: a proposal, from words edited in the page or from a file; a new version, with what becomes of every open amendment; the compilation as a Word file.
+ * Everything here is computed before an act is filed, and the act says what came out: a replay compares nothing.
+ */
+#include "format/docx/docx_write.h"
+#include "service/text_internal.h"
+
+static Status no_memory(Problem *problem)
+{
+    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+static Status ask(Service *service, Slice process, Slice version, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+{
+    return service_query_view(service, "text.show", (const Slice[]){process, version}, 2, asker, now, out, problem);
+}
+
+Status text_complete(Service *service, json_t *answer, Problem *problem)
+{
+    TRY(text_compile(service, answer, problem));
+    return text_standing(answer, problem);
+}
+
+/* ---- a revised text ---- */
+
+/* The words that an edit gives in place of those behind the label. */
+static Status edit_paragraph(Text *text, const TextEdit *edit, Paragraph *paragraph, Problem *problem)
+{
+    size_t keep = paragraph->label_in_text ? paragraph->label.size : 0;
+    Buffer whole;
+    Status status;
+
+    while (keep != 0 && keep < paragraph->text.size && (paragraph->text.data[keep] == ' ' || paragraph->text.data[keep] == '\t'))
+        keep++;
+    if (slice_equal(slice_part(paragraph->text, keep, paragraph->text.size), edit->words))
+        return OK;
+    buffer_init(&whole, BLOB_MAX);
+    buffer_add(&whole, slice_part(paragraph->text, 0, keep));
+    buffer_add(&whole, edit->words);
+    status = whole.status == OK ? slice_copy(text->arena, buffer_slice(&whole), &paragraph->text) : whole.status;
+    paragraph->span_count = 0;
+    paragraph->anchor_count = 0;
+    paragraph->opening_start = paragraph->opening_end = 0;
+    buffer_clear(&whole);
+    return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
+}
+
+static const TextEdit *edit_of(const TextEdit *edits, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(edits[i].paragraph, id))
+            return &edits[i];
+    return NULL;
+}
+
+/* The base with the edits made. A paragraph with notes or other objects in it is edited in a file: its objects would be lost here. */
+static Status edited(const Text *base, const TextEdit *edits, size_t count, Text **out, Problem *problem)
+{
+    Text  *text = text_new(base->language);
+    Status status = OK;
+
+    if (text == NULL)
+        return no_memory(problem);
+    for (size_t i = 0; status == OK && i < base->count; i++) {
+        const TextEdit *edit = edit_of(edits, count, base->paragraphs[i].id);
+        Paragraph       copy = base->paragraphs[i];
+
+        if (edit != NULL && edit->words.size == 0)
+            continue;
+        if (edit != NULL && copy.anchor_count != 0)
+            status = problem_set(problem, ERR_REFUSED, MSG("text.edit_objects"), NULL);
+        else if (edit != NULL)
+            status = edit_paragraph(text, edit, &copy, problem);
+        if (status == OK && copy.story == 0)
+            status = text_add(text, &copy, NULL);
+    }
+    for (size_t i = 0; status == OK && i < count; i++)
+        if (edits[i].paragraph.size == 0 && edits[i].words.size != 0)
+            status = text_add(text, &(Paragraph){.kind = KIND_OPERATIVE, .text = edits[i].words, .table = NO_TABLE}, NULL);
+    if (status == OK)
+        *out = text;
+    else
+        text_free(text);
+    return status;
+}
+
+static Status sent_text(Service *service, const Hash *sent, Text **out, Problem *problem)
+{
+    char    hex[2 * HASH_SIZE + 1];
+    json_t *name;
+    Status  status;
+
+    hash_print_hex(sent, hex);
+    name = json_string(hex);
+    status = text_of_version(service, name, out, problem);
+    json_decref(name);
+    return status;
+}
+
+/* ---- a proposal ---- */
+
+static Status changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem)
+{
+    Buffer  printed;
+    json_t *stored = NULL;
+    Status  status;
+
+    buffer_init(&printed, BLOB_MAX);
+    TRY_OR(done, amendment_encode(base, amendment, &printed, problem));
+    TRY_OR(done, json_read(buffer_slice(&printed), &stored, problem));
+    *out = json_pack("{s:O, s:O, s:O}", "process", json_object_get(answer, "process"), "version", json_object_get(answer, "sha256"), "changes", json_object_get(stored, "changes"));
+    status = *out != NULL ? OK : no_memory(problem);
+done:
+    json_decref(stored);
+    buffer_clear(&printed);
+    return status;
+}
+
+/* The answer with this one proposal in it, and only the paragraphs that it touches. */
+static Status preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem)
+{
+    json_t *party = json_pack("{s:s%, s:{s:s%}}", "party", asker->party.data, asker->party.size, "names", "en", asker->party.data, asker->party.size);
+    json_t *row = json_pack("{s:s, s:o, s:O}", "act", "", "party", party, "changes", json_object_get(object, "changes")), *kept = json_array(), *paragraph;
+    size_t  i;
+    Status  status;
+
+    (void)json_object_set_new(answer, "amendments", json_pack("[o]", row));
+    status = text_compile(service, answer, problem);
+    json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) if (!slice_is(json_slice(json_object_get(paragraph, "proposed")), "untouched") || json_object_get(paragraph, "deletion") != NULL || json_object_get(paragraph, "move") != NULL)
+        (void)json_array_append(kept, paragraph);
+    if (status == OK)
+        *out = json_pack("{s:O, s:O, s:O, s:O}", "process", json_object_get(answer, "process"), "language", json_object_get(answer, "language"), "names", json_object_get(answer, "names"), "paragraphs", kept);
+    if (status == OK && json_object_get(answer, "before") != NULL)
+        (void)json_object_set(*out, "before", json_object_get(answer, "before"));
+    json_decref(kept);
+    return status;
+}
+
+Status service_text_amend(Service *service, Slice process, const TextEdit *edits, size_t count, const Hash *sent, const Asker *asker, int64_t now, json_t **object, json_t **preview, Problem *problem)
+{
+    json_t    *answer = NULL;
+    Text      *base = NULL, *revised = NULL;
+    Comparer  *comparer = NULL;
+    Amendment *amendment = NULL;
+    Status     status;
+
+    TRY(ask(service, process, SLICE(""), asker, now, &answer, problem));
+    TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
+    TRY_OR(done, sent != NULL ? sent_text(service, sent, &revised, problem) : edited(base, edits, count, &revised, problem));
+    comparer = comparer_new(base);
+    if (comparer == NULL)
+        TRY_OR(done, no_memory(problem));
+    TRY_OR(done, amendment_between(comparer, revised, &amendment, problem));
+    if (amendment->count == 0)
+        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("text.no_changes"), NULL));
+    TRY_OR(done, changes_object(base, amendment, answer, object, problem));
+    status = preview_of(service, answer, *object, asker, preview, problem);
+done:
+    amendment_free(amendment);
+    comparer_free(comparer);
+    text_free(revised);
+    text_free(base);
+    json_decref(answer);
+    return status;
+}
+
+/* ---- a new version ---- */
+
+static bool is_taken(const json_t *takes, const json_t *row)
+{
+    const json_t *item;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)takes, i, item) if (json_equal(item, json_object_get(row, "act"))) return true;
+    return false;
+}
+
+/* The version in force with the amendments of `takes` in it. Where two of them have other words for one place: the sentence has the places. */
+static Status with_taken(const Text *base, const json_t *answer, const json_t *takes, Text **out, Problem *problem)
+{
+    const json_t *row, *list = json_object_get(answer, "amendments");
+    size_t        i, count = 0, total = json_array_size(list);
+    Amendment   **amendments = memory_new_zeroed(total + 1, sizeof *amendments);
+    Submission   *submissions = memory_new_zeroed(total + 1, sizeof *submissions);
+    Slice        *names = memory_new_zeroed(total + 1, sizeof *names);
+    Compilation  *compilation = NULL;
+    Buffer        places;
+    Status        status = amendments != NULL && submissions != NULL && names != NULL ? OK : no_memory(problem);
+
+    buffer_init(&places, BODY_MAX);
+    json_array_foreach((json_t *)(uintptr_t)list, i, row)
+    {
+        if (status != OK || !is_taken(takes, row) || json_array_size(json_object_get(row, "changes")) == 0)
+            continue;
+        status = text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(row, "changes"), &amendments[count], problem);
+        if (status == OK) {
+            names[count] = json_slice(json_object_get(row, "act"));
+            submissions[count] = (Submission){names[count], amendments[count]};
+            count++;
+        }
+    }
+    if (status == OK && count != json_array_size(takes))
+        status = problem_set(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"), NULL);
+    if (status == OK)
+        status = compilation_make(base, submissions, count, &compilation, problem);
+    if (status == OK)
+        status = compilation_extract(compilation, names, count, out, &places, problem);
+    compilation_free(compilation);
+    for (i = 0; i < count; i++)
+        amendment_free(amendments[i]);
+    memory_free(amendments);
+    memory_free(submissions);
+    memory_free(names);
+    buffer_clear(&places);
+    return status;
+}
+
+/* A file that came back has its own ids, or none: what stands where the old version has a paragraph is that paragraph. */
+static Status keep_ids(const Text *base, const Text *sent, Text **out, Problem *problem)
+{
+    Comparer  *comparer = comparer_new(base);
+    Amendment *amendment = NULL;
+    Status     status;
+
+    if (comparer == NULL)
+        return no_memory(problem);
+    status = amendment_between(comparer, sent, &amendment, problem);
+    if (status == OK)
+        status = amendment_apply(base, amendment, out, problem);
+    amendment_free(amendment);
+    comparer_free(comparer);
+    return status;
+}
+
+static Status next_text(Service *service, const json_t *answer, const json_t *takes, const Hash *sent, const Text *base, Text **out, Problem *problem)
+{
+    Text  *file = NULL;
+    Status status;
+
+    if (sent == NULL)
+        return base != NULL ? with_taken(base, answer, takes, out, problem) : problem_set(problem, ERR_REFUSED, MSG("text.no_version"), NULL);
+    TRY(sent_text(service, sent, &file, problem));
+    if (base == NULL) {
+        *out = file;
+        return OK;
+    }
+    status = keep_ids(base, file, out, problem);
+    text_free(file);
+    return status;
+}
+
+static Status outcome_of(const Text *base, const Text *next, const json_t *answer, const json_t *row, json_t *list, Problem *problem)
+{
+    Amendment   *amendment = NULL;
+    CarryResult *result = NULL;
+    json_t      *carried = NULL;
+    Buffer       printed;
+    Status       status;
+
+    buffer_init(&printed, BLOB_MAX);
+    TRY_OR(done, text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(row, "changes"), &amendment, problem));
+    TRY_OR(done, amendment_carry(base, amendment, next, &result, problem));
+    TRY_OR(done, carry_result_encode(next, result, &printed, problem));
+    TRY_OR(done, json_read(buffer_slice(&printed), &carried, problem));
+    status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", json_object_get(carried, "changes"), "outcomes",
+                                                   json_object_get(carried, "outcomes"))) == 0 ? OK : no_memory(problem);
+done:
+    json_decref(carried);
+    carry_result_free(result);
+    amendment_free(amendment);
+    buffer_clear(&printed);
+    return status;
+}
+
+static int by_act(const void *a, const void *b)
+{
+    return slice_compare(json_slice(json_object_get(*(json_t *const *)a, "act")), json_slice(json_object_get(*(json_t *const *)b, "act")));
+}
+
+/* In the order of act ids: of equal outcomes there is one blob. */
+static json_t *sorted(json_t *list)
+{
+    size_t   count = json_array_size(list);
+    json_t **items = memory_new_zeroed(count + 1, sizeof(json_t *)), *out = json_array();
+
+    for (size_t i = 0; items != NULL && i < count; i++)
+        items[i] = json_array_get(list, i);
+    if (items != NULL)
+        qsort(items, count, sizeof(json_t *), by_act);
+    for (size_t i = 0; items != NULL && i < count; i++)
+        (void)json_array_append(out, items[i]);
+    memory_free(items);
+    return out;
+}
+
+static Status keep_outcomes(Service *service, const Text *base, const Text *next, const json_t *answer, json_t *object, Problem *problem)
+{
+    const json_t *row, *amendments = json_object_get(answer, "amendments");
+    json_t       *list = json_array(), *root = NULL;
+    char          version[SHA256_HEX_SIZE], hex[2 * HASH_SIZE + 1];
+    Buffer        printed;
+    Hash          name;
+    size_t        i;
+    Status        status = OK;
+
+    buffer_init(&printed, BLOB_MAX);
+    json_array_foreach((json_t *)(uintptr_t)amendments, i, row) if (slice_is(json_slice(json_object_get(row, "state")), "open"))
+        TRY_OR(done, outcome_of(base, next, answer, row, list, problem));
+    if (json_array_size(list) == 0)
+        goto done;
+    TRY_OR(done, text_digest(next, version, problem));
+    root = json_pack("{s:s, s:O, s:s, s:o}", "format", "rapporteur/outcomes/v1", "from", json_object_get(answer, "sha256"), "to", version, "amendments", sorted(list));
+    json_print(root, &printed);
+    TRY_OR(done, printed.status == OK ? OK : no_memory(problem));
+    TRY_OR(done, service_keep_blob(service, buffer_slice(&printed), &name, problem));
+    hash_print_hex(&name, hex);
+    status = json_object_set_new(object, "outcomes", json_string(hex)) == 0 ? OK : no_memory(problem);
+done:
+    json_decref(root);
+    json_decref(list);
+    buffer_clear(&printed);
+    return status;
+}
+
+static Status keep_version(Service *service, const Text *next, json_t *object, Problem *problem)
+{
+    Buffer stored;
+    char   hex[2 * HASH_SIZE + 1];
+    Hash   name;
+    Status status;
+
+    buffer_init(&stored, BLOB_MAX);
+    TRY_OR(done, text_encode(next, &stored, problem));
+    TRY_OR(done, service_keep_blob(service, buffer_slice(&stored), &name, problem));
+    hash_print_hex(&name, hex);
+    status = json_object_set_new(object, "text", json_string(hex)) == 0 ? OK : no_memory(problem);
+done:
+    buffer_clear(&stored);
+    return status;
+}
+
+Status service_text_version(Service *service, Slice process, const json_t *takes, const Hash *sent, const Asker *asker, int64_t now, json_t **object, Problem *problem)
+{
+    json_t *answer = NULL;
+    Text   *base = NULL, *next = NULL;
+    Status  status;
+
+    TRY(ask(service, process, SLICE(""), asker, now, &answer, problem));
+    if (json_object_get(answer, "sha256") != NULL)
+        TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
+    TRY_OR(done, next_text(service, answer, takes, sent, base, &next, problem));
+    (void)snprintf(next->language, sizeof next->language, "%s", json_string_value(json_object_get(answer, "language")));
+    TRY_OR(done, text_identify(next));
+    *object = json_pack("{s:O}", "process", json_object_get(answer, "process"));
+    if (*object == NULL)
+        TRY_OR(done, no_memory(problem));
+    TRY_OR(done, keep_version(service, next, *object, problem));
+    status = base != NULL ? keep_outcomes(service, base, next, answer, *object, problem) : OK;
+done:
+    text_free(next);
+    text_free(base);
+    json_decref(answer);
+    return status;
+}
+
+/* ---- as a file ---- */
+
+/* Names in the file: the party's, in the text's language; a party's further amendments with a number. */
+static Status name_submissions(const json_t *answer, const json_t *version, const Text *base, Arena *arena, Submission *submissions, Amendment **amendments, size_t *count, Problem *problem)
+{
+    const json_t *row, *list = json_object_get(answer, "amendments");
+    size_t        i;
+    Status        status;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, row)
+    {
+        const json_t *names = json_object_get(json_object_get(row, "party"), "names");
+        const char   *name = json_string_value(json_object_get(names, json_string_value(json_object_get(answer, "language"))));
+        unsigned      number = 1;
+        char          written[512];
+        Problem       unread = {0};
+
+        if (json_array_size(json_object_get(row, "changes")) == 0 ||
+            text_amendment_of(base, version, json_object_get(row, "changes"), &amendments[*count], &unread) != OK)
+            continue;
+        name = name != NULL ? name : json_string_value(json_object_get(names, "en"));
+        name = name != NULL ? name : json_string_value(json_object_get(json_object_get(row, "party"), "party"));
+        (void)snprintf(written, sizeof written, "%s", name);
+        for (size_t j = 0; j < *count; j++)
+            if (slice_is(submissions[j].name, written)) {
+                (void)snprintf(written, sizeof written, "%s (%u)", name, ++number);
+                j = (size_t)-1;
+            }
+        status = slice_copy(arena, slice_from(written), &submissions[*count].name);
+        if (status != OK)
+            return problem_set(problem, status, status_face(status)->message, NULL);
+        submissions[*count].amendment = amendments[*count];
+        (*count)++;
+    }
+    return OK;
+}
+
+static Status write_file(const Text *stored, const json_t *answer, bool brackets, Buffer *out, Problem *problem)
+{
+    size_t       total = json_array_size(json_object_get(answer, "amendments")), count = 0;
+    Arena       *arena = arena_new(BLOB_MAX);
+    Submission  *submissions = memory_new_zeroed(total + 1, sizeof *submissions);
+    Amendment  **amendments = memory_new_zeroed(total + 1, sizeof *amendments);
+    DocxLimits   limits = docx_limits_default;
+    DocxView     view = {.mode = VIEW_ACCEPTED};
+    Docx        *docx = NULL;
+    Text        *base = NULL;
+    Compilation *compilation = NULL;
+    json_t      *version = NULL;
+    char         digest[SHA256_HEX_SIZE];
+    Buffer       plain;
+    Status       status = arena != NULL && submissions != NULL && amendments != NULL ? OK : no_memory(problem);
+
+    buffer_init(&plain, BLOB_MAX);
+    limits.keep_parts = true;
+    TRY_OR(done, status);
+    TRY_OR(done, docx_write_text(stored, &plain, problem));
+    TRY_OR(done, docx_read(buffer_slice(&plain), &limits, &docx, problem));
+    TRY_OR(done, docx_text(docx, &view, &base, problem));
+    TRY_OR(done, text_identify(base));
+    TRY_OR(done, text_digest(base, digest, problem)); /* the file's own version: the same words, with what a Word file says beside them */
+    version = json_string(digest);
+    TRY_OR(done, name_submissions(answer, version, base, arena, submissions, amendments, &count, problem));
+    TRY_OR(done, compilation_make(base, submissions, count, &compilation, problem));
+    status = docx_write(docx, base, compilation, &(DocxWriteOptions){.marks = brackets ? DOCX_BRACKETS : DOCX_TRACKED, .view = &view, .custom = !brackets && count != 0}, out, problem);
+done:
+    json_decref(version);
+    compilation_free(compilation);
+    for (size_t i = 0; i < count; i++)
+        amendment_free(amendments[i]);
+    text_free(base);
+    docx_free(docx);
+    buffer_clear(&plain);
+    memory_free(amendments);
+    memory_free(submissions);
+    arena_free(arena);
+    return status;
+}
+
+Status service_text_file(Service *service, Slice process, bool brackets, const Asker *asker, int64_t now, Buffer *out, Problem *problem)
+{
+    json_t *answer = NULL;
+    Text   *base = NULL;
+    Status  status;
+
+    TRY(ask(service, process, SLICE(""), asker, now, &answer, problem));
+    status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
+    if (status == OK)
+        status = write_file(base, answer, brackets, out, problem);
+    text_free(base);
+    json_decref(answer);
+    return status;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files on texts under negotiation share: compiling, where it stands, proposing, issuing.
+ */
+#ifndef SERVICE_TEXT_INTERNAL_H
+#define SERVICE_TEXT_INTERNAL_H
+
+#include "compare/compare.h"
+#include "service/service_internal.h"
+
+#include <jansson.h>
+
+/* Completes an answer of text.show: in each paragraph `runs` (words; {"was", "change"|"competing"|"alternatives": {"of": [{"now", "by"}]}}, competing: wordings of a few words), `new`: {"units"} after
+   it, `deletion` and `move`: {"by"}, `proposed` (untouched, changed, contested); `before`: {"units"} before the first. An amendment that cannot be read has `not_shown`. */
+Status text_compile(Service *service, json_t *answer, Problem *problem) MUST_USE;
+/* Positions at their paragraphs; `state` of each paragraph; `between`: what stands between the text and consensus. */
+Status text_standing(json_t *answer, Problem *problem) MUST_USE;
+/* Both: what service_query adds to text.show. */
+Status text_complete(Service *service, json_t *answer, Problem *problem) MUST_USE;
+/* For text.map: `parties` with a mark, in the order of names, and `rows` of paragraphs with a cell for each; without the words. */
+Status text_map(Service *service, json_t *answer, Problem *problem) MUST_USE;
+/* A party's name in a language, else in English, else its own. Borrowed. */
+Slice text_party_name(const json_t *party, const char *language);
+/* A named query as the view answers it. */
+Status service_query_view(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem) MUST_USE;
+/* The stored text that `hex` names, whoever asks: the caller has asked a query first. */
+Status text_of_version(Service *service, const json_t *hex, Text **out, Problem *problem) MUST_USE;
+Status text_amendment_of(const Text *base, const json_t *version, const json_t *changes, Amendment **out, Problem *problem) MUST_USE;
+json_t *text_words(Slice text);
+
+#endif

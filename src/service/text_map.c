@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The consensus map: paragraphs down, across only the parties that have said something against the words, proposed others or reserved. An empty cell means that nothing was said; nothing is added up.
+ */
+#include "service/text_internal.h"
+
+/* What a cell shows, the gravest first. */
+static const char *const marks[] = {"object", "stale", "reserve", "competing", "change"};
+enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
+
+typedef struct Mapping {
+    json_t *answer, *parties; /* by name: the party as answers have it */
+    json_t *cells;            /* by paragraph id: {party: number of the mark} */
+} Mapping;
+
+static void put_mark(const Mapping *work, const json_t *paragraph, const json_t *party, int mark)
+{
+    const char *name = json_string_value(json_object_get(party, "party")), *id = json_string_value(json_object_get(paragraph, "id"));
+    json_t     *row, *there;
+
+    if (name == NULL || id == NULL)
+        return;
+    row = json_object_get(work->cells, id);
+    there = json_object_get(row, name);
+    if (there == NULL || json_integer_value(there) > mark)
+        (void)json_object_set_new(row, name, json_integer(mark));
+    if (json_object_get(work->parties, name) == NULL)
+        (void)json_object_set_new(work->parties, name, json_pack("{s:O, s:O}", "party", json_object_get(party, "party"), "names", json_object_get(party, "names")));
+}
+
+static void mark_by(const Mapping *work, const json_t *paragraph, const json_t *list, int mark)
+{
+    const json_t *party;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, party) put_mark(work, paragraph, party, mark);
+}
+
+static void mark_wordings(const Mapping *work, const json_t *paragraph)
+{
+    static const struct {
+        const char *member;
+        int         mark;
+    } kinds[] = {{"change", 4}, {"competing", 3}, {"alternatives", 3}};
+    const json_t *run, *variant;
+    size_t        i, j;
+
+    json_array_foreach(json_object_get(paragraph, "runs"), i, run)
+        for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+            json_array_foreach(json_object_get(json_object_get(run, kinds[k].member), "of"), j, variant) mark_by(work, paragraph, json_object_get(variant, "by"), kinds[k].mark);
+    json_array_foreach(json_object_get(json_object_get(paragraph, "new"), "units"), i, run)
+        mark_by(work, paragraph, json_object_get(run, "by"), json_object_get(run, "alternative") != NULL ? 3 : 4);
+    mark_by(work, paragraph, json_object_get(json_object_get(paragraph, "deletion"), "by"), 4);
+    mark_by(work, paragraph, json_object_get(json_object_get(paragraph, "move"), "by"), 4);
+}
+
+static void mark_positions(const Mapping *work, const json_t *paragraph)
+{
+    const json_t *position;
+    size_t        i;
+
+    json_array_foreach(json_object_get(paragraph, "positions"), i, position)
+    {
+        Slice stance = json_slice(json_object_get(position, "stance"));
+
+        if (json_object_get(position, "stale") != NULL && !slice_is(stance, "support") && !slice_is(stance, "accept"))
+            put_mark(work, paragraph, json_object_get(position, "party"), 1);
+        else if (slice_is(stance, "object"))
+            put_mark(work, paragraph, json_object_get(position, "party"), 0);
+        else if (slice_is(stance, "reserve"))
+            put_mark(work, paragraph, json_object_get(position, "party"), 2);
+    }
+}
+
+typedef struct Column {
+    Slice       name;
+    const char *party;
+    json_t     *value;
+} Column;
+
+static int by_name(const void *a, const void *b, void *collator)
+{
+    const Column *left = a, *right = b;
+    int           order = slice_equal(left->name, right->name) ? 0 : collator_compare(collator, left->name, right->name);
+
+    return order != 0 ? order : strcmp(left->party, right->party);
+}
+
+/* In the order of the text's language. The caller frees. */
+static Column *columns_of(const Mapping *work, size_t *count)
+{
+    const char *language = json_string_value(json_object_get(work->answer, "language")), *name;
+    Collator   *collator = collator_new(language != NULL ? language : "en");
+    Column     *columns = memory_new_zeroed(json_object_size(work->parties) + 1, sizeof *columns);
+    json_t     *value;
+
+    *count = 0;
+    json_object_foreach(work->parties, name, value) if (columns != NULL) columns[(*count)++] = (Column){text_party_name(value, language != NULL ? language : "en"), name, value};
+    if (columns != NULL && collator != NULL)
+        qsort_r(columns, *count, sizeof *columns, by_name, collator);
+    collator_free(collator);
+    return columns;
+}
+
+static json_t *row_of(const Mapping *work, const json_t *paragraph, const Column *columns, size_t count)
+{
+    static const char *const kept[] = {"id", "label", "name", "kind", "state"};
+    const json_t *marked = json_object_get(work->cells, json_string_value(json_object_get(paragraph, "id")));
+    json_t       *row = json_object(), *cells = json_array();
+
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (json_object_get(paragraph, kept[i]) != NULL)
+            (void)json_object_set(row, kept[i], json_object_get(paragraph, kept[i]));
+    for (size_t i = 0; i < count; i++) {
+        const json_t *mark = json_object_get(marked, columns[i].party);
+
+        (void)json_array_append_new(cells, mark != NULL ? json_pack("{s:s, s:O}", "mark", marks[json_integer_value(mark)], "party", columns[i].value) : json_object());
+    }
+    (void)json_object_set_new(row, "cells", cells);
+    return row;
+}
+
+static Status make_map(const Mapping *work, Problem *problem)
+{
+    json_t *rows = json_array(), *parties = json_array(), *paragraph, *paragraphs = json_object_get(work->answer, "paragraphs");
+    size_t  i, count;
+    Column *columns;
+
+    json_array_foreach(paragraphs, i, paragraph)
+    {
+        (void)json_object_set_new(work->cells, json_string_value(json_object_get(paragraph, "id")), json_object());
+        mark_wordings(work, paragraph);
+        mark_positions(work, paragraph);
+    }
+    columns = columns_of(work, &count);
+    for (i = 0; columns != NULL && i < count; i++)
+        (void)json_array_append(parties, columns[i].value);
+    json_array_foreach(paragraphs, i, paragraph) if (columns != NULL && json_object_get(paragraph, "name") != NULL)
+        (void)json_array_append_new(rows, row_of(work, paragraph, columns, count));
+    memory_free(columns);
+    return columns != NULL && json_object_set_new(work->answer, "rows", rows) == 0 && json_object_set_new(work->answer, "parties", parties) == 0
+               ? OK
+               : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+Status text_map(Service *service, json_t *answer, Problem *problem)
+{
+    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "silence_steps", "explanations", "room_objections"};
+    Mapping work = {answer, json_object(), json_object()};
+    Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+
+    if (status == OK)
+        status = make_map(&work, problem);
+    for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
+        (void)json_object_del(answer, left_out[i]);
+    json_decref(work.parties);
+    json_decref(work.cells);
+    return status;
+}

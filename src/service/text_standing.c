@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What stands between a text and consensus: objections, positions that went stale, reservations, conditions, competing wordings; by paragraph and by party. It is a list of what is in the way, never a
+ * measure of who is winning.
+ */
+#include "service/text_internal.h"
+
+static Status no_memory(Problem *problem)
+{
+    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+static json_t *paragraph_of(const json_t *paragraphs, Slice id)
+{
+    json_t *row;
+    size_t  i;
+
+    json_array_foreach((json_t *)(uintptr_t)paragraphs, i, row) if (slice_equal(json_slice(json_object_get(row, "id")), id)) return row;
+    return NULL;
+}
+
+static bool is_text(const json_t *object, const char *member, const char *text)
+{
+    return slice_is(json_slice(json_object_get(object, member)), text);
+}
+
+static void add_to_list(json_t *object, const char *member, json_t *item)
+{
+    if (json_object_get(object, member) == NULL)
+        (void)json_object_set_new(object, member, json_array());
+    (void)json_array_append(json_object_get(object, member), item);
+}
+
+/* At their paragraph; those on the whole text, or whose paragraph is gone, stay at the text. */
+static void place_positions(json_t *answer)
+{
+    json_t *row, *list = json_object_get(answer, "positions"), *paragraphs = json_object_get(answer, "paragraphs");
+    size_t  i;
+
+    json_array_foreach(list, i, row)
+    {
+        json_t *paragraph = paragraph_of(paragraphs, json_slice(json_object_get(row, "paragraph")));
+
+        add_to_list(paragraph != NULL ? paragraph : answer, paragraph != NULL ? "positions" : "on_whole", row);
+    }
+}
+
+/* In this order the first that fits is what a paragraph is called. */
+static const struct {
+    const char *stance, *state;
+} stance_rows[] = {{"object", "objected"}, {"reserve", "reserved"}};
+
+static const char *state_of(const json_t *paragraph)
+{
+    const json_t *row, *positions = json_object_get(paragraph, "positions");
+    size_t        i;
+    bool          stale = false;
+
+    if (json_object_get(paragraph, "closed") != NULL)
+        return json_string_value(json_object_get(paragraph, "closed"));
+    for (size_t k = 0; k < sizeof stance_rows / sizeof *stance_rows; k++)
+        json_array_foreach((json_t *)(uintptr_t)positions, i, row)
+        {
+            if (is_text(row, "stance", stance_rows[k].stance) && json_object_get(row, "stale") == NULL)
+                return stance_rows[k].state;
+            stale |= json_object_get(row, "stale") != NULL;
+        }
+    if (is_text(paragraph, "proposed", "contested"))
+        return "contested";
+    if (stale)
+        return "stale";
+    return is_text(paragraph, "proposed", "changed") ? "changed" : "open";
+}
+
+/* ---- what stands between ---- */
+
+typedef struct Between {
+    json_t *list;
+} Between;
+
+static void add_item(Between *between, const char *what, const json_t *paragraph, const json_t *position)
+{
+    json_t *item = json_pack("{s:s}", "what", what);
+
+    if (paragraph != NULL) {
+        (void)json_object_set(item, "paragraph", json_object_get(paragraph, "id"));
+        if (json_object_get(paragraph, "label") != NULL)
+            (void)json_object_set(item, "label", json_object_get(paragraph, "label"));
+        if (json_object_get(paragraph, "name") != NULL)
+            (void)json_object_set(item, "name", json_object_get(paragraph, "name"));
+    }
+    if (position != NULL) {
+        (void)json_object_set(item, "party", json_object_get(position, "party"));
+        (void)json_object_set(item, "act", json_object_get(position, "act"));
+        if (json_object_get(position, "reason") != NULL)
+            (void)json_object_set(item, "reason", json_object_get(position, "reason"));
+        if (json_object_get(position, "conditions") != NULL)
+            (void)json_object_set(item, "conditions", json_object_get(position, "conditions"));
+    }
+    (void)json_array_append_new(between->list, item);
+}
+
+static void add_stances(Between *between, const char *what, const char *stance, bool stale, const json_t *paragraph, const json_t *positions)
+{
+    const json_t *row;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)positions, i, row)
+    {
+        bool is_stale = json_object_get(row, "stale") != NULL;
+
+        if (is_stale == stale && (stance == NULL || is_text(row, "stance", stance)) && (!stale || is_text(row, "stance", "object") || is_text(row, "stance", "reserve")))
+            add_item(between, what, paragraph, row);
+    }
+}
+
+static const struct {
+    const char *what, *stance;
+    bool        stale;
+} between_rows[] = {{"objected", "object", false}, {"stale", NULL, true}, {"reserved", "reserve", false}};
+
+static void list_between(json_t *answer, Between *between)
+{
+    json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
+    size_t  i;
+
+    for (size_t k = 0; k < sizeof between_rows / sizeof *between_rows; k++) {
+        add_stances(between, between_rows[k].what, between_rows[k].stance, between_rows[k].stale, NULL, json_object_get(answer, "on_whole"));
+        json_array_foreach(paragraphs, i, paragraph)
+            add_stances(between, between_rows[k].what, between_rows[k].stance, between_rows[k].stale, paragraph, json_object_get(paragraph, "positions"));
+    }
+    json_array_foreach(paragraphs, i, paragraph) if (is_text(paragraph, "proposed", "contested") && json_object_get(paragraph, "closed") == NULL) add_item(between, "contested", paragraph, NULL);
+    json_array_foreach(paragraphs, i, paragraph) if (is_text(paragraph, "proposed", "changed") && json_object_get(paragraph, "closed") == NULL) add_item(between, "changed", paragraph, NULL);
+}
+
+/* What a paragraph is called in the room: PP3 of the preamble, OP5 of a numbered operative one, its own label otherwise. */
+static void name_paragraphs(json_t *answer)
+{
+    json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
+    size_t  i, preambular = 0, operative = 0;
+    char    name[48];
+
+    json_array_foreach(paragraphs, i, paragraph)
+    {
+        bool in_preamble = is_text(paragraph, "kind", "preambular"), in_operative = is_text(paragraph, "kind", "operative");
+
+        if (in_preamble || in_operative)
+            (void)snprintf(name, sizeof name, "%s%zu", in_preamble ? "PP" : "OP", in_preamble ? ++preambular : ++operative);
+        else if (is_text(paragraph, "kind", "sub") && json_slice(json_object_get(paragraph, "label")).size < 16)
+            (void)snprintf(name, sizeof name, "OP%zu %s", operative, json_string_value(json_object_get(paragraph, "label")) != NULL ? json_string_value(json_object_get(paragraph, "label")) : "");
+        else
+            continue;
+        (void)json_object_set_new(paragraph, "name", json_string(name));
+    }
+}
+
+Status text_standing(json_t *answer, Problem *problem)
+{
+    Between between = {json_array()};
+    json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
+    size_t  i;
+
+    if (between.list == NULL)
+        return no_memory(problem);
+    name_paragraphs(answer);
+    place_positions(answer);
+    json_array_foreach(paragraphs, i, paragraph) (void)json_object_set_new(paragraph, "state", json_string(state_of(paragraph)));
+    list_between(answer, &between);
+    return json_object_set_new(answer, "between", between.list) == 0 ? OK : no_memory(problem);
+}

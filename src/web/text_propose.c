@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Proposing changes to a text under negotiation: the words edited in the page, or a Word file; then what exactly will be on record, as a redline; then the act. Two steps and no script: the second
+ * form carries the changes that the first one was told, and the rules judge them again. The compilation as a file is here as well.
+ */
+#include "web/people_internal.h"
+
+#include "process/process.h"
+
+enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, EDITS_MAX = 400, FILE_NAME_MAX_TEXT = 80 };
+#define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+typedef struct Proposing {
+    Web               *web;
+    HttpExchange      *exchange;
+    const WebLanguage *language;
+    Slice              process;
+    Visitor            visitor;
+    HttpForm          *form;
+    json_t            *answer; /* of text.show */
+} Proposing;
+
+static void proposing_clear(Proposing *work)
+{
+    http_form_free(work->form);
+    json_decref(work->answer);
+}
+
+static int64_t now_of(const Proposing *work)
+{
+    return accounts_now(work->web->people->accounts);
+}
+
+/* ---- the first form ---- */
+
+static Slice words_of(const json_t *paragraph)
+{
+    Slice text = json_slice(json_object_get(paragraph, "text")), label = json_slice(json_object_get(paragraph, "label"));
+
+    if (label.size == 0 || !slice_starts(text, json_string_value(json_object_get(paragraph, "label"))))
+        return text;
+    return slice_trim(slice_part(text, label.size, text.size));
+}
+
+/* A paragraph with a note or another object in it (U+FFFC) is changed in a file. */
+static bool can_edit(const json_t *paragraph)
+{
+    Slice kind = json_slice(json_object_get(paragraph, "kind")), text = json_slice(json_object_get(paragraph, "text"));
+
+    return json_object_get(paragraph, "closed") == NULL && !slice_is(kind, "footnote") && !slice_is(kind, "cell") && memmem(text.data, text.size, "\xEF\xBF\xBC", 3) == NULL;
+}
+
+static void show_words(const Proposing *work, json_t *paragraph, Slice only)
+{
+    Slice    words = words_of(paragraph), typed = work->form != NULL ? http_form_value(work->form, json_string_value(json_object_get(paragraph, "id"))) : (Slice){NULL, 0};
+    unsigned rows = (unsigned)(words.size / ROW_LETTERS + 1);
+
+    if (!can_edit(paragraph) || (only.size != 0 && !slice_equal(only, json_slice(json_object_get(paragraph, "id")))))
+        return;
+    (void)json_object_set_new(paragraph, "asked", json_true());
+    people_set(paragraph, "words", typed.data != NULL ? typed : words);
+    (void)json_object_set_new(paragraph, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
+}
+
+static void render(Proposing *work, json_t *preview, const json_t *object, const Problem *refusal)
+{
+    json_t *json = work->answer, *paragraph;
+    size_t  i;
+    Slice   only = {NULL, 0};
+    Buffer  changes;
+
+    (void)http_query(work->exchange, "paragraph", &only);
+    if (preview == NULL)
+        json_array_foreach(json_object_get(json, "paragraphs"), i, paragraph) show_words(work, paragraph, only);
+    buffer_init(&changes, FORM_BODY_MAX);
+    if (preview != NULL) {
+        json_print(json_object_get(object, "changes"), &changes);
+        people_set(json, "changes", buffer_slice(&changes));
+        (void)json_object_set(json, "preview", preview);
+    }
+    buffer_clear(&changes);
+    (void)json_object_set(json, "version", json_object_get(json, "sha256"));
+    people_set(json, "form", slice_from(work->visitor.form_token));
+    people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
+    if (refusal != NULL)
+        people_say(json, "refusal", work->language, refusal);
+    web_render(work->web, work->exchange,
+               &(WebPage){.template = "propose", .title = MSG("title.propose"), .section = "texts", .status = refusal != NULL ? status_face(refusal->status)->http : 200}, json, &work->visitor.asker);
+}
+
+/* ---- from the form ---- */
+
+static size_t take_edits(const Proposing *work, TextEdit edits[EDITS_MAX])
+{
+    const json_t *paragraph;
+    size_t        i, count = 0;
+    Slice         added = slice_trim(http_form_value(work->form, "new"));
+
+    json_array_foreach(json_object_get(work->answer, "paragraphs"), i, paragraph)
+    {
+        const HttpFormField *field = http_form_field(work->form, json_string_value(json_object_get(paragraph, "id")));
+
+        if (field == NULL || field->is_file || count == EDITS_MAX - 1 || slice_equal(slice_trim(field->value), slice_trim(words_of(paragraph))))
+            continue;
+        edits[count++] = (TextEdit){json_slice(json_object_get(paragraph, "id")), slice_trim(field->value)};
+    }
+    if (added.size != 0)
+        edits[count++] = (TextEdit){{NULL, 0}, added};
+    return count;
+}
+
+static Status look(Proposing *work, json_t **object, json_t **preview, Problem *problem)
+{
+    const HttpFormField *file = http_form_field(work->form, "file");
+    Asker                asker = web_asker_for_service(&work->visitor.asker);
+    TextEdit             edits[EDITS_MAX];
+    Upload               upload;
+
+    if (file == NULL || !file->is_file || file->value.size == 0)
+        return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, now_of(work), object, preview, problem);
+    TRY(service_upload(work->web->service, file->file_name, file->value, json_slice(json_object_get(work->answer, "language")), &upload, problem));
+    if (!upload.has_text)
+        return problem_set(problem, ERR_REFUSED, MSG("upload.unknown"), NULL);
+    return service_text_amend(work->web->service, work->process, NULL, 0, &upload.text, &asker, now_of(work), object, preview, problem);
+}
+
+static void look_later(Proposing *work)
+{
+    json_t *object = NULL, *preview = NULL;
+    Problem problem = {0};
+    Status  status = look(work, &object, &preview, &problem);
+
+    render(work, status == OK ? preview : NULL, object, status == OK ? NULL : &problem);
+    json_decref(object);
+    json_decref(preview);
+}
+
+static Status record(Proposing *work, SubmitAnswer *answer, Problem *problem)
+{
+    Asker   asker = web_asker_for_service(&work->visitor.asker);
+    json_t *changes = NULL, *object;
+    Slice   version = http_form_value(work->form, "version"), rationale = slice_trim(http_form_value(work->form, "rationale"));
+    Status  status;
+
+    TRY(json_read(http_form_value(work->form, "changes"), &changes, problem));
+    object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
+    if (object != NULL && rationale.size != 0)
+        people_set(object, "rationale", rationale);
+    status = object != NULL ? service_file_act(work->web->service, asker.secretariat ? "text.bridge.propose" : "text.amendment.propose", object, &asker, answer, NULL, problem)
+                            : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    json_decref(object);
+    return status;
+}
+
+static void record_later(Proposing *work)
+{
+    SubmitAnswer answer = {0};
+    Problem      problem = {0};
+    char         act[2 * HASH_SIZE + 1], number[DECIMAL_MAX];
+    json_t      *json;
+
+    if (record(work, &answer, &problem) != OK) {
+        render(work, NULL, NULL, &problem);
+        return;
+    }
+    hash_print_hex(&answer.act, act);
+    (void)decimal(number, (int64_t)answer.index);
+    json = json_pack("{s:s, s:s, s:s, s:I}", "kind", "text.amendment.propose", "act", act, "receipt", number, "entry", (json_int_t)answer.index);
+    if (!work->visitor.asker.secretariat)
+        people_set(json, "for_party", slice_from(work->visitor.asker.party));
+    web_render(work->web, work->exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "texts", .status = 201}, json, &work->visitor.asker);
+    json_decref(json);
+}
+
+static void propose_later(void *context)
+{
+    Proposing *work = context;
+
+    if (slice_is(http_form_value(work->form, "step"), "record"))
+        record_later(work);
+    else
+        look_later(work);
+    proposing_clear(work);
+    memory_free(work);
+}
+
+/* ---- requests ---- */
+
+/* False when it has answered. */
+static bool find_text(Web *web, HttpExchange *exchange, Proposing *work)
+{
+    Problem problem = {0};
+    Asker   asker;
+    Status  status;
+
+    work->web = web;
+    work->exchange = exchange;
+    if (!people_language(web, exchange, &work->language) || !people_need(web, exchange, &work->visitor))
+        return false;
+    work->process = http_wild(exchange, 1);
+    asker = web_asker_for_service(&work->visitor.asker);
+    status = service_query(web->service, "text.show", &work->process, 1, &asker, now_of(work), &work->answer, &problem);
+    if (status == OK && json_object_get(work->answer, "sha256") == NULL)
+        status = ERR_NOT_FOUND;
+    if (status == OK && account_may_act_in(&work->visitor.person.account, json_slice(json_object_get(work->answer, "body"))))
+        return true;
+    web_not_found(web, exchange, &work->visitor.asker);
+    return false;
+}
+
+static void get_propose(HttpExchange *exchange, void *context)
+{
+    Proposing work = {0};
+
+    if (find_text(context, exchange, &work))
+        render(&work, NULL, NULL, NULL);
+    proposing_clear(&work);
+}
+
+static void post_propose(HttpExchange *exchange, void *context)
+{
+    Web       *web = context;
+    Proposing *work = memory_new_zeroed(1, sizeof *work);
+    WebAsker   stranger = {0};
+    Problem    problem = {0};
+
+    if (work == NULL) {
+        (void)problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL);
+        web_refuse(web, exchange, &stranger, ERR_MEMORY, &problem);
+        return;
+    }
+    if (find_text(web, exchange, work) && people_form(web, exchange, &work->visitor, &work->form)) {
+        if (work_add(web->people->work, propose_later, work, &problem) == OK)
+            return;
+        render(work, NULL, NULL, &problem);
+    }
+    proposing_clear(work);
+    memory_free(work);
+}
+
+/* The compilation, of what the asker may see, as a Word file. */
+static void send_file(HttpExchange *exchange, void *context, bool brackets)
+{
+    Web     *web = context;
+    WebAsker asker;
+    Slice    name = http_wild(exchange, 0);
+    char     disposition[FILE_NAME_MAX_TEXT + 40];
+    Buffer   bytes;
+    Problem  problem = {0};
+    Asker    whose;
+    Status   status = web_asker(web, exchange, &asker);
+
+    if (status != OK || name.size > FILE_NAME_MAX_TEXT) {
+        web_not_found(web, exchange, &(WebAsker){0});
+        return;
+    }
+    whose = web_asker_for_service(&asker);
+    buffer_init(&bytes, BLOB_MAX);
+    status = service_text_file(web->service, name, brackets, &whose, (int64_t)time(NULL), &bytes, &problem);
+    if (status == OK) {
+        HttpHeader header = {"Content-Disposition", disposition};
+
+        (void)snprintf(disposition, sizeof disposition, "attachment; filename=\"%.*s.docx\"", (int)name.size, name.data);
+        http_reply(exchange, &(HttpReply){.status = 200, .content_type = DOCX, .cache_control = "private, no-store", .headers = &header, .header_count = 1, .give = &bytes});
+    } else {
+        web_refuse(web, exchange, &asker, status, &problem);
+    }
+    buffer_clear(&bytes);
+}
+
+static void get_tracked(HttpExchange *exchange, void *context)
+{
+    send_file(exchange, context, false);
+}
+
+static void get_brackets(HttpExchange *exchange, void *context)
+{
+    send_file(exchange, context, true);
+}
+
+static const HttpRoute routes[] = {
+    {HTTP_GET, "*/propose/*", 0, get_propose},
+    {HTTP_POST, "*/propose/*", FORM_BODY_MAX, post_propose},
+    {HTTP_GET, "texts/*/tracked.docx", 0, get_tracked},
+    {HTTP_GET, "texts/*/brackets.docx", 0, get_brackets},
+};
+const WebRoutes web_text_routes = {routes, sizeof routes / sizeof routes[0]};
