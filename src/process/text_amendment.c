@@ -40,7 +40,7 @@ static Status find_amendment(const Act *act, const char *member, AmendmentRow *o
     TRY(view_query(act->view, "SELECT act, count, process, party, state FROM amendment WHERE id = ?", &query, problem, VIEW_VALUES(view_hash(&id))));
     status = view_next(&query, problem);
     if (status == OK && !query.row)
-        status = act_refuse(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"));
+        status = act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"));
     if (status == OK) {
         out->act = view_column_integer(&query, 0);
         out->count = view_column_integer(&query, 1);
@@ -88,14 +88,14 @@ static Status check_named(const Act *act, const TextState *state, Problem *probl
     if (act_has(act, "amends")) {
         TRY(find_amendment(act, "amends", &row, problem));
         if (!slice_is(state->process, row.process) || !amendment_lives(&row))
-            return act_refuse(problem, ERR_CONFLICT, MSG("text.amendment_over"));
+            return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.amendment_over"));
     }
     if (!act_has(act, "replaces"))
         return OK;
     TRY(find_amendment(act, "replaces", &row, problem));
     if (!slice_is(state->process, row.process) || !amendment_lives(&row))
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.amendment_over"));
-    return slice_is(act->party, row.party) ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("text.amendment_not_yours"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.amendment_over"));
+    return slice_is(act->party, row.party) ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("negotiation.amendment_not_yours"));
 }
 
 static Status check_takes(const Act *act, const TextState *state, Problem *problem)
@@ -107,10 +107,10 @@ static Status check_takes(const Act *act, const TextState *state, Problem *probl
         int64_t there;
 
         if (hash_parse_hex(json_slice(json_array_get(takes, i)), &id) != OK)
-            return act_refuse(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"));
+            return act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"));
         TRY(act_count(act, "SELECT count(*) FROM amendment WHERE id = ? AND process = ?", VIEW_VALUES(view_hash(&id), view_text(state->process)), &there, problem));
         if (there == 0)
-            return act_refuse(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"));
+            return act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"));
     }
     return OK;
 }
@@ -125,7 +125,7 @@ static Status check_untouched(const Act *act, const TextState *state, const json
             continue;
         TRY(act_count(act, "SELECT count(*) FROM closed_paragraph WHERE process = ? AND paragraph = ?", VIEW_VALUES(view_text(state->process), view_text(paragraph)), &closed, problem));
         if (closed != 0)
-            return act_refuse(problem, ERR_REFUSED, MSG("text.paragraph_closed"));
+            return act_refuse(problem, ERR_REFUSED, MSG("negotiation.paragraph_closed"));
     }
     return OK;
 }
@@ -206,8 +206,8 @@ static Status withdraw_check(Act *act, Problem *problem)
 
     TRY(find_amendment(act, "amendment", &row, problem));
     if (!slice_is(act->party, row.party))
-        return act_refuse(problem, ERR_FORBIDDEN, MSG("text.amendment_not_yours"));
-    return amendment_lives(&row) ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.amendment_over"));
+        return act_refuse(problem, ERR_FORBIDDEN, MSG("negotiation.amendment_not_yours"));
+    return amendment_lives(&row) ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.amendment_over"));
 }
 
 static Status withdraw_apply(Act *act, Problem *problem)
@@ -233,7 +233,7 @@ static Status sponsor_check(Act *act, Problem *problem)
 
     TRY(find_amendment(act, "amendment", &row, problem));
     if (!amendment_lives(&row))
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.amendment_over"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.amendment_over"));
     TRY(act_count(act, "SELECT count(*) FROM amendment_sponsor WHERE amendment = ? AND party = ? AND departed IS NULL", VIEW_VALUES(view_integer(row.act), view_text(act->party)), &with, problem));
     if (joins == (with != 0 || slice_is(act->party, row.party)))
         return act_refuse(problem, ERR_CONFLICT, joins ? MSG("house.sponsor_already") : MSG("house.not_sponsor"));
@@ -273,13 +273,13 @@ static Status count_outcomes(const json_t *outcomes, int64_t expected, int64_t t
 {
     memset(totals, 0, OUTCOME_COUNT * sizeof *totals);
     if ((int64_t)json_array_size(outcomes) != expected)
-        return act_refuse(problem, ERR_REFUSED, MSG("text.outcomes_sum"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_sum"));
     for (size_t i = 0; i < json_array_size(outcomes); i++) {
         const json_t *item = json_array_get(outcomes, i), *change = json_object_get(item, "change");
         int           outcome = outcome_of(json_slice(json_object_get(item, "outcome")));
 
         if (outcome < 0 || !json_is_integer(change) || json_integer_value(change) != (json_int_t)i)
-            return act_refuse(problem, ERR_REFUSED, MSG("text.outcomes_sum"));
+            return act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_sum"));
         totals[outcome]++;
     }
     return OK;
@@ -303,14 +303,14 @@ static Status check_outcome(const Act *act, const TextState *state, const Text *
     size_t        carried;
 
     if (hash_parse_hex(json_slice(json_object_get(item, "act")), &id) != OK)
-        return act_refuse(problem, ERR_SYNTAX, MSG("text.outcomes_sum"));
+        return act_refuse(problem, ERR_SYNTAX, MSG("negotiation.outcomes_sum"));
     TRY(view_one(act->view, "SELECT act FROM amendment WHERE id = ? AND process = ? AND state = 'open'", -1, &act_at, problem, VIEW_VALUES(view_hash(&id), view_text(state->process))));
     if (act_at < 0)
-        return act_refuse(problem, ERR_REFUSED, MSG("text.outcomes_amendment"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_amendment"));
     TRY(view_one(act->view, "SELECT count FROM amendment WHERE act = ?", 0, &count, problem, VIEW_VALUES(view_integer(act_at))));
     TRY(count_outcomes(json_object_get(item, "outcomes"), count, totals, problem));
     if ((totals[OUTCOME_CARRIED] == 0) != (json_array_size(changes) == 0))
-        return act_refuse(problem, ERR_REFUSED, MSG("text.outcomes_sum"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_sum"));
     return json_array_size(changes) == 0 ? OK : changes_check(text, changes, &carried, problem);
 }
 
@@ -318,7 +318,7 @@ static Status check_order(const json_t *list, Problem *problem)
 {
     for (size_t i = 1; i < json_array_size(list); i++)
         if (slice_compare(json_slice(json_object_get(json_array_get(list, i - 1), "act")), json_slice(json_object_get(json_array_get(list, i), "act"))) >= 0)
-            return act_refuse(problem, ERR_SYNTAX, MSG("text.outcomes_sum"));
+            return act_refuse(problem, ERR_SYNTAX, MSG("negotiation.outcomes_sum"));
     return OK;
 }
 
@@ -331,11 +331,11 @@ Status outcomes_check(Act *act, const TextState *state, const Text *text, Proble
 
     TRY(act_count(act, "SELECT count(*) FROM amendment WHERE process = ? AND state = 'open'", VIEW_VALUES(view_text(state->process)), &open, problem));
     if (!act_has(act, "outcomes"))
-        return open == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("text.outcomes_missing"));
+        return open == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_missing"));
     TRY(read_outcomes(act, &root, problem));
     list = json_object_get(root, "amendments");
     if ((int64_t)json_array_size(list) != open)
-        TRY_OR(done, act_refuse(problem, ERR_REFUSED, MSG("text.outcomes_amendment")));
+        TRY_OR(done, act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_amendment")));
     TRY_OR(done, check_order(list, problem));
     for (size_t i = 0; i < json_array_size(list); i++)
         TRY_OR(done, check_outcome(act, state, text, json_array_get(list, i), problem));

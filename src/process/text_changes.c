@@ -156,9 +156,9 @@ Status changes_check(const Text *base, const json_t *changes, size_t *count, Pro
 {
     *count = json_array_size(changes);
     if (*count == 0)
-        return act_refuse(problem, ERR_SYNTAX, MSG("text.no_changes"));
+        return act_refuse(problem, ERR_SYNTAX, MSG("negotiation.no_changes"));
     if (*count > CHANGES_OF_ACT_MAX)
-        return act_refuse(problem, ERR_LIMIT, MSG("text.too_many_changes"));
+        return act_refuse(problem, ERR_LIMIT, MSG("negotiation.too_many_changes"));
     for (size_t i = 0; i < *count; i++) {
         Judge judge = {base, json_array_get(changes, i), i, problem};
 
@@ -177,7 +177,7 @@ static Status changes_of_blob(const Act *act, json_t **own, const json_t **out, 
     TRY(act_blob(act, &name, &bytes, problem));
     TRY(json_read(bytes, own, problem));
     if (!act_hash(act, "version", &version) || hash_parse_hex(json_slice(json_object_get(*own, "version")), &said) != OK || !hash_equal(&version, &said))
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.version_old"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_old"));
     *out = json_object_get(*own, "changes");
     return OK;
 }
@@ -185,7 +185,7 @@ static Status changes_of_blob(const Act *act, json_t **own, const json_t **out, 
 Status changes_of(const Act *act, json_t **own, const json_t **out, Problem *problem)
 {
     if (act_has(act, "changes") == act_has(act, "blob"))
-        return act_refuse(problem, ERR_SYNTAX, MSG("text.changes_or_blob"));
+        return act_refuse(problem, ERR_SYNTAX, MSG("negotiation.changes_or_blob"));
     if (act_has(act, "blob"))
         return changes_of_blob(act, own, out, problem);
     *out = json_object_get(act->object, "changes");

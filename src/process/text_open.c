@@ -39,7 +39,7 @@ Status text_find_process(const Act *act, Slice process, TextState *out, Problem 
                    &query, problem, VIEW_VALUES(view_text(process))));
     status = view_next(&query, problem);
     if (status == OK && !query.row)
-        status = act_refuse(problem, ERR_NOT_FOUND, MSG("text.unknown"));
+        status = act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.unknown"));
     if (status == OK) {
         (void)snprintf(out->state, sizeof out->state, "%.*s", (int)view_column_slice(&query, 0).size, view_column_slice(&query, 0).data);
         out->version = view_column_integer(&query, 1);
@@ -55,7 +55,7 @@ Status text_must_be_open(const TextState *state, Problem *problem)
 {
     if (strcmp(state->state, "open") == 0)
         return OK;
-    return act_refuse(problem, ERR_REFUSED, strcmp(state->state, "silence") == 0 ? MSG("text.in_silence") : MSG("text.over"));
+    return act_refuse(problem, ERR_REFUSED, strcmp(state->state, "silence") == 0 ? MSG("negotiation.in_silence") : MSG("negotiation.over"));
 }
 
 Status text_at_version(const Act *act, TextState *out, Problem *problem)
@@ -64,9 +64,9 @@ Status text_at_version(const Act *act, TextState *out, Problem *problem)
 
     TRY(text_find_process(act, act_text(act, "process"), out, problem));
     if (out->version == 0)
-        return act_refuse(problem, ERR_REFUSED, MSG("text.no_version"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.no_version"));
     (void)act_hash(act, "version", &version);
-    return hash_equal(&version, &out->sha256) ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.version_old"));
+    return hash_equal(&version, &out->sha256) ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_old"));
 }
 
 Status text_has_paragraph(const Act *act, const TextState *state, Slice paragraph, Problem *problem)
@@ -75,7 +75,7 @@ Status text_has_paragraph(const Act *act, const TextState *state, Slice paragrap
 
     TRY(act_count(act, "SELECT count(*) FROM version_paragraph WHERE process = ? AND version = ? AND id = ?",
                   VIEW_VALUES(view_text(state->process), view_integer(state->version), view_text(paragraph)), &there, problem));
-    return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("text.paragraph_unknown"));
+    return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.paragraph_unknown"));
 }
 
 /* ---- text.open ---- */
@@ -92,7 +92,7 @@ static Status open_check(Act *act, Problem *problem)
     TRY(act_must_exist(act, "body", "SELECT count(*) FROM body WHERE body = ? AND opened IS NOT NULL", MSG("house.body_closed"), problem));
     TRY(act_must_exist(act, "session", "SELECT count(*) FROM session WHERE session = ?", MSG("house.session_unknown"), problem));
     TRY(act_count(act, "SELECT count(*) FROM negotiation WHERE process = ?", VIEW_VALUES(view_text(act_text(act, "process"))), &there, problem));
-    return there == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.there"));
+    return there == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.there"));
 }
 
 /* Of the competing drafts of one body, session and item one is the basis. */
@@ -131,7 +131,7 @@ static Status check_closed(const Act *act, const TextState *state, const Text *t
 
         if (at >= 0 && slice_equal(text->paragraphs[at].text, view_column_slice(&query, 1)))
             continue;
-        status = problem_set(problem, ERR_CONFLICT, MSG("text.closed_changed"), "paragraph", "", NULL);
+        status = problem_set(problem, ERR_CONFLICT, MSG("negotiation.closed_changed"), "paragraph", "", NULL);
         break;
     }
     view_end(&query);
@@ -157,7 +157,7 @@ static Status issue_check(Act *act, Problem *problem)
     (void)act_hash(act, "text", &name);
     TRY(text_of_blob(act, &name, &text, problem));
     if (state.version != 0 && hash_equal(&name, &state.sha256))
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.version_same"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_same"));
     if (text->count > VERSION_PARAGRAPHS_MAX)
         return act_refuse(problem, ERR_LIMIT, MSG("house.text_large"));
     TRY(check_closed(act, &state, text, problem));
@@ -211,7 +211,7 @@ static Status close_check(Act *act, Problem *problem)
     TRY(text_has_paragraph(act, &state, act_text(act, "paragraph"), problem));
     TRY(act_count(act, "SELECT count(*) FROM closed_paragraph WHERE process = ? AND paragraph = ? AND (level = ? OR level = 'agreed')",
                   VIEW_VALUES(view_text(state.process), view_text(act_text(act, "paragraph")), view_text(act_text(act, "level"))), &same, problem));
-    return same == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.closed_already"));
+    return same == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.closed_already"));
 }
 
 static Status add_paragraph_step(const Act *act, Slice what, Slice note, Problem *problem)
@@ -239,7 +239,7 @@ static Status reopen_check(Act *act, Problem *problem)
     TRY(text_find_process(act, act_text(act, "process"), &state, problem));
     TRY(text_must_be_open(&state, problem));
     TRY(act_count(act, "SELECT count(*) FROM closed_paragraph WHERE process = ? AND paragraph = ?", VIEW_VALUES(view_text(state.process), view_text(act_text(act, "paragraph"))), &closed, problem));
-    return closed != 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.not_closed"));
+    return closed != 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.not_closed"));
 }
 
 static Status reopen_apply(Act *act, Problem *problem)

@@ -31,7 +31,7 @@ Status text_may_object(const Act *act, const char *body, Problem *problem)
                   "SELECT count(*) FROM body b JOIN party p ON p.party = ?2 WHERE b.body = ?1 AND b.objectors <> 'none' AND p.class IN ('state', 'group') AND "
                   "(b.objectors = 'states' OR b.members = 'all-states' OR EXISTS (SELECT 1 FROM member m WHERE m.body = b.body AND m.party = p.party))",
                   VIEW_VALUES(view_text(slice_from(body)), view_text(act->party)), &may, problem));
-    return may != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("text.may_not_object"));
+    return may != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("negotiation.may_not_object"));
 }
 
 static Status check_wording(const Act *act, const TextState *state, Slice paragraph, Slice wording, Problem *problem)
@@ -44,9 +44,9 @@ static Status check_wording(const Act *act, const TextState *state, Slice paragr
     if (wording.size == 0)
         return OK;
     if (hash_parse_hex(wording, &id) != OK)
-        return act_refuse(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"));
+        return act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"));
     TRY(act_count(act, "SELECT count(*) FROM amendment WHERE id = ? AND process = ? AND state = 'open'", VIEW_VALUES(view_hash(&id), view_text(state->process)), &there, problem));
-    return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"));
+    return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"));
 }
 
 static Status check_conditions(const Act *act, const TextState *state, Problem *problem)
@@ -130,7 +130,7 @@ static Status find_position(const Act *act, int64_t *out, char party[PARTY_NAME_
     TRY(view_query(act->view, "SELECT act, party FROM text_position WHERE id = ? AND state = 'stands'", &query, problem, VIEW_VALUES(view_hash(&id))));
     status = view_next(&query, problem);
     if (status == OK && !query.row)
-        status = act_refuse(problem, ERR_NOT_FOUND, MSG("text.position_unknown"));
+        status = act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.position_unknown"));
     if (status == OK) {
         *out = view_column_integer(&query, 0);
         (void)snprintf(party, PARTY_NAME_MAX + 1, "%.*s", (int)view_column_slice(&query, 1).size, view_column_slice(&query, 1).data);
@@ -145,7 +145,7 @@ static Status lapse_check(Act *act, Problem *problem)
     char    party[PARTY_NAME_MAX + 1];
 
     TRY(find_position(act, &at, party, problem));
-    return slice_is(act->party, party) ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("text.position_not_yours"));
+    return slice_is(act->party, party) ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("negotiation.position_not_yours"));
 }
 
 static Status lapse_apply(Act *act, Problem *problem)
@@ -172,7 +172,7 @@ static Status opt_out_check(Act *act, Problem *problem)
     if (member == 0)
         return act_refuse(problem, ERR_FORBIDDEN, MSG("house.not_of_group"));
     TRY(act_count(act, "SELECT count(*) FROM position_opt_out WHERE position = ? AND party = ?", VIEW_VALUES(view_integer(at), view_text(act->party)), &out, problem));
-    return out == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.opted_out"));
+    return out == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.opted_out"));
 }
 
 static Status opt_out_apply(Act *act, Problem *problem)

@@ -45,7 +45,7 @@ static Status find_silence(const Act *act, Silence *out, Problem *problem)
                    &query, problem, VIEW_VALUES(view_hash(&id))));
     status = view_next(&query, problem);
     if (status == OK && !query.row)
-        status = act_refuse(problem, ERR_NOT_FOUND, MSG("text.silence_unknown"));
+        status = act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.silence_unknown"));
     if (status == OK) {
         *out = (Silence){.act = view_column_integer(&query, 0), .deadline_act = view_column_integer(&query, 1), .deadline = view_column_integer(&query, 2),
                          .closing_size = view_column_null(&query, 3) ? -1 : view_column_integer(&query, 3)};
@@ -55,7 +55,7 @@ static Status find_silence(const Act *act, Silence *out, Problem *problem)
     }
     view_end(&query);
     if (status == OK && strcmp(out->state, "open") != 0 && act->kind != &text_adopt_kind)
-        status = act_refuse(problem, ERR_CONFLICT, MSG("text.silence_over"));
+        status = act_refuse(problem, ERR_CONFLICT, MSG("negotiation.silence_over"));
     return status;
 }
 
@@ -84,7 +84,7 @@ static Status check_deadline(const Act *act, int64_t after, Problem *problem)
     int64_t deadline;
 
     if (!act_time(act, "deadline", &deadline) || deadline <= act->facts->clock || deadline <= after)
-        return act_refuse(problem, ERR_REFUSED, MSG("text.deadline_past"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.deadline_past"));
     return OK;
 }
 
@@ -120,7 +120,7 @@ static Status break_check(Act *act, Problem *problem)
     TRY(find_silence(act, &silence, problem));
     TRY(text_may_object(act, silence.body, problem));
     TRY(act_count(act, "SELECT count(*) FROM silence_step WHERE silence = ? AND what = 'broken' AND party = ?", VIEW_VALUES(view_integer(silence.act), view_text(act->party)), &own, problem));
-    return own == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("text.broken_already"));
+    return own == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.broken_already"));
 }
 
 static Status break_apply(Act *act, Problem *problem)
@@ -141,7 +141,7 @@ static Status extend_check(Act *act, Problem *problem)
 
     TRY(find_silence(act, &silence, problem));
     if (silence.closing_size >= 0)
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.silence_over"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.silence_over"));
     return check_deadline(act, silence.deadline, problem);
 }
 
@@ -187,7 +187,7 @@ static Status silence_close_check(Act *act, Problem *problem)
     Silence silence;
 
     TRY(find_silence(act, &silence, problem));
-    return silence.closing_size >= 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("text.silence_runs"));
+    return silence.closing_size >= 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.silence_runs"));
 }
 
 static Status silence_close_apply(Act *act, Problem *problem)
@@ -242,7 +242,7 @@ static Status find_question(const Act *act, AdoptionQuestion *out, Problem *prob
     TRY(view_query(act->view, "SELECT q.act, q.version, q.process, n.body FROM adoption_question q JOIN negotiation n ON n.process = q.process WHERE q.id = ?", &query, problem, VIEW_VALUES(view_hash(&id))));
     status = view_next(&query, problem);
     if (status == OK && !query.row)
-        status = act_refuse(problem, ERR_NOT_FOUND, MSG("text.question_unknown"));
+        status = act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.question_unknown"));
     if (status == OK) {
         out->act = view_column_integer(&query, 0);
         out->version = view_column_integer(&query, 1);
@@ -268,7 +268,7 @@ static Status object_check(Act *act, Problem *problem)
     TRY(text_may_object(act, question.body, problem));
     TRY(act_count(act, "SELECT count(*) FROM room_objection WHERE question = ? AND party = ? AND withdrawn IS NULL", VIEW_VALUES(view_integer(question.act), view_text(act->party)), &stands, problem));
     if (objects == (stands != 0))
-        return act_refuse(problem, ERR_CONFLICT, objects ? MSG("text.objected_already") : MSG("text.no_objection"));
+        return act_refuse(problem, ERR_CONFLICT, objects ? MSG("negotiation.objected_already") : MSG("negotiation.no_objection"));
     return OK;
 }
 
@@ -298,9 +298,9 @@ static Status check_room(const Act *act, const TextState *state, Problem *proble
 
     TRY(find_question(act, &question, problem));
     if (!slice_is(state->process, question.process) || question.version != state->version)
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.version_old"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_old"));
     TRY(act_count(act, "SELECT count(*) FROM room_objection WHERE question = ? AND withdrawn IS NULL", VIEW_VALUES(view_integer(question.act)), &standing, problem));
-    return standing == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("text.objection_stands"));
+    return standing == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.objection_stands"));
 }
 
 static Status check_silence(const Act *act, const TextState *state, Problem *problem)
@@ -311,11 +311,11 @@ static Status check_silence(const Act *act, const TextState *state, Problem *pro
     TRY(find_silence(act, &silence, problem));
     TRY(view_one(act->view, "SELECT version FROM silence WHERE act = ?", 0, &version, problem, VIEW_VALUES(view_integer(silence.act))));
     if (!slice_is(state->process, silence.process) || version != state->version)
-        return act_refuse(problem, ERR_CONFLICT, MSG("text.version_old"));
+        return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_old"));
     if (strcmp(silence.state, "closed") != 0)
-        return act_refuse(problem, ERR_REFUSED, MSG("text.silence_runs"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.silence_runs"));
     TRY(count_breaks(act, &silence, &broken, problem));
-    return broken == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("text.silence_broken"));
+    return broken == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.silence_broken"));
 }
 
 /* Without a vote: the room was asked and no objection stands, or a silence was kept. How another organ voted is recorded as it is told. */
@@ -330,7 +330,7 @@ static Status adopt_check(Act *act, Problem *problem)
     if (act_has(act, "silence"))
         TRY(check_silence(act, &state, problem));
     if (slice_is(act_text(act, "manner"), "without_vote") && !act_has(act, "asked") && !act_has(act, "silence"))
-        return act_refuse(problem, ERR_REFUSED, MSG("text.not_asked"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.not_asked"));
     return OK;
 }
 
@@ -354,7 +354,7 @@ static Status explain_check(Act *act, Problem *problem)
 
     TRY(text_find_process(act, act_text(act, "process"), &state, problem));
     if (state.version == 0)
-        return act_refuse(problem, ERR_REFUSED, MSG("text.no_version"));
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.no_version"));
     for (size_t i = 0; i < json_array_size(paragraphs); i++)
         TRY(text_has_paragraph(act, &state, json_slice(json_array_get(paragraphs, i)), problem));
     return OK;

@@ -98,7 +98,7 @@ static Status put_place(json_t *object, const json_t *answer, Slice words, Probl
             (void)json_object_set(object, "paragraph", json_object_get(row, "id"));
         return OK;
     }
-    return problem_set(problem, ERR_NOT_FOUND, MSG("text.paragraph_unknown"), NULL);
+    return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.paragraph_unknown"), NULL);
 }
 
 static Status put_wording(json_t *object, const json_t *answer, Slice party, Problem *problem)
@@ -112,7 +112,7 @@ static Status put_wording(json_t *object, const json_t *answer, Slice party, Pro
             continue;
         return json_object_set(object, "wording", json_object_get(row, "act")) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
-    return problem_set(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"), NULL);
+    return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"), NULL);
 }
 
 static Status put_position(const SeedTexts *texts, json_t *object, Slice words, Slice wording, const Asker *asker, Problem *problem)

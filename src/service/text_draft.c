@@ -46,38 +46,71 @@ static Status edit_paragraph(Text *text, const TextEdit *edit, Paragraph *paragr
     return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }
 
-static const TextEdit *edit_of(const TextEdit *edits, size_t count, const char *id)
+/* The last paragraph of the body that is not its closing line. */
+static size_t body_end(const Text *text)
 {
-    for (size_t i = 0; i < count; i++)
-        if (slice_is(edits[i].paragraph, id))
-            return &edits[i];
-    return NULL;
+    size_t end = text->count;
+
+    while (end > 0 && (text->paragraphs[end - 1].story != 0 || text->paragraphs[end - 1].kind == KIND_CLOSING))
+        end--;
+    return end;
 }
 
-/* The base with the edits made. A paragraph with notes or other objects in it is edited in a file: its objects would be lost here. */
+static Status append_paragraph(Text *text, Slice words, Problem *problem)
+{
+    size_t    at = body_end(text);
+    Paragraph added, *last;
+    Status    status = text_add(text, &(Paragraph){.kind = at != 0 ? text->paragraphs[at - 1].kind : KIND_OPERATIVE, .level = at != 0 ? text->paragraphs[at - 1].level : 0, .text = words, .table = NO_TABLE}, &last);
+
+    if (status != OK)
+        return problem_set(problem, status, status_face(status)->message, NULL);
+    added = *last;
+    memmove(&text->paragraphs[at + 1], &text->paragraphs[at], (text->count - 1 - at) * sizeof *text->paragraphs);
+    text->paragraphs[at] = added;
+    for (size_t i = 1; i < text->story_count; i++)
+        if (text->stories[i].paragraph >= at)
+            text->stories[i].paragraph++;
+    return OK;
+}
+
+/* A paragraph leaves the text; what hangs on later ones hangs on them still. */
+static void remove_paragraph(Text *text, size_t index)
+{
+    memmove(&text->paragraphs[index], &text->paragraphs[index + 1], (text->count - index - 1) * sizeof *text->paragraphs);
+    text->count--;
+    for (size_t i = 1; i < text->story_count; i++)
+        if (text->stories[i].paragraph > index)
+            text->stories[i].paragraph--;
+}
+
+static Status edit(Text *text, const TextEdit *edit, Problem *problem)
+{
+    long index = text_find(text, edit->paragraph);
+
+    if (index < 0)
+        return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.paragraph_unknown"), NULL);
+    if (text->paragraphs[index].anchor_count != 0) /* a note, or another object, would be lost here */
+        return problem_set(problem, ERR_REFUSED, MSG("negotiation.edit_objects"), NULL);
+    if (edit->words.size != 0)
+        return edit_paragraph(text, edit, &text->paragraphs[index], problem);
+    remove_paragraph(text, (size_t)index);
+    return OK;
+}
+
+/* The base with the edits made. A new paragraph stands behind the last of the body. */
 static Status edited(const Text *base, const TextEdit *edits, size_t count, Text **out, Problem *problem)
 {
-    Text  *text = text_new(base->language);
-    Status status = OK;
+    Text  *text = NULL;
+    Status status = text_copy(base, &text);
 
-    if (text == NULL)
-        return no_memory(problem);
-    for (size_t i = 0; status == OK && i < base->count; i++) {
-        const TextEdit *edit = edit_of(edits, count, base->paragraphs[i].id);
-        Paragraph       copy = base->paragraphs[i];
-
-        if (edit != NULL && edit->words.size == 0)
-            continue;
-        if (edit != NULL && copy.anchor_count != 0)
-            status = problem_set(problem, ERR_REFUSED, MSG("text.edit_objects"), NULL);
-        else if (edit != NULL)
-            status = edit_paragraph(text, edit, &copy, problem);
-        if (status == OK && copy.story == 0)
-            status = text_add(text, &copy, NULL);
-    }
+    if (status != OK)
+        return problem_set(problem, status, status_face(status)->message, NULL);
+    for (size_t i = 0; status == OK && i < count; i++)
+        if (edits[i].paragraph.size != 0)
+            status = edit(text, &edits[i], problem);
     for (size_t i = 0; status == OK && i < count; i++)
         if (edits[i].paragraph.size == 0 && edits[i].words.size != 0)
-            status = text_add(text, &(Paragraph){.kind = KIND_OPERATIVE, .text = edits[i].words, .table = NO_TABLE}, NULL);
+            status = append_paragraph(text, edits[i].words, problem);
     if (status == OK)
         *out = text;
     else
@@ -153,7 +186,7 @@ Status service_text_amend(Service *service, Slice process, const TextEdit *edits
         TRY_OR(done, no_memory(problem));
     TRY_OR(done, amendment_between(comparer, revised, &amendment, problem));
     if (amendment->count == 0)
-        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("text.no_changes"), NULL));
+        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL));
     TRY_OR(done, changes_object(base, amendment, answer, object, problem));
     status = preview_of(service, answer, *object, asker, preview, problem);
 done:
@@ -201,7 +234,7 @@ static Status with_taken(const Text *base, const json_t *answer, const json_t *t
         }
     }
     if (status == OK && count != json_array_size(takes))
-        status = problem_set(problem, ERR_NOT_FOUND, MSG("text.amendment_unknown"), NULL);
+        status = problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"), NULL);
     if (status == OK)
         status = compilation_make(base, submissions, count, &compilation, problem);
     if (status == OK)
@@ -239,7 +272,7 @@ static Status next_text(Service *service, const json_t *answer, const json_t *ta
     Status status;
 
     if (sent == NULL)
-        return base != NULL ? with_taken(base, answer, takes, out, problem) : problem_set(problem, ERR_REFUSED, MSG("text.no_version"), NULL);
+        return base != NULL ? with_taken(base, answer, takes, out, problem) : problem_set(problem, ERR_REFUSED, MSG("negotiation.no_version"), NULL);
     TRY(sent_text(service, sent, &file, problem));
     if (base == NULL) {
         *out = file;
