@@ -4,11 +4,6 @@
  */
 #include "process/process_internal.h"
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 /* The widest audience that the asker belongs to. */
 static int64_t widest(const Question *question)
 {
@@ -49,7 +44,7 @@ static Status list_run(View *view, const Question *question, json_t **out, Probl
     if (status == OK)
         *out = json_pack("{s:O}", "acts", list);
     if (status == OK && *out == NULL)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     if (status == OK && more)
         (void)json_object_set(*out, "next", json_object_get(json_array_get(list, json_array_size(list) - 1), "index"));
     json_decref(list);
@@ -105,7 +100,7 @@ static Status add_object(View *view, json_t *object, Problem *problem)
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         (void)json_object_del(members, common[i]);
     if (json_object_set(object, "object", members) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(row);
     return status;
 }
@@ -146,7 +141,7 @@ static Status record_run(View *view, const Question *question, json_t **out, Pro
                      (json_int_t)size, "root", hex, "counts", "acts", (json_int_t)counts.acts, "own_key", (json_int_t)counts.grades[GRADE_OWN_KEY], "passkey",
                      (json_int_t)counts.grades[GRADE_PASSKEY], "attested", (json_int_t)counts.grades[GRADE_ATTESTED], "confirmed", (json_int_t)counts.confirmed, "disavowed",
                      (json_int_t)counts.disavowed, "contested", (json_int_t)counts.contested, "sealed", (json_int_t)counts.sealed);
-    status = *out != NULL ? OK : no_memory(problem);
+    status = *out != NULL ? OK : answer_no_memory(problem);
     if (status == OK && time[0] != '\0')
         (void)json_object_set_new(*out, "clock", json_string(time));
     if (status == OK && record_facts_demonstration(&facts))

@@ -171,6 +171,7 @@ Status answer_row(View *view, const char *sql, const ViewValue *values, size_t c
 /* A list as a member of an object; nothing is added when it is empty and `always` is false. */
 Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem) MUST_USE;
 Status answer_party(View *view, Slice party, json_t **out, Problem *problem) MUST_USE; /* {"party", "names"}; a party that is not known has its own name */
+Status answer_no_memory(Problem *problem);                           /* ERR_MEMORY, said */
 /* POSIX seconds as "2027-03-08T15:00:00Z". */
 void   answer_time(int64_t seconds, char out[32]);
 /* The day of `now`, in UTC. */
