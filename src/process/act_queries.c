@@ -7,7 +7,7 @@
 /* The widest audience that the asker belongs to. */
 static int64_t widest(const Question *question)
 {
-    return question->party.size != 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
+    return question->reach;
 }
 
 static const Column act_columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"kind", AS_TEXT}, {"author", AS_TEXT}, {"party", AS_PARTY}, {"for", AS_FLAG}, {"grade", AS_TEXT}, {"answer", AS_TEXT},
@@ -51,7 +51,7 @@ static Status list_run(View *view, const Question *question, json_t **out, Probl
     return status;
 }
 
-const NamedQuery act_list_query = {"act.list", AUDIENCE_PUBLIC, {"party", "kind", "before"}, list_run};
+const NamedQuery act_list_query = {"act.list", {"party", "kind", "before"}, list_run};
 
 /* What the act made or changed, where a page shows it. */
 static const struct {
@@ -117,7 +117,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     return add_subject(view, *out, problem);
 }
 
-const NamedQuery act_show_query = {"act.show", AUDIENCE_PUBLIC, {"act"}, show_run};
+const NamedQuery act_show_query = {"act.show", {"act"}, show_run};
 
 /* ---- the record ---- */
 
@@ -151,4 +151,4 @@ done:
     return status;
 }
 
-const NamedQuery record_show_query = {"record.show", AUDIENCE_PUBLIC, {0}, record_run};
+const NamedQuery record_show_query = {"record.show", {0}, record_run};

@@ -144,7 +144,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     return show_lists(view, body, today, *out, problem);
 }
 
-const NamedQuery body_show_query = {"body.show", AUDIENCE_PUBLIC, {"body"}, show_run};
+const NamedQuery body_show_query = {"body.show", {"body"}, show_run};
 
 /* ---- body.about ---- */
 
@@ -163,7 +163,7 @@ static Status about_run(View *view, const Question *question, json_t **out, Prob
     return answer_list(view, *out, "decisions", "SELECT id, names, session, meeting, document FROM decision WHERE body = ? ORDER BY act DESC", VIEW_VALUES(view_text(body)), decision_columns, problem);
 }
 
-const NamedQuery body_about_query = {"body.about", AUDIENCE_PUBLIC, {"body"}, about_run};
+const NamedQuery body_about_query = {"body.about", {"body"}, about_run};
 
 /* ---- body.composition ---- */
 
@@ -209,7 +209,7 @@ static Status composition_run(View *view, const Question *question, json_t **out
     return answer_list(view, *out, "nominees", "SELECT party, name, post, note FROM nomination WHERE body = ? ORDER BY party, act", VIEW_VALUES(view_text(body)), nominee_columns, problem);
 }
 
-const NamedQuery body_composition_query = {"body.composition", AUDIENCE_PARTIES, {"body"}, composition_run};
+const NamedQuery body_composition_query = {"body.composition", {"body"}, composition_run};
 
 /* ---- house.front ---- */
 
@@ -229,7 +229,7 @@ static Status front_run(View *view, const Question *question, json_t **out, Prob
     return answer_list(view, *out, "statements", "SELECT id, party, body, names, language FROM statement WHERE withdrawn IS NULL ORDER BY act DESC LIMIT 8", NULL, 0, statement_columns, problem);
 }
 
-const NamedQuery house_front_query = {"house.front", AUDIENCE_PUBLIC, {0}, front_run};
+const NamedQuery house_front_query = {"house.front", {0}, front_run};
 
 /* ---- session.show, meeting.show, calendar ---- */
 
@@ -260,7 +260,7 @@ static Status session_run(View *view, const Question *question, json_t **out, Pr
     return json_object_set_new(*out, "now", json_string(now)) == 0 ? OK : answer_no_memory(problem);
 }
 
-const NamedQuery session_show_query = {"session.show", AUDIENCE_PUBLIC, {"session"}, session_run};
+const NamedQuery session_show_query = {"session.show", {"session"}, session_run};
 
 static Status meeting_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -287,7 +287,7 @@ static Status meeting_run(View *view, const Question *question, json_t **out, Pr
     return json_object_set_new(*out, "now", json_string(now)) == 0 ? OK : answer_no_memory(problem);
 }
 
-const NamedQuery meeting_show_query = {"meeting.show", AUDIENCE_PUBLIC, {"session", "meeting"}, meeting_run};
+const NamedQuery meeting_show_query = {"meeting.show", {"session", "meeting"}, meeting_run};
 
 /* Meetings for calendars: from 90 days ago on. */
 static Status calendar_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -304,4 +304,4 @@ static Status calendar_run(View *view, const Question *question, json_t **out, P
     return answer_list(view, *out, "meetings", sql, VIEW_VALUES(question_text(question, 0), view_text(slice_from(from))), columns, problem);
 }
 
-const NamedQuery calendar_query = {"calendar", AUDIENCE_PUBLIC, {"body"}, calendar_run};
+const NamedQuery calendar_query = {"calendar", {"body"}, calendar_run};

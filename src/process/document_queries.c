@@ -51,7 +51,7 @@ static Status document_list_run(View *view, const Question *question, json_t **o
                    columns, problem);
 }
 
-const NamedQuery document_list_query = {"document.list", AUDIENCE_PUBLIC, {"body", "nature", "language", "party", "before"}, document_list_run};
+const NamedQuery document_list_query = {"document.list", {"body", "nature", "language", "party", "before"}, document_list_run};
 
 static Status add_parties(View *view, json_t *object, Problem *problem)
 {
@@ -167,7 +167,7 @@ static Status document_show_run(View *view, const Question *question, json_t **o
     return add_citations(view, *out, symbol, slice_from(language), problem);
 }
 
-const NamedQuery document_show_query = {"document.show", AUDIENCE_PUBLIC, {"symbol", "language"}, document_show_run};
+const NamedQuery document_show_query = {"document.show", {"symbol", "language"}, document_show_run};
 
 /* ---- statements ---- */
 
@@ -187,7 +187,7 @@ static Status statement_list_run(View *view, const Question *question, json_t **
                    columns, problem);
 }
 
-const NamedQuery statement_list_query = {"statement.list", AUDIENCE_PUBLIC, {"body", "session", "meeting", "party", "before"}, statement_list_run};
+const NamedQuery statement_list_query = {"statement.list", {"body", "session", "meeting", "party", "before"}, statement_list_run};
 
 static Status statement_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -211,7 +211,7 @@ static Status statement_show_run(View *view, const Question *question, json_t **
     return add_citations(view, *out, owner, json_slice(json_object_get(*out, "language")), problem);
 }
 
-const NamedQuery statement_show_query = {"statement.show", AUDIENCE_PUBLIC, {"act"}, statement_show_run};
+const NamedQuery statement_show_query = {"statement.show", {"act"}, statement_show_run};
 
 /* ---- initiatives ---- */
 
@@ -227,7 +227,7 @@ static Status initiative_list_run(View *view, const Question *question, json_t *
     return page_of(view, *out, "initiatives", sql, VIEW_VALUES(question_text(question, 0), view_integer(question_number(question, 1, INT64_MAX))), columns, problem);
 }
 
-const NamedQuery initiative_list_query = {"initiative.list", AUDIENCE_PUBLIC, {"body", "before"}, initiative_list_run};
+const NamedQuery initiative_list_query = {"initiative.list", {"body", "before"}, initiative_list_run};
 
 static Status initiative_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -245,4 +245,4 @@ static Status initiative_show_run(View *view, const Question *question, json_t *
     return answer_list(view, *out, "steps", "SELECT id, what, party, note, act FROM initiative_step WHERE initiative = ? ORDER BY act", VIEW_VALUES(name), step_columns, problem);
 }
 
-const NamedQuery initiative_show_query = {"initiative.show", AUDIENCE_PUBLIC, {"initiative"}, initiative_show_run};
+const NamedQuery initiative_show_query = {"initiative.show", {"initiative"}, initiative_show_run};

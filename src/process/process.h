@@ -190,16 +190,15 @@ enum { QUERY_ARGUMENTS_MAX = 8, LIST_MAX = 100 /* rows of one answer; `next` in 
 /* What is asked, and by whom. */
 typedef struct Question {
     Slice   arguments[QUERY_ARGUMENTS_MAX];                          /* in the order of the query's names; empty: not given */
-    Slice   party;                                                   /* whose person asks; empty: a stranger */
+    Audience reach;                                                  /* AUDIENCE_PARTIES: of acts that are for parties, too; who may ask is not asked here (service/rights.h) */
     int64_t now;                                                     /* POSIX seconds: rules and queries read no clock */
 } Question;
 
 /* The answer is made of the view alone (and of `now`): a mirror, or a view made anew, gives the same bytes. */
 typedef struct NamedQuery {
     const char *name;                                                /* "body.show" */
-    Audience    readers;                                             /* AUDIENCE_PARTIES: only who belongs to a party; others are answered ERR_NOT_FOUND */
     const char *arguments[QUERY_ARGUMENTS_MAX];
-    /* *out: a new JSON object; ERR_NOT_FOUND, without writing to problem, when there is no such thing (or the asker may not know of it). */
+    /* *out: a new JSON object; ERR_NOT_FOUND, without writing to problem, when there is no such thing (or it is out of reach). */
     Status (*run)(View *view, const Question *question, struct json_t **out, Problem *problem);
 } NamedQuery;
 extern const NamedQuery *const named_queries[];                      /* NULL ends the list */

@@ -217,4 +217,4 @@ done:
     return status;
 }
 
-const NamedQuery search_query = {"search", AUDIENCE_PUBLIC, {"q", "body", "party", "language", "kind", "from", "until", "before"}, search_run};
+const NamedQuery search_query = {"search", {"q", "body", "party", "language", "kind", "from", "until", "before"}, search_run};

@@ -220,14 +220,14 @@ static json_t *sessions(FormChoices *choices, Slice chosen)
 /* ---- options ---- */
 
 /* What stands in a field, for the options to find themselves in it. */
-typedef struct Standing {
+typedef struct Picking {
     const HttpExchange *exchange;
     const HttpForm     *form;
     const char         *member;
     Slice               session; /* what plain names of meetings and items are of */
-} Standing;
+} Picking;
 
-static bool is_chosen(const Standing *standing, Slice value)
+static bool is_chosen(const Picking *standing, Slice value)
 {
     if (standing->form == NULL)
         return slice_equal(form_typed(standing->exchange, NULL, standing->member), value);
@@ -249,7 +249,7 @@ static json_t *option(Slice value, json_t *title, bool selected)
     return row;
 }
 
-static void add_option(json_t *list, const Standing *standing, Slice value, json_t *title)
+static void add_option(json_t *list, const Picking *standing, Slice value, json_t *title)
 {
     (void)json_array_append_new(list, option(value, title, is_chosen(standing, value)));
 }
@@ -260,7 +260,7 @@ typedef struct OfSession {
 } OfSession;
 static const OfSession meetings_of = {"meetings", "meeting", meeting_label}, items_of = {"items", "item", item_label};
 
-static json_t *group_options(const FormChoices *choices, const Standing *standing, const json_t *session, const OfSession *what)
+static json_t *group_options(const FormChoices *choices, const Picking *standing, const json_t *session, const OfSession *what)
 {
     json_t *options = json_array(), *row;
     Slice   of = json_slice(json_object_get(session, "session"));
@@ -286,7 +286,7 @@ static void add_group(json_t *groups, const json_t *holder, json_t *options)
     json_decref(options);
 }
 
-static json_t *session_parts(FormChoices *choices, const Standing *standing, const OfSession *what)
+static json_t *session_parts(FormChoices *choices, const Picking *standing, const OfSession *what)
 {
     json_t *groups = json_array(), *session;
     size_t  i;
@@ -296,7 +296,7 @@ static json_t *session_parts(FormChoices *choices, const Standing *standing, con
     return groups;
 }
 
-static json_t *session_groups(FormChoices *choices, const Standing *standing)
+static json_t *session_groups(FormChoices *choices, const Picking *standing)
 {
     json_t *groups = json_array(), *body;
     size_t  i;
@@ -313,7 +313,7 @@ static json_t *session_groups(FormChoices *choices, const Standing *standing)
     return groups;
 }
 
-static json_t *body_options(FormChoices *choices, const Standing *standing)
+static json_t *body_options(FormChoices *choices, const Picking *standing)
 {
     json_t *options = json_array(), *body;
     size_t  i;
@@ -324,7 +324,7 @@ static json_t *body_options(FormChoices *choices, const Standing *standing)
 }
 
 /* Rows by their names, in the order of the language. `rows`: stolen. */
-static json_t *named_options(const FormChoices *choices, const Standing *standing, json_t *rows, const char *slug)
+static json_t *named_options(const FormChoices *choices, const Picking *standing, json_t *rows, const char *slug)
 {
     json_t *holder = json_pack("{s:o}", "rows", rows), *options = json_array(), *row;
     size_t  i;
@@ -336,7 +336,7 @@ static json_t *named_options(const FormChoices *choices, const Standing *standin
     return options;
 }
 
-static json_t *party_options(const FormChoices *choices, const Standing *standing, const char *class)
+static json_t *party_options(const FormChoices *choices, const Picking *standing, const char *class)
 {
     Slice   arguments[] = {slice_from(class), {NULL, 0}};
     json_t *answer = ask(choices, "party.list", arguments, 2), *rows = json_object_get(answer, "parties");
@@ -346,14 +346,14 @@ static json_t *party_options(const FormChoices *choices, const Standing *standin
     return options;
 }
 
-static json_t *symbol_options(const FormChoices *choices, const Standing *standing)
+static json_t *symbol_options(const FormChoices *choices, const Picking *standing)
 {
     Slice arguments[5] = {{NULL, 0}};
 
     return named_options(choices, standing, ask_all(choices, "document.list", "documents", arguments, 5), "symbol");
 }
 
-static json_t *initiative_options(const FormChoices *choices, const Standing *standing)
+static json_t *initiative_options(const FormChoices *choices, const Picking *standing)
 {
     Slice arguments[2] = {{NULL, 0}};
 
@@ -361,7 +361,7 @@ static json_t *initiative_options(const FormChoices *choices, const Standing *st
 }
 
 /* One's own that stand, the newest first. */
-static json_t *statement_options(const FormChoices *choices, const Standing *standing)
+static json_t *statement_options(const FormChoices *choices, const Picking *standing)
 {
     Slice   arguments[5] = {[3] = slice_from(choices->visitor->asker.party)};
     json_t *rows = ask_all(choices, "statement.list", "statements", arguments, 5), *options = json_array(), *row;
@@ -388,7 +388,7 @@ static bool any_selected(const json_t *options)
 }
 
 /* What was typed and is not offered stays: nothing typed is lost, and the rules say what is wrong with it. */
-static void keep_typed(const Standing *standing, json_t *options, const json_t *groups)
+static void keep_typed(const Picking *standing, json_t *options, const json_t *groups)
 {
     Slice         value = slice_trim(form_typed(standing->exchange, standing->form, standing->member));
     bool          found = any_selected(options);
@@ -401,7 +401,7 @@ static void keep_typed(const Standing *standing, json_t *options, const json_t *
         (void)json_array_append_new(options, option(value, json_from_slice(value), true));
 }
 
-static void read_lists(FormChoices *choices, const Standing *standing, Widget widget, json_t **options, json_t **groups)
+static void read_lists(FormChoices *choices, const Picking *standing, Widget widget, json_t **options, json_t **groups)
 {
     switch (widget) {
     case ASK_BODY: *options = body_options(choices, standing); break;
@@ -423,7 +423,7 @@ static void read_lists(FormChoices *choices, const Standing *standing, Widget wi
 
 void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form, const FormField *field, json_t *shown)
 {
-    Standing standing = {exchange, form, field->member, form_typed(exchange, form, "session")};
+    Picking standing = {exchange, form, field->member, form_typed(exchange, form, "session")};
     Widget   widget = field->widget;
     bool     open = widget == ASK_PARTY || widget == ASK_GROUP || widget == ASK_SYMBOL || widget == ASK_MANDATE; /* long lists: typed, with suggestions */
     json_t  *options = NULL, *groups = NULL, *list;

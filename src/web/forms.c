@@ -2,9 +2,10 @@
  *
  * The desk of who is signed in, and one form for each kind of act.
  *
- * A form is read, its file is parsed in a child and kept, then the act is filed: all on a Work's thread, as the first takes seconds and the last waits for witnesses. Who may file what is for the
- * rules; here stand only the roles that see a form, and the bodies that a person is limited to. What was typed comes back with every refusal; a chosen file must be chosen again, as browsers have it.
+ * A form is read, its file is parsed in a child and kept, then the act is filed: all on a Work's thread, as the first takes seconds and the last waits for witnesses. Who may file what
+ * stands in service/rights.c and in the rules; here only the bodies that a person is limited to. What was typed comes back with every refusal; a chosen file must be chosen again, as browsers have it.
  */
+#include "service/rights.h"
 #include "web/people_internal.h"
 
 static size_t field_count(const FormRow *row)
@@ -24,19 +25,17 @@ static void get_desk(HttpExchange *exchange, void *context)
     const WebLanguage *language;
     Visitor            visitor;
     json_t            *json, *list;
-    Role               role;
 
     if (!people_language(web, exchange, &language) || !people_need(web, exchange, &visitor))
         return;
-    role = visitor.person.account.role;
     json = json_pack("{s:s, s:s, s:s}", "name", visitor.asker.name, "party", visitor.asker.party, "role", visitor.asker.role);
     list = json_array();
     for (const FormRow *row = form_rows; row->kind != NULL; row++)
-        if ((row->roles & 1 << role) != 0)
+        if (rights_do(slice_from(row->kind), visitor.asker.standing) != DOES_NOT)
             (void)json_array_append_new(list, json_pack("{s:s}", "kind", row->kind));
     (void)json_object_set_new(json, "forms", list);
     people_set(json, "form", slice_from(visitor.form_token));
-    if (role == ROLE_HEAD || role == ROLE_SECRETARIAT)
+    if (rights_see("room:people", visitor.asker.standing) != SEES_NOTHING)
         (void)json_object_set_new(json, "manages", json_true());
     web_render(web, exchange, &(WebPage){.template = "desk", .title = MSG("title.desk"), .section = "desk"}, json, &visitor.asker);
     json_decref(json);
@@ -67,6 +66,11 @@ static bool is_public(const FormRow *row)
     const ActKind *kind = act_kind_find(slice_from(row->kind));
 
     return kind == NULL || kind->audience == AUDIENCE_PUBLIC;
+}
+
+static bool is_for_party(const Filing *filing)
+{
+    return rights_do(slice_from(filing->row->kind), filing->visitor.asker.standing) == FOR_ITS_PARTY;
 }
 
 static bool has_file(const FormField *field)
@@ -100,9 +104,8 @@ static void render_form(const Filing *filing, const Problem *refusal)
     if (refusal != NULL)
         people_say(json, "refusal", filing->language, refusal);
     (void)json_object_set_new(json, is_public(filing->row) ? "everyone" : "parties_only", json_true());
-    if (!filing->visitor.asker.secretariat) {
+    if (is_for_party(filing))
         people_set(json, "for_party", slice_from(filing->visitor.asker.party));
-    }
     people_set(json, "form", slice_from(filing->visitor.form_token));
     web_render(filing->web, filing->exchange,
                &(WebPage){.template = "form", .title = MSG("title.form"), .section = "desk", .status = refusal != NULL ? status_face(refusal->status)->http : failed ? 422 : 200}, json,
@@ -119,7 +122,7 @@ static void render_filed(const Filing *filing, const SubmitAnswer *answer)
     hash_print_hex(&answer->act, act);
     (void)decimal(number, (int64_t)answer->index);
     json = json_pack("{s:s, s:s, s:s, s:I}", "kind", filing->row->kind, "act", act, "receipt", number, "entry", (json_int_t)answer->index);
-    if (!filing->visitor.asker.secretariat)
+    if (is_for_party(filing))
         people_set(json, "for_party", slice_from(filing->visitor.asker.party));
     web_render(filing->web, filing->exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "desk", .status = 201}, json, &filing->visitor.asker);
     json_decref(json);
@@ -203,17 +206,22 @@ static void file_later(void *context)
     memory_free(filing);
 }
 
-/* The row of the address, for this person's role; false when it has answered. */
+/* The row of the address, for who stands as this person does; false when it has answered. */
 static bool find_form(Web *web, HttpExchange *exchange, Filing *filing)
 {
+    Problem problem = {0};
+
     filing->web = web;
     filing->exchange = exchange;
     if (!people_language(web, exchange, &filing->language) || !people_need(web, exchange, &filing->visitor))
         return false;
     filing->row = form_row_find(http_wild(exchange, 1));
-    if (filing->row != NULL && (filing->row->roles & 1 << filing->visitor.person.account.role) != 0)
+    if (filing->row == NULL)
+        web_not_found(web, exchange, &filing->visitor.asker);
+    else if (rights_do_check(slice_from(filing->row->kind), filing->visitor.asker.standing, &problem) == OK)
         return true;
-    web_not_found(web, exchange, &filing->visitor.asker);
+    else
+        web_refuse(web, exchange, &filing->visitor.asker, ERR_FORBIDDEN, &problem);
     return false;
 }
 

@@ -80,7 +80,6 @@ typedef enum Widget {
     ASK_SYMBOL,
     ASK_COUNT
 } Widget;
-enum { OF_SECRETARIAT_ROLE = 1 << ROLE_SECRETARIAT, OF_DELEGATION_ROLES = 1 << ROLE_HEAD | 1 << ROLE_DELEGATE, OF_PARTY_ROLES = OF_DELEGATION_ROLES | 1 << ROLE_CHAIR };
 typedef struct FormField {
     const char *member;                   /* of the act; label: message "field.<member>" */
     Widget      widget;
@@ -90,7 +89,6 @@ typedef struct FormField {
 enum { FORM_ROW_FIELDS_MAX = 20 };
 typedef struct FormRow {
     const char *kind;
-    int         roles;
     FormField   fields[FORM_ROW_FIELDS_MAX];
 } FormRow;
 extern const FormRow form_rows[];         /* a NULL kind ends the list; title: message "do.<kind>" */

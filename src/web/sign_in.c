@@ -69,12 +69,15 @@ static void form_token_of(Slice secret, char out[FORM_TOKEN_SIZE + 1])
     (void)sodium_bin2base64(out, FORM_TOKEN_SIZE + 1, tag, sizeof tag, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+static const Standing standings[ROLE_COUNT] = {
+    [ROLE_DELEGATE] = STANDING_DELEGATE, [ROLE_HEAD] = STANDING_HEAD, [ROLE_CHAIR] = STANDING_CHAIR, [ROLE_SECRETARIAT] = STANDING_SECRETARIAT};
+
 static void asker_of(const Person *person, WebAsker *out)
 {
     const Account *account = &person->account;
 
     out->signed_in = true;
-    out->secretariat = account->role == ROLE_SECRETARIAT;
+    out->standing = standings[account->role];
     (void)snprintf(out->account, sizeof out->account, "%s", account->id);
     (void)snprintf(out->party, sizeof out->party, "%s", account->party);
     (void)snprintf(out->name, sizeof out->name, "%s", account->name);
@@ -91,6 +94,7 @@ static Status party_of_token(Web *web, Slice token, WebAsker *out)
     if (status == OK) {
         memcpy(out->party, party.data, party.size);
         out->signed_in = true;
+        out->standing = STANDING_PROGRAM;
     }
     buffer_clear(&party);
     return status;
@@ -128,7 +132,7 @@ Status web_asker(Web *web, const HttpExchange *exchange, WebAsker *out)
 
 Asker web_asker_for_service(const WebAsker *asker)
 {
-    return (Asker){.party = slice_from(asker->party), .secretariat = asker->secretariat, .account = slice_from(asker->account)};
+    return (Asker){.party = slice_from(asker->party), .standing = asker->standing, .account = slice_from(asker->account)};
 }
 
 /* ---- what is shared ---- */
@@ -180,6 +184,11 @@ bool people_need(Web *web, HttpExchange *exchange, Visitor *out)
     }
     if (out->asker.signed_in && out->asker.account[0] != '\0')
         return true;
+    if (out->by_token) {
+        (void)problem_set(&problem, ERR_FORBIDDEN, MSG("rights.program"), NULL);
+        web_refuse(web, exchange, &out->asker, ERR_FORBIDDEN, &problem);
+        return false;
+    }
     people_go(web, exchange, language, "sign-in", NULL, 0);
     return false;
 }

@@ -58,7 +58,7 @@ static int close_world(void **state)
 /* Up to four arguments; the answer is this file's until the next question. */
 static Status ask(const char *name, int64_t now, const char *a, const char *b, const char *c)
 {
-    Question question = {.arguments = {slice_from(a), slice_from(b), slice_from(c)}, .party = SLICE("one"), .now = now};
+    Question question = {.arguments = {slice_from(a), slice_from(b), slice_from(c)}, .reach = AUDIENCE_PARTIES, .now = now};
     json_t  *out = NULL;
     Status   status = named_query_find(name)->run(world.view, &question, &out, NULL);
 
