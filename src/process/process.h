@@ -127,6 +127,7 @@ typedef struct RecordFacts {
 } RecordFacts;
 Status record_facts_load(View *view, RecordFacts *out, Problem *problem) MUST_USE;
 void   record_facts_clear(RecordFacts *facts);
+bool   record_facts_opens(const RecordFacts *facts, Slice kind);      /* a kind that is for parties is public in this record */
 bool   record_facts_demonstration(const RecordFacts *facts);         /* a delay is 0 */
 
 /* A key as the record has it. Owns its bytes. */

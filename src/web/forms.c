@@ -60,12 +60,17 @@ static void filing_clear(Filing *filing)
     json_decref(filing->faults);
 }
 
-/* Who will see it: said before it is filed. */
-static bool is_public(const FormRow *row)
+/* Who will see it, said before it is filed: "everyone", "parties_only", or "sealed" where the record has more readers than the act may have. */
+static const char *audience_of(const Filing *filing)
 {
-    const ActKind *kind = act_kind_find(slice_from(row->kind));
+    const ActKind *kind = act_kind_find(slice_from(filing->row->kind));
+    RecordFacts    facts = {0};
+    const char    *audience = "everyone";
 
-    return kind == NULL || kind->audience == AUDIENCE_PUBLIC;
+    if (kind != NULL && kind->audience == AUDIENCE_PARTIES && service_facts(filing->web->service, &facts, NULL) == OK && !record_facts_opens(&facts, slice_from(kind->name)))
+        audience = facts.audience == AUDIENCE_PUBLIC ? "sealed" : "parties_only";
+    record_facts_clear(&facts);
+    return audience;
 }
 
 static bool is_for_party(const Filing *filing)
@@ -103,7 +108,7 @@ static void render_form(const Filing *filing, const Problem *refusal)
         (void)json_object_set_new(json, "failed", json_true());
     if (refusal != NULL)
         people_say(json, "refusal", filing->language, refusal);
-    (void)json_object_set_new(json, is_public(filing->row) ? "everyone" : "parties_only", json_true());
+    (void)json_object_set_new(json, audience_of(filing), json_true());
     if (is_for_party(filing))
         people_set(json, "for_party", slice_from(filing->visitor.asker.party));
     people_set(json, "form", slice_from(filing->visitor.form_token));
@@ -156,9 +161,10 @@ static Status check_bodies(const Filing *filing, Problem *problem)
     static const struct {
         const char *member, *query;
     } named[] = {{"session", "session.show"}, {"initiative", "initiative.show"}, {"statement", "statement.show"}};
-    Slice body = json_slice(json_object_get(filing->object, "body"));
-    Asker asker = web_asker_for_service(&filing->visitor.asker);
-    bool  may;
+    Slice         body = json_slice(json_object_get(filing->object, "body"));
+    Asker         asker = web_asker_for_service(&filing->visitor.asker);
+    const json_t *named_body;
+    bool          may;
 
     if (filing->visitor.person.account.bodies[0] == '\0')
         return OK;
@@ -169,7 +175,8 @@ static Status check_bodies(const Filing *filing, Problem *problem)
 
         if (argument.size == 0 || service_query(filing->web->service, named[i].query, &argument, 1, &asker, accounts_now(filing->web->people->accounts), &answer, NULL) != OK)
             continue;
-        may = account_may_act_in(&filing->visitor.person.account, json_slice(json_object_get(answer, "body")));
+        named_body = json_object_get(answer, "body");
+        may = account_may_act_in(&filing->visitor.person.account, json_slice(json_is_object(named_body) ? json_object_get(named_body, "body") : named_body));
         json_decref(answer);
     }
     return may ? OK : problem_set(problem, ERR_FORBIDDEN, MSG("form.not_your_body"), NULL);

@@ -130,6 +130,14 @@ static const Step story[] = {
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m7\",\"session\":\"one\"}," NAMES "}", "house.meeting_unknown", NULL},
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m2\",\"session\":\"one\"}," NAMES "}", "house.meeting_unknown", NULL},
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m1\",\"session\":\"one\"}," NAMES "}", NULL, NULL},
+    /* what presiding asks for: the party that has the chair of the body, and no other */
+    {REGISTRY, "body.decide", "{\"body\":\"group\",@other," NAMES "}", "house.not_chair", NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"group\",@state," NAMES "}", NULL, NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"experts\",@state," NAMES "}", "house.not_chair", NULL},
+    {REGISTRY, "session.programme", "{@other,\"session\":\"one\",\"status\":\"proposed\"}", "house.not_chair", NULL},
+    {REGISTRY, "session.programme", "{@state,\"session\":\"one\",\"status\":\"proposed\"}", NULL, NULL},
+    {REGISTRY, "meeting.state", "{@other,\"meeting\":\"m3\",\"session\":\"one\",\"state\":\"closed\"}", "house.not_chair", NULL},
+    {REGISTRY, "meeting.state", "{@state,\"meeting\":\"m3\",\"session\":\"one\",\"state\":\"closed\"}", NULL, NULL},
     /* documents */
     {REGISTRY, "document.file", "{" BLOB ",\"language\":\"en\"," NAMES "}", "act.author_use", NULL},
     {REGISTRY, "document.file", "{" BLOB ",\"body\":\"sub\",@state,\"language\":\"en\"," NAMES ",\"session\":\"one\"}", "house.session_of_another", NULL},
@@ -360,6 +368,57 @@ static void nobody_files_what_the_table_does_not_name(void **state)
     buffer_clear(&json);
 }
 
+/* A party's own key names no party but its own, whatever the kind. */
+static void no_key_of_a_party_acts_for_another(void **state)
+{
+    Buffer json;
+    size_t kinds = 0, tried = 0;
+
+    (void)state;
+    buffer_init(&json, WORLD_JSON_MAX);
+    for (size_t i = 0; act_kinds[i] != NULL; i++) {
+        bool done = !is_of_house(act_kinds[i]) || (act_kinds[i]->by & BY_ATTEST_FOR) == 0;
+
+        kinds += !done;
+        for (size_t j = 0; j < COUNT(story) && !done; j++)
+            if (strcmp(story[j].kind, act_kinds[i]->name) == 0 && strchr(story[j].json, '@') != NULL && strstr(story[j].json, "\"#") == NULL &&
+                (story[j].refused == NULL || strncmp(story[j].refused, "house.", 6) == 0)) {
+                play(&(Step){"delegation-01/mission-1", story[j].kind, story[j].json, "act.for_attest_only", NULL}, &json);
+                done = true;
+                tried++;
+            }
+    }
+    assert_number(tried, kinds);
+    buffer_clear(&json);
+}
+
+/* Who is nominated is for parties: a record that everybody reads has it sealed, unless it opened the kind. */
+static void open_world_for_everyone(const char *open_kinds)
+{
+    kept_count = 0;
+    world_open(&world, DEMO, "public", open_kinds, "quorum none\\n");
+}
+
+static void a_nomination_stands_in_no_public_record(void **state)
+{
+    static const struct {
+        const char *open_kinds, *refused;
+    } rows[] = {{"[]", "act.must_be_sealed"}, {"[\"body.nominate\"]", NULL}};
+    Buffer json;
+
+    (void)state;
+    buffer_init(&json, WORLD_JSON_MAX);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].open_kinds);
+        open_world_for_everyone(rows[i].open_kinds);
+        play(&story[0], &json); /* the party "state" */
+        play(&(Step){REGISTRY, "body.create", "{\"body\":\"experts\",\"kind\":\"expert\"," NAMES ",\"members\":\"listed\",\"objectors\":\"members\",\"rule\":\"consensus\"}", NULL, NULL}, &json);
+        play(&(Step){REGISTRY, "body.nominate", "{\"body\":\"experts\",@state,\"name\":\"An Expert\"}", rows[i].refused, NULL}, &json);
+        world_close(&world);
+    }
+    buffer_clear(&json);
+}
+
 /* A text that is none is refused; one that is stays with the act, is found, and is gone when its statement is withdrawn. */
 static void words_come_and_go_with_their_act(void **state)
 {
@@ -416,6 +475,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_story_of_a_house, open_world, close_world),
         cmocka_unit_test(every_kind_is_accepted_and_refused),
         cmocka_unit_test(every_refusal_is_met),
+        cmocka_unit_test(a_nomination_stands_in_no_public_record),
+        cmocka_unit_test_setup_teardown(no_key_of_a_party_acts_for_another, open_world, close_world),
         cmocka_unit_test_setup_teardown(nobody_files_what_the_table_does_not_name, open_world, close_world),
         cmocka_unit_test_setup_teardown(words_come_and_go_with_their_act, open_world, close_world),
     };

@@ -2,7 +2,7 @@
  *
  * Forms: their rows against the rules' kinds, what becomes of what was typed, and the forms of a demonstration over HTTP: what they offer, what the address chooses, a text that was typed.
  */
-#include "unit/web/site.h"
+#include "web/site.h"
 
 /* ---- rows and kinds ---- */
 
@@ -214,6 +214,7 @@ static void a_form_offers_what_there_is_and_the_address_chooses(void **state)
         {"head@x.example", "en/do/initiative.sponsor", "<select id=\"f-initiative\" name=\"initiative\" required><option value=\"\">Choose</option><option value=\"", true},
         {"limited@x.example", "en/do/statement.deliver", "<option value=\"demonstration-subgroup\"", true},
         {"limited@x.example", "en/do/statement.deliver", "<option value=\"demonstration-group\"", false},
+        {"head@x.example", "en/do/body.nominate", "An act for fewer readers than the record's must be sealed", true}, /* this record is public: said before it is typed */
         {"secretariat@x.example", "en/do/body.member", "<option value=\"delegation-02\">", true},
         {"secretariat@x.example", "en/do/document.language", "<datalist id=\"l-symbol\"><option value=\"", true},
         {"secretariat@x.example", "en/do/document.issue", "<select id=\"f-parties\" name=\"parties\" multiple size=\"8\">", true},

@@ -2,7 +2,7 @@
  *
  * The demonstration of site.h.
  */
-#include "unit/web/site.h"
+#include "web/site.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
