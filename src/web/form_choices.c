@@ -8,7 +8,7 @@
 #include "web/house_internal.h"
 #include "web/people_internal.h"
 
-enum { CHOICE_LABEL_MAX = 4000, DEPTH_MAX = 3 /* a body, its subgroups, theirs */, SESSIONS_MAX = 40 /* whose meetings are offered, the newest of each body first */, PAGES_MAX = 5 /* of a list with `next` */ };
+enum { DEPTH_MAX = 3 /* a body, its subgroups, theirs */, SESSIONS_MAX = 40 /* whose meetings are offered, the newest of each body first */, PAGES_MAX = 5 /* of a list with `next` */ };
 
 /* ---- questions ---- */
 
@@ -45,109 +45,13 @@ static void sort(const FormChoices *choices, const char *list, json_t *holder)
     house_sort(choices->web->house, choices->language, list, holder);
 }
 
-/* ---- labels ---- */
-
-#define BETWEEN " \xC2\xB7 " /* a middle dot, which no language writes otherwise */
-
-/* The reader's words of what has `names` or `name`; else what it is called in addresses. */
-static Slice name_of(const FormChoices *choices, const json_t *named, const char *slug)
-{
-    Slice text = {NULL, 0};
-
-    if (filter_words(choices->language, json_object_get(named, "names"), &text) == NULL)
-        text = json_slice(json_object_get(named, "name"));
-    return text.size != 0 ? text : json_slice(json_object_get(named, slug));
-}
-
-static json_t *taken(Buffer *label)
-{
-    json_t *text = json_from_slice(buffer_slice(label));
-
-    buffer_clear(label);
-    return text;
-}
-
-static json_t *within(Slice outer, Slice inner)
-{
-    Buffer label;
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    if (outer.size != 0) {
-        buffer_add(&label, outer);
-        buffer_add_string(&label, " \xE2\x80\xBA "); /* an angle, which bidi mirrors */
-    }
-    buffer_add(&label, inner);
-    return taken(&label);
-}
-
-static void add_number(const FormChoices *choices, const json_t *number, Buffer *label)
-{
-    static const char *const names[] = {"number"};
-    char                     digits[DECIMAL_MAX];
-    const char              *values[] = {decimal(digits, json_integer_value(number))};
-
-    message_print_arguments_in(label, choices->language->code, MSG("meeting.number"), 1, names, values);
-}
-
-/* "4th meeting: Exchange of views · 8 March 2027" */
-static json_t *meeting_label(const FormChoices *choices, const json_t *meeting)
-{
-    Buffer  label;
-    Slice   named = {NULL, 0};
-    int64_t begin;
-    bool    formal = slice_is(json_slice(json_object_get(meeting, "form")), "formal");
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    if (json_is_integer(json_object_get(meeting, "number")))
-        add_number(choices, json_object_get(meeting, "number"), &label);
-    else
-        message_print_arguments_in(&label, choices->language->code, formal ? MSG("meeting.form.formal") : MSG("meeting.form.informal"), 0, NULL, NULL);
-    if (filter_words(choices->language, json_object_get(meeting, "names"), &named) != NULL) {
-        buffer_add_string(&label, ": ");
-        buffer_add(&label, named);
-    }
-    if (formats_parse(json_slice(json_object_get(meeting, "begin")), &begin)) {
-        buffer_add_string(&label, BETWEEN);
-        formats_date(choices->web->house->formats, choices->language->locale, FORMAT_DATE, begin, json_slice(json_object_get(meeting, "zone")), &label);
-    }
-    return taken(&label);
-}
-
-static json_t *item_label(const FormChoices *choices, const json_t *item)
-{
-    Buffer label;
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    buffer_add(&label, json_slice(json_object_get(item, "item")));
-    buffer_add_string(&label, ". ");
-    buffer_add(&label, name_of(choices, item, "item"));
-    return taken(&label);
-}
-
-/* Its own title; else its session and meeting; else its act. */
-static json_t *statement_label(const FormChoices *choices, const json_t *statement)
-{
-    Buffer label;
-    Slice  words = {NULL, 0};
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    if (filter_words(choices->language, json_object_get(statement, "names"), &words) == NULL && filter_words(choices->language, json_object_get(statement, "session_names"), &words) == NULL)
-        words = json_slice(json_object_get(statement, "act"));
-    buffer_add(&label, words);
-    if (json_is_integer(json_object_get(statement, "meeting_number"))) {
-        buffer_add_string(&label, BETWEEN);
-        add_number(choices, json_object_get(statement, "meeting_number"), &label);
-    }
-    return taken(&label);
-}
-
 /* ---- bodies and their sessions ---- */
 
 /* Each with its subgroups after it; those in which this person may not act are left out. */
 static void add_body(FormChoices *choices, const json_t *row, Slice outer, int depth)
 {
     Slice   slug = json_slice(json_object_get(row, "body"));
-    json_t *show = ask(choices, "body.show", &slug, 1), *title = within(outer, name_of(choices, row, "body")), *sub;
+    json_t *show = ask(choices, "body.show", &slug, 1), *title = form_label_within(outer, form_label_name(choices, row, "body")), *sub;
     size_t  i;
 
     if (choices->visitor->person.account.bodies[0] == '\0' || account_may_act_in(&choices->visitor->person.account, slug))
@@ -182,7 +86,7 @@ static json_t *bodies(FormChoices *choices)
 static void add_session(FormChoices *choices, const json_t *body, const json_t *row)
 {
     Slice   slug = json_slice(json_object_get(row, "session"));
-    json_t *show = ask(choices, "session.show", &slug, 1), *title = within(json_slice(json_object_get(body, "title")), name_of(choices, row, "session"));
+    json_t *show = ask(choices, "session.show", &slug, 1), *title = form_label_within(json_slice(json_object_get(body, "title")), form_label_name(choices, row, "session"));
 
     (void)json_array_append_new(choices->sessions, json_pack("{s:O, s:o, s:O*, s:O*}", "session", json_object_get(row, "session"), "title", title, "meetings", json_object_get(show, "meetings"),
                                                              "items", json_object_get(show, "items")));
@@ -258,7 +162,7 @@ typedef struct OfSession {
     const char *list, *member;
     json_t   *(*label)(const FormChoices *choices, const json_t *row);
 } OfSession;
-static const OfSession meetings_of = {"meetings", "meeting", meeting_label}, items_of = {"items", "item", item_label};
+static const OfSession meetings_of = {"meetings", "meeting", form_label_meeting}, items_of = {"items", "item", form_label_item};
 
 static json_t *group_options(const FormChoices *choices, const Picking *standing, const json_t *session, const OfSession *what)
 {
@@ -307,7 +211,7 @@ static json_t *session_groups(FormChoices *choices, const Picking *standing)
         json_t       *options = json_array();
 
         for (size_t at = json_array_size(list); at-- != 0;)
-            add_option(options, standing, json_slice(json_object_get(json_array_get(list, at), "session")), json_from_slice(name_of(choices, json_array_get(list, at), "session")));
+            add_option(options, standing, json_slice(json_object_get(json_array_get(list, at), "session")), json_from_slice(form_label_name(choices, json_array_get(list, at), "session")));
         add_group(groups, body, options);
     }
     return groups;
@@ -331,7 +235,7 @@ static json_t *named_options(const FormChoices *choices, const Picking *standing
 
     sort(choices, "rows", holder);
     json_array_foreach(json_object_get(holder, "rows"), i, row)
-        add_option(options, standing, json_slice(json_object_get(row, slug)), json_from_slice(name_of(choices, row, slug)));
+        add_option(options, standing, json_slice(json_object_get(row, slug)), json_from_slice(form_label_name(choices, row, slug)));
     json_decref(holder);
     return options;
 }
@@ -369,7 +273,7 @@ static json_t *statement_options(const FormChoices *choices, const Picking *stan
 
     json_array_foreach(rows, i, row)
         if (json_object_get(row, "withdrawn") == NULL)
-            add_option(options, standing, json_slice(json_object_get(row, "act")), statement_label(choices, row));
+            add_option(options, standing, json_slice(json_object_get(row, "act")), form_label_statement(choices, row));
     json_decref(rows);
     return options;
 }

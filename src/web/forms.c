@@ -202,7 +202,7 @@ static void file_later(void *context)
     filing->object = json_object();
     filing->faults = json_object();
     for (size_t i = 0; i < field_count(filing->row); i++)
-        form_field_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
+        form_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
     if (json_object_size(filing->faults) != 0)
         render_form(filing, NULL);
     else if (file_act(filing, &answer, &problem) == OK)

@@ -7,6 +7,7 @@
  */
 #include <sodium.h>
 
+#include "web/house_internal.h"
 #include "web/people_internal.h"
 
 #define POST_BODY PEOPLE_BODY_MAX
@@ -531,11 +532,30 @@ static void post_invited_passkey(HttpExchange *exchange, void *context)
 
 /* ---- invitations ---- */
 
+/* Also as a picture, for a telephone that reads it from the screen. */
+static void set_code_picture(json_t *json, const char *link)
+{
+    char   whole[800];
+    Buffer path;
+    int    side;
+
+    (void)snprintf(whole, sizeof whole, "otpauth://%s", link);
+    buffer_init(&path, PEOPLE_BODY_MAX);
+    side = qr_path(whole, &path);
+    if (side != 0) {
+        people_set(json, "code_picture", buffer_slice(&path));
+        (void)json_object_set_new(json, "code_side", json_integer(side));
+    }
+    buffer_clear(&path);
+    sodium_memzero(whole, sizeof whole);
+}
+
 /* The secret in groups of four, as people type it, and as the link that a program for codes opens. */
 static void set_code_secret(json_t *json, const char *secret, const char *mail)
 {
-    char groups[CODE_TEXT_SIZE + CODE_TEXT_SIZE / 4 + 1], link[700];
+    char   groups[CODE_TEXT_SIZE + CODE_TEXT_SIZE / 4 + 1], link[700];
     size_t at = 0;
+    Buffer label;
 
     for (size_t i = 0; i < CODE_TEXT_SIZE; i++) {
         if (i != 0 && i % 4 == 0)
@@ -544,8 +564,12 @@ static void set_code_secret(json_t *json, const char *secret, const char *mail)
     }
     people_set(json, "code_groups", (Slice){groups, at});
     people_set(json, "code_secret", slice_from(secret));
-    (void)snprintf(link, sizeof link, "totp/Rapporteur:%s?secret=%s&issuer=Rapporteur", mail, secret); /* behind "otpauth://" */
+    buffer_init(&label, sizeof link);
+    filter_path(slice_from(mail), false, &label);
+    (void)snprintf(link, sizeof link, "totp/Rapporteur:%.*s?secret=%s&issuer=Rapporteur", (int)label.size, label.data, secret); /* behind "otpauth://" */
+    buffer_clear(&label);
     people_set(json, "code_link", slice_from(link));
+    set_code_picture(json, link);
 }
 
 static void render_invitation(Web *web, HttpExchange *exchange, const WebLanguage *language, Slice secret, Slice code_secret, const Problem *fault)

@@ -126,7 +126,7 @@ static void assert_taken(const char *kind, const char *typed, const char *object
     assert_non_null(row);
     assert_ok(http_form_read(SLICE(SITE_FORM), slice_from(typed), &form, NULL));
     for (size_t i = 0; i < FORM_ROW_FIELDS_MAX && row->fields[i].member != NULL; i++)
-        form_field_take(form, &row->fields[i], language_of("en"), taken, faults);
+        form_take(form, &row->fields[i], language_of("en"), taken, faults);
     if (message != NULL) {
         assert_slice(json_slice(json_object_get(faults, member)), message_text_in("en", message));
     } else {
