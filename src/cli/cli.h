@@ -11,7 +11,7 @@
 #define CLI_CLI_H
 
 #include "compare/compare.h"
-#include "format/docx/docx.h"
+#include "format/format.h"
 
 enum { EXIT_USAGE = 64, OPTION_VALUES_MAX = 4096, FILE_BYTES_MAX = 512 * 1024 * 1024 };
 
@@ -98,8 +98,6 @@ bool   file_is_folder(const char *path);
 bool   file_is_there(const char *path);
 
 /* ---- loading ---- */
-
-typedef enum FileKind { FILE_DOCX, FILE_HTML, FILE_PAGE /* an HTML page of ours */, FILE_MARKDOWN, FILE_PLAIN, FILE_TEXT_JSON, FILE_COMPILATION_JSON, FILE_KIND_COUNT } FileKind;
 
 typedef struct Source {
     const char *path;

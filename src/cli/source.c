@@ -1,63 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Loading: a file is recognized by its bytes (and, among plain texts, by its ending) and parsed in a sandboxed child. What comes back over the pipe is
+ * Loading: a file is recognized by the table of formats and parsed in a sandboxed child. What comes back over the pipe is
  * checked again before it is used.
  */
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "format/docx/docx_write.h"
-#include "format/html/html.h"
-#include "format/plain/plain.h"
 #include "sandbox/sandbox.h"
-
-typedef struct FormatRow {
-    FileKind    kind;
-    const char *ending; /* NULL: the row is found by `recognize` alone */
-    bool (*recognize)(Slice file);
-    Status (*read)(Slice file, Text **out, Problem *problem); /* NULL: not a plain reader of texts */
-} FormatRow;
-
-static bool is_html(Slice file)
-{
-    Slice start = slice_trim(slice_part(file, 0, file.size < 1024 ? file.size : 1024));
-
-    return slice_starts(start, "<!doctype html") || slice_starts(start, "<!DOCTYPE html") || slice_starts(start, "<!DOCTYPE HTML") ||
-           slice_starts(start, "<html") || slice_starts(start, "<HTML");
-}
-
-static bool is_stored_text(Slice file)
-{
-    return slice_starts(file, "{\"format\":\"rapporteur/text/v1\"");
-}
-
-static bool is_stored_compilation(Slice file)
-{
-    return slice_starts(file, "{\"base\":{\"format\":\"rapporteur/text/v1\"");
-}
-
-static const FormatRow formats[] = {
-    {FILE_DOCX, NULL, docx_recognize, NULL},
-    {FILE_PAGE, NULL, html_page_recognize, NULL},
-    {FILE_HTML, NULL, is_html, html_read},
-    {FILE_COMPILATION_JSON, NULL, is_stored_compilation, NULL},
-    {FILE_TEXT_JSON, NULL, is_stored_text, text_decode},
-    {FILE_HTML, ".html", NULL, html_read},
-    {FILE_HTML, ".htm", NULL, html_read},
-    {FILE_MARKDOWN, ".md", NULL, markdown_read},
-    {FILE_MARKDOWN, ".markdown", NULL, markdown_read},
-    {FILE_PLAIN, "", NULL, plain_read},
-};
-
-static const FormatRow *recognize(const char *path, Slice bytes)
-{
-    for (size_t i = 0;; i++) {
-        const FormatRow *row = &formats[i];
-
-        if (row->recognize != NULL ? row->recognize(bytes) : slice_ends(slice_from(path), row->ending))
-            return row;
-    }
-}
 
 typedef struct Parsing {
     const FormatRow *format;
@@ -70,22 +20,9 @@ static Status parse(const void *context, Buffer *result, Problem *problem)
 {
     const Parsing *parsing = context;
     DocxLimits     limits = docx_limits_default;
-    Docx          *docx = NULL;
-    Text          *text = NULL;
 
     limits.keep_parts = parsing->keep_parts;
-    if (parsing->format->kind == FILE_DOCX) {
-        TRY(docx_read(parsing->bytes, &limits, &docx, problem));
-        docx_encode(docx, result);
-        docx_free(docx);
-        return result->status;
-    }
-    if (parsing->format->read == NULL)
-        return OK;
-    TRY(parsing->format->read(parsing->bytes, &text, problem));
-    text_pack(text, result);
-    text_free(text);
-    return result->status;
+    return format_parse(parsing->format, parsing->bytes, &limits, result, problem);
 }
 
 /* In the parent. */
@@ -113,7 +50,7 @@ static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Pro
     TRY(file_read(source->path, source->arena, &source->bytes, problem));
     if (source->bytes.size == 0)
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL), source->path);
-    *parsing = (Parsing){recognize(source->path, source->bytes), source->bytes, parts == LOAD_WITH_PARTS};
+    *parsing = (Parsing){format_find(FORMAT_OF_COMMANDS, slice_from(source->path), source->bytes), source->bytes, parts == LOAD_WITH_PARTS};
     source->kind = parsing->format->kind;
     if (source->kind != FILE_DOCX && slice_ends(slice_from(source->path), ".docx"))
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.not_docx"), NULL), source->path);

@@ -4,15 +4,10 @@
  */
 #include "process/process_internal.h"
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 /* The widest audience that the asker belongs to. */
 static int64_t widest(const Question *question)
 {
-    return question->party.size != 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
+    return question->reach;
 }
 
 static const Column act_columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"kind", AS_TEXT}, {"author", AS_TEXT}, {"party", AS_PARTY}, {"for", AS_FLAG}, {"grade", AS_TEXT}, {"answer", AS_TEXT},
@@ -49,14 +44,14 @@ static Status list_run(View *view, const Question *question, json_t **out, Probl
     if (status == OK)
         *out = json_pack("{s:O}", "acts", list);
     if (status == OK && *out == NULL)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     if (status == OK && more)
         (void)json_object_set(*out, "next", json_object_get(json_array_get(list, json_array_size(list) - 1), "index"));
     json_decref(list);
     return status;
 }
 
-const NamedQuery act_list_query = {"act.list", AUDIENCE_PUBLIC, {"party", "kind", "before"}, list_run};
+const NamedQuery act_list_query = {"act.list", {"party", "kind", "before"}, list_run};
 
 /* What the act made or changed, where a page shows it. */
 static const struct {
@@ -105,7 +100,7 @@ static Status add_object(View *view, json_t *object, Problem *problem)
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         (void)json_object_del(members, common[i]);
     if (json_object_set(object, "object", members) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(row);
     return status;
 }
@@ -122,7 +117,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     return add_subject(view, *out, problem);
 }
 
-const NamedQuery act_show_query = {"act.show", AUDIENCE_PUBLIC, {"act"}, show_run};
+const NamedQuery act_show_query = {"act.show", {"act"}, show_run};
 
 /* ---- the record ---- */
 
@@ -146,7 +141,7 @@ static Status record_run(View *view, const Question *question, json_t **out, Pro
                      (json_int_t)size, "root", hex, "counts", "acts", (json_int_t)counts.acts, "own_key", (json_int_t)counts.grades[GRADE_OWN_KEY], "passkey",
                      (json_int_t)counts.grades[GRADE_PASSKEY], "attested", (json_int_t)counts.grades[GRADE_ATTESTED], "confirmed", (json_int_t)counts.confirmed, "disavowed",
                      (json_int_t)counts.disavowed, "contested", (json_int_t)counts.contested, "sealed", (json_int_t)counts.sealed);
-    status = *out != NULL ? OK : no_memory(problem);
+    status = *out != NULL ? OK : answer_no_memory(problem);
     if (status == OK && time[0] != '\0')
         (void)json_object_set_new(*out, "clock", json_string(time));
     if (status == OK && record_facts_demonstration(&facts))
@@ -156,4 +151,4 @@ done:
     return status;
 }
 
-const NamedQuery record_show_query = {"record.show", AUDIENCE_PUBLIC, {0}, record_run};
+const NamedQuery record_show_query = {"record.show", {0}, record_run};

@@ -4,7 +4,7 @@
  */
 #include "process/process_internal.h"
 
-static Status no_memory(Problem *problem)
+Status answer_no_memory(Problem *problem)
 {
     return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
 }
@@ -65,7 +65,7 @@ Status answer_party(View *view, Slice party, json_t **out, Problem *problem)
     view_end(&query);
     TRY(status);
     *out = json_pack("{s:s%, s:o}", "party", party.data, party.size, "names", names);
-    return *out != NULL ? OK : no_memory(problem);
+    return *out != NULL ? OK : answer_no_memory(problem);
 }
 
 /* ---- columns ---- */
@@ -103,13 +103,13 @@ static Status row_object(View *view, const ViewQuery *query, const Column *colum
     Status  status = OK;
 
     if (object == NULL)
-        return no_memory(problem);
+        return answer_no_memory(problem);
     for (int i = 0; columns[i].name != NULL && status == OK; i++) {
         json_t *value = NULL;
 
         status = column_value(view, query, i, columns[i].as, &value, problem);
         if (status == OK && value != NULL && json_object_set_new(object, columns[i].name, value) != 0)
-            status = no_memory(problem);
+            status = answer_no_memory(problem);
     }
     if (status == OK)
         *out = object;
@@ -136,7 +136,7 @@ Status answer_rows(View *view, const char *sql, const ViewValue *values, size_t 
         }
         status = row_object(view, &query, columns, &row, problem);
         if (status == OK && json_array_append_new(array, row) != 0)
-            status = no_memory(problem);
+            status = answer_no_memory(problem);
         if (status != OK)
             break;
     }
@@ -160,10 +160,10 @@ Status answer_row(View *view, const char *sql, const ViewValue *values, size_t c
 Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem)
 {
     json_t *list = json_array();
-    Status  status = list != NULL ? answer_rows(view, sql, values, count, columns, LIST_MAX * 10, list, NULL, problem) : no_memory(problem);
+    Status  status = list != NULL ? answer_rows(view, sql, values, count, columns, LIST_MAX * 10, list, NULL, problem) : answer_no_memory(problem);
 
     if (status == OK && json_object_set(object, member, list) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(list);
     return status;
 }

@@ -160,6 +160,7 @@ static Status decide_check(Act *act, Problem *problem)
 
     TRY(act_must_exist(act, "body", BODY_THERE, MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "body", BODY_THERE " AND opened IS NOT NULL", MSG("house.body_closed"), problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, act_text(act, "body"), problem));
     TRY(act_must_exist(act, "document", "SELECT count(*) FROM document WHERE symbol = ?", MSG("house.document_unknown"), problem));
     if (place == NULL)
         return OK;
@@ -176,7 +177,7 @@ static Status decide_apply(Act *act, Problem *problem)
                                 view_text(member_of(act, "meeting", "session")), view_text(member_of(act, "meeting", "meeting")), view_text(act_text(act, "document"))));
 }
 
-const ActKind body_decide_kind = {"body.decide", BY_ATTEST, AUDIENCE_PUBLIC, GRADE_ATTESTED, decide_members, NULL, decide_check, decide_apply, 0};
+const ActKind body_decide_kind = {"body.decide", BY_ATTEST | BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PUBLIC, GRADE_ATTESTED, decide_members, NULL, decide_check, decide_apply, 0};
 
 /* ---- body.open ---- */
 

@@ -10,6 +10,18 @@
 #define BODY_THERE "SELECT count(*) FROM body WHERE body = ?"
 #define PARTY_THERE "SELECT count(*) FROM party WHERE party = ? AND gone IS NULL"
 
+Status chair_check(const Act *act, const char *sql, Slice of, Problem *problem)
+{
+    char    today[12];
+    int64_t chairs;
+
+    if (!act->on_behalf && act->signers[0].record != NULL && act->signers[0].record->use < USE_ROOT)
+        return OK;
+    act_today(act, today);
+    TRY(act_count(act, sql, VIEW_VALUES(view_text(act->party), view_text(of), view_text(slice_from(today))), &chairs, problem));
+    return chairs != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("house.not_chair"));
+}
+
 /* ---- body.officer ---- */
 
 static const char *const offices[] = {"chair", "vice-chair", "rapporteur", "facilitator", "friend", NULL};

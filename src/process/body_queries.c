@@ -21,11 +21,6 @@ static const Column meeting_columns[] = {{"session", AS_TEXT}, {"meeting", AS_TE
 static const Column document_columns[] = {{"symbol", AS_TEXT}, {"names", AS_JSON}, {"nature", AS_TEXT}, {"date", AS_TEXT}, {"fictional", AS_FLAG}, {"languages", AS_JSON}, {0}};
 #define LANGUAGES_OF "(SELECT json_group_array(e.language) FROM (SELECT language FROM edition WHERE symbol = d.symbol ORDER BY language) e)"
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 /* A body by its slug as {"body", "names"} under `member`, where the row has one. */
 static Status name_body(View *view, json_t *object, const char *member, Problem *problem)
 {
@@ -40,7 +35,7 @@ static Status name_body(View *view, json_t *object, const char *member, Problem 
     if (status == ERR_NOT_FOUND)
         return OK;
     TRY(status);
-    return json_object_set_new(object, member, named) == 0 ? OK : no_memory(problem);
+    return json_object_set_new(object, member, named) == 0 ? OK : answer_no_memory(problem);
 }
 
 /* ---- mandate: the paragraphs themselves, as the document has them ---- */
@@ -57,12 +52,12 @@ static Status add_mandate(View *view, json_t *object, Problem *problem)
 {
     json_t *mandate = json_object_get(object, "mandate"), *wanted = json_object_get(mandate, "paragraphs"), *texts = json_array();
     Slice   symbol = json_slice(json_object_get(mandate, "document"));
-    Status  status = texts != NULL ? OK : no_memory(problem);
+    Status  status = texts != NULL ? OK : answer_no_memory(problem);
 
     for (size_t i = 0; status == OK && i < json_array_size(wanted); i++)
         status = mandate_paragraph(view, symbol, json_slice(json_array_get(wanted, i)), texts, problem);
     if (status == OK && mandate != NULL && json_object_set(mandate, "texts", texts) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(texts);
     return status;
 }
@@ -84,7 +79,7 @@ static Status choose_session(View *view, Slice body, const char *today, json_t *
     status = answer_list(view, session, "meetings", MEETING_SELECT "WHERE m.session = ? ORDER BY m.begin, m.meeting", VIEW_VALUES(view_text(json_slice(json_object_get(session, "session")))),
                          meeting_columns, problem);
     if (json_object_set_new(object, "session", session) != 0 && status == OK)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     return status;
 }
 
@@ -98,12 +93,12 @@ static Status current_meeting(View *view, Slice body, const char *now, json_t *o
     Status            status = answer_row(view, now_sql, VIEW_VALUES(view_text(body), view_text(slice_from(now))), meeting_columns, &meeting, problem);
 
     if (status == OK)
-        return json_object_set_new(object, "meeting_now", meeting) == 0 ? OK : no_memory(problem);
+        return json_object_set_new(object, "meeting_now", meeting) == 0 ? OK : answer_no_memory(problem);
     if (status != ERR_NOT_FOUND)
         return status;
     status = answer_row(view, next_sql, VIEW_VALUES(view_text(body), view_text(slice_from(now))), meeting_columns, &meeting, problem);
     if (status == OK && json_object_set_new(object, "meeting_next", meeting) != 0)
-        return no_memory(problem);
+        return answer_no_memory(problem);
     return status == ERR_NOT_FOUND ? OK : status;
 }
 
@@ -149,7 +144,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     return show_lists(view, body, today, *out, problem);
 }
 
-const NamedQuery body_show_query = {"body.show", AUDIENCE_PUBLIC, {"body"}, show_run};
+const NamedQuery body_show_query = {"body.show", {"body"}, show_run};
 
 /* ---- body.about ---- */
 
@@ -168,7 +163,7 @@ static Status about_run(View *view, const Question *question, json_t **out, Prob
     return answer_list(view, *out, "decisions", "SELECT id, names, session, meeting, document FROM decision WHERE body = ? ORDER BY act DESC", VIEW_VALUES(view_text(body)), decision_columns, problem);
 }
 
-const NamedQuery body_about_query = {"body.about", AUDIENCE_PUBLIC, {"body"}, about_run};
+const NamedQuery body_about_query = {"body.about", {"body"}, about_run};
 
 /* ---- body.composition ---- */
 
@@ -179,8 +174,8 @@ static Status add_share(json_t *row, int64_t states, int64_t seats, Problem *pro
     int64_t deviation = json_integer_value(json_object_get(row, "members")) * 10 - share;
 
     if (json_object_set_new(row, "share_permille", json_integer((json_integer_value(json_object_get(row, "states")) * 1000 + states / 2) / states)) != 0)
-        return no_memory(problem);
-    return json_object_set_new(row, "share_tenths", json_integer(share)) == 0 && json_object_set_new(row, "deviation_tenths", json_integer(deviation)) == 0 ? OK : no_memory(problem);
+        return answer_no_memory(problem);
+    return json_object_set_new(row, "share_tenths", json_integer(share)) == 0 && json_object_set_new(row, "deviation_tenths", json_integer(deviation)) == 0 ? OK : answer_no_memory(problem);
 }
 
 static Status composition_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -214,7 +209,7 @@ static Status composition_run(View *view, const Question *question, json_t **out
     return answer_list(view, *out, "nominees", "SELECT party, name, post, note FROM nomination WHERE body = ? ORDER BY party, act", VIEW_VALUES(view_text(body)), nominee_columns, problem);
 }
 
-const NamedQuery body_composition_query = {"body.composition", AUDIENCE_PARTIES, {"body"}, composition_run};
+const NamedQuery body_composition_query = {"body.composition", {"body"}, composition_run};
 
 /* ---- house.front ---- */
 
@@ -234,7 +229,7 @@ static Status front_run(View *view, const Question *question, json_t **out, Prob
     return answer_list(view, *out, "statements", "SELECT id, party, body, names, language FROM statement WHERE withdrawn IS NULL ORDER BY act DESC LIMIT 8", NULL, 0, statement_columns, problem);
 }
 
-const NamedQuery house_front_query = {"house.front", AUDIENCE_PUBLIC, {0}, front_run};
+const NamedQuery house_front_query = {"house.front", {0}, front_run};
 
 /* ---- session.show, meeting.show, calendar ---- */
 
@@ -246,7 +241,7 @@ static Status add_body(View *view, json_t *object, Problem *problem)
     TRY(answer_row(view, "SELECT body, names, kind, rule, fictional FROM body WHERE body = ?", VIEW_VALUES(view_text(json_slice(json_object_get(object, "body")))), columns, &body, problem));
     if (json_is_true(json_object_get(body, "fictional")))
         (void)json_object_set_new(object, "fictional", json_true());
-    return json_object_set_new(object, "body", body) == 0 ? OK : no_memory(problem);
+    return json_object_set_new(object, "body", body) == 0 ? OK : answer_no_memory(problem);
 }
 
 static Status session_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -262,10 +257,10 @@ static Status session_run(View *view, const Question *question, json_t **out, Pr
     TRY(answer_list(view, *out, "meetings", MEETING_SELECT "WHERE m.session = ? ORDER BY m.begin, m.meeting", VIEW_VALUES(view_text(session)), meeting_columns, problem));
     TRY(answer_list(view, *out, "documents", "SELECT symbol, names, nature, date, fictional, " LANGUAGES_OF " FROM document d WHERE session = ? ORDER BY date, symbol", VIEW_VALUES(view_text(session)),
                     document_columns, problem));
-    return json_object_set_new(*out, "now", json_string(now)) == 0 ? OK : no_memory(problem);
+    return json_object_set_new(*out, "now", json_string(now)) == 0 ? OK : answer_no_memory(problem);
 }
 
-const NamedQuery session_show_query = {"session.show", AUDIENCE_PUBLIC, {"session"}, session_run};
+const NamedQuery session_show_query = {"session.show", {"session"}, session_run};
 
 static Status meeting_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -282,17 +277,17 @@ static Status meeting_run(View *view, const Question *question, json_t **out, Pr
     TRY(answer_row(view, MEETING_SELECT "WHERE m.session = ? AND m.meeting = ?", VIEW_VALUES(view_text(session), view_text(meeting)), meeting_columns, out, problem));
     TRY(answer_row(view, SESSION_SELECT "WHERE session = ?", VIEW_VALUES(view_text(session)), session_columns, &of, problem));
     if (json_object_set_new(*out, "session", of) != 0 || json_object_set(*out, "body", json_object_get(of, "body")) != 0)
-        return no_memory(problem);
+        return answer_no_memory(problem);
     TRY(add_body(view, *out, problem));
     TRY(answer_list(view, *out, "items", items, VIEW_VALUES(view_text(session), view_text(meeting)), item_columns, problem));
     TRY(answer_list(view, *out, "statements", "SELECT id, party, grp, item, names, speaker, language FROM statement WHERE session = ? AND meeting = ? AND withdrawn IS NULL ORDER BY act",
                     VIEW_VALUES(view_text(session), view_text(meeting)), statement_columns, problem));
     TRY(answer_list(view, *out, "decisions", "SELECT id, names, document FROM decision WHERE session = ? AND meeting = ? ORDER BY act", VIEW_VALUES(view_text(session), view_text(meeting)),
                     decision_columns, problem));
-    return json_object_set_new(*out, "now", json_string(now)) == 0 ? OK : no_memory(problem);
+    return json_object_set_new(*out, "now", json_string(now)) == 0 ? OK : answer_no_memory(problem);
 }
 
-const NamedQuery meeting_show_query = {"meeting.show", AUDIENCE_PUBLIC, {"session", "meeting"}, meeting_run};
+const NamedQuery meeting_show_query = {"meeting.show", {"session", "meeting"}, meeting_run};
 
 /* Meetings for calendars: from 90 days ago on. */
 static Status calendar_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -309,4 +304,4 @@ static Status calendar_run(View *view, const Question *question, json_t **out, P
     return answer_list(view, *out, "meetings", sql, VIEW_VALUES(question_text(question, 0), view_text(slice_from(from))), columns, problem);
 }
 
-const NamedQuery calendar_query = {"calendar", AUDIENCE_PUBLIC, {"body"}, calendar_run};
+const NamedQuery calendar_query = {"calendar", {"body"}, calendar_run};

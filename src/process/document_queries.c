@@ -4,11 +4,6 @@
  */
 #include "process/process_internal.h"
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 /* What a list was narrowed by, so that a page can say it and undo it. */
 static void add_filters(const Question *question, const NamedQuery *query, json_t *object)
 {
@@ -32,7 +27,7 @@ static Status page_of(View *view, json_t *object, const char *member, const char
     if (status == OK && more)
         (void)json_object_set(object, "next", json_object_get(json_array_get(list, json_array_size(list) - 1), "index"));
     if (status == OK && json_object_set(object, member, list) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(list);
     return status;
 }
@@ -56,7 +51,7 @@ static Status document_list_run(View *view, const Question *question, json_t **o
                    columns, problem);
 }
 
-const NamedQuery document_list_query = {"document.list", AUDIENCE_PUBLIC, {"body", "nature", "language", "party", "before"}, document_list_run};
+const NamedQuery document_list_query = {"document.list", {"body", "nature", "language", "party", "before"}, document_list_run};
 
 static Status add_parties(View *view, json_t *object, Problem *problem)
 {
@@ -68,10 +63,10 @@ static Status add_parties(View *view, json_t *object, Problem *problem)
 
         status = answer_party(view, json_slice(json_array_get(slugs, i)), &party, problem);
         if (status == OK && json_array_append_new(named, party) != 0)
-            status = no_memory(problem);
+            status = answer_no_memory(problem);
     }
     if (status == OK && slugs != NULL && json_object_set(object, "parties", named) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(named);
     return status;
 }
@@ -100,7 +95,7 @@ static Status add_paragraphs(View *view, json_t *object, Slice owner, Slice lang
     Status  status = answer_rows(view, PARAGRAPHS, VIEW_VALUES(view_text(owner), view_text(language)), paragraph_columns, SIZE_MAX, list, NULL, problem);
 
     if (status == OK && json_object_set(object, "paragraphs", list) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(list);
     return status;
 }
@@ -133,7 +128,7 @@ static Status stub(View *view, Slice symbol, json_t **out, Problem *problem)
     if (cited == 0)
         return ERR_NOT_FOUND;
     *out = json_pack("{s:s%, s:b, s:[], s:[]}", "symbol", symbol.data, symbol.size, "unheld", 1, "languages", "paragraphs");
-    return *out != NULL ? add_citations(view, *out, symbol, SLICE(""), problem) : no_memory(problem);
+    return *out != NULL ? add_citations(view, *out, symbol, SLICE(""), problem) : answer_no_memory(problem);
 }
 
 static Status document_show_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -167,12 +162,12 @@ static Status document_show_run(View *view, const Question *question, json_t **o
     TRY(answer_list(view, *out, "languages", editions, VIEW_VALUES(view_text(symbol)), edition_columns, problem));
     TRY(choose_language(view, symbol, question, language, problem));
     if (language[0] != '\0' && json_object_set_new(*out, "language", json_string(language)) != 0)
-        return no_memory(problem);
+        return answer_no_memory(problem);
     TRY(add_paragraphs(view, *out, symbol, slice_from(language), problem));
     return add_citations(view, *out, symbol, slice_from(language), problem);
 }
 
-const NamedQuery document_show_query = {"document.show", AUDIENCE_PUBLIC, {"symbol", "language"}, document_show_run};
+const NamedQuery document_show_query = {"document.show", {"symbol", "language"}, document_show_run};
 
 /* ---- statements ---- */
 
@@ -192,7 +187,7 @@ static Status statement_list_run(View *view, const Question *question, json_t **
                    columns, problem);
 }
 
-const NamedQuery statement_list_query = {"statement.list", AUDIENCE_PUBLIC, {"body", "session", "meeting", "party", "before"}, statement_list_run};
+const NamedQuery statement_list_query = {"statement.list", {"body", "session", "meeting", "party", "before"}, statement_list_run};
 
 static Status statement_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -216,7 +211,7 @@ static Status statement_show_run(View *view, const Question *question, json_t **
     return add_citations(view, *out, owner, json_slice(json_object_get(*out, "language")), problem);
 }
 
-const NamedQuery statement_show_query = {"statement.show", AUDIENCE_PUBLIC, {"act"}, statement_show_run};
+const NamedQuery statement_show_query = {"statement.show", {"act"}, statement_show_run};
 
 /* ---- initiatives ---- */
 
@@ -232,7 +227,7 @@ static Status initiative_list_run(View *view, const Question *question, json_t *
     return page_of(view, *out, "initiatives", sql, VIEW_VALUES(question_text(question, 0), view_integer(question_number(question, 1, INT64_MAX))), columns, problem);
 }
 
-const NamedQuery initiative_list_query = {"initiative.list", AUDIENCE_PUBLIC, {"body", "before"}, initiative_list_run};
+const NamedQuery initiative_list_query = {"initiative.list", {"body", "before"}, initiative_list_run};
 
 static Status initiative_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -250,4 +245,4 @@ static Status initiative_show_run(View *view, const Question *question, json_t *
     return answer_list(view, *out, "steps", "SELECT id, what, party, note, act FROM initiative_step WHERE initiative = ? ORDER BY act", VIEW_VALUES(name), step_columns, problem);
 }
 
-const NamedQuery initiative_show_query = {"initiative.show", AUDIENCE_PUBLIC, {"initiative"}, initiative_show_run};
+const NamedQuery initiative_show_query = {"initiative.show", {"initiative"}, initiative_show_run};

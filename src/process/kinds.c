@@ -336,6 +336,11 @@ bool lines_have(Slice lines, Slice line)
     return false;
 }
 
+bool record_facts_opens(const RecordFacts *facts, Slice kind)
+{
+    return kinds_match(buffer_slice(&facts->open_kinds), kind);
+}
+
 bool kinds_match(Slice lines, Slice kind)
 {
     Slice each;

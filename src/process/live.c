@@ -48,4 +48,4 @@ failed:
     return status;
 }
 
-const NamedQuery house_live_query = {"house.live", AUDIENCE_PUBLIC, {"from"}, live_run};
+const NamedQuery house_live_query = {"house.live", {"from"}, live_run};

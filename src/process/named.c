@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of named queries: who may see what. A row's function stands with its family.
+ * The table of named queries. Who may ask which stands in service/rights.c. A row's function stands with its family.
  */
 #include "process/process_internal.h"
 

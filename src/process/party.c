@@ -126,7 +126,7 @@ failed:
     return status;
 }
 
-const NamedQuery party_list_query = {"party.list", AUDIENCE_PUBLIC, {"class", "group"}, list_run};
+const NamedQuery party_list_query = {"party.list", {"class", "group"}, list_run};
 
 static const Column show_columns[] = {{"party", AS_TEXT}, {"names", AS_JSON}, {"name", AS_TEXT}, {"class", AS_TEXT}, {"kind", AS_TEXT}, {"fictional", AS_FLAG},
                                       {"formal", AS_JSON}, {"iso3", AS_TEXT}, {"note", AS_TEXT}, {"admitted", AS_NUMBER}, {"keys", AS_NUMBER}, {0}};
@@ -173,4 +173,4 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     return status;
 }
 
-const NamedQuery party_show_query = {"party.show", AUDIENCE_PUBLIC, {"party"}, show_run};
+const NamedQuery party_show_query = {"party.show", {"party"}, show_run};

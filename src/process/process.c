@@ -187,7 +187,7 @@ static Status check_audience(Act *act, Problem *problem)
     act->audience = act->kind != NULL ? act->kind->audience : AUDIENCE_PARTIES;
     if (act->audience == AUDIENCE_FOLLOWS)
         TRY(followed_audience(act, problem));
-    if (act->audience == AUDIENCE_PARTIES && kinds_match(buffer_slice(&act->facts->open_kinds), act->entry->kind))
+    if (act->audience == AUDIENCE_PARTIES && record_facts_opens(act->facts, act->entry->kind))
         act->audience = AUDIENCE_PUBLIC;
     if (act->index != 0 && act->audience > act->facts->audience)
         return act_refuse(problem, ERR_REFUSED, MSG("act.must_be_sealed"));

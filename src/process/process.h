@@ -127,6 +127,7 @@ typedef struct RecordFacts {
 } RecordFacts;
 Status record_facts_load(View *view, RecordFacts *out, Problem *problem) MUST_USE;
 void   record_facts_clear(RecordFacts *facts);
+bool   record_facts_opens(const RecordFacts *facts, Slice kind);      /* a kind that is for parties is public in this record */
 bool   record_facts_demonstration(const RecordFacts *facts);         /* a delay is 0 */
 
 /* A key as the record has it. Owns its bytes. */
@@ -190,17 +191,15 @@ enum { QUERY_ARGUMENTS_MAX = 8, LIST_MAX = 100 /* rows of one answer; `next` in 
 /* What is asked, and by whom. */
 typedef struct Question {
     Slice   arguments[QUERY_ARGUMENTS_MAX];                          /* in the order of the query's names; empty: not given */
-    Slice   party;                                                   /* whose person asks; empty: a stranger, or the secretariat */
-    bool    inside;                                                  /* the asker belongs to a party or to the secretariat: what is for parties is for it */
+    Audience reach;                                                  /* AUDIENCE_PARTIES: of acts that are for parties, too; who may ask is not asked here (service/rights.h) */
     int64_t now;                                                     /* POSIX seconds: rules and queries read no clock */
 } Question;
 
 /* The answer is made of the view alone (and of `now`): a mirror, or a view made anew, gives the same bytes. */
 typedef struct NamedQuery {
     const char *name;                                                /* "body.show" */
-    Audience    readers;                                             /* AUDIENCE_PARTIES: only who belongs to a party; others are answered ERR_NOT_FOUND */
     const char *arguments[QUERY_ARGUMENTS_MAX];
-    /* *out: a new JSON object; ERR_NOT_FOUND, without writing to problem, when there is no such thing (or the asker may not know of it). */
+    /* *out: a new JSON object; ERR_NOT_FOUND, without writing to problem, when there is no such thing (or it is out of reach). */
     Status (*run)(View *view, const Question *question, struct json_t **out, Problem *problem);
 } NamedQuery;
 extern const NamedQuery *const named_queries[];                      /* NULL ends the list */

@@ -140,6 +140,13 @@ Status deadline_insert(const Act *act, Problem *problem) MUST_USE;
 Status party_roots_signed(const Act *act, Slice party, size_t *count, size_t *threshold, Problem *problem) MUST_USE;
 Status key_insert(const Act *act, const Key *key, Slice party, KeyUse use, Problem *problem) MUST_USE;
 
+/* ---- what presiding asks for (body_office.c) ---- */
+
+#define CHAIR_OF_BODY "SELECT count(*) FROM officer WHERE office = 'chair' AND party = ?1 AND body = ?2 AND " TERM_IS_ON("since", "until", "?3")
+#define CHAIR_OF_SESSION "SELECT count(*) FROM officer WHERE office = 'chair' AND party = ?1 AND body = (SELECT body FROM session WHERE session = ?2) AND " TERM_IS_ON("since", "until", "?3")
+/* The host for itself, or the party that has the chair of the body on the day of the record's clock. `sql`: one of these two; `of`: the body, or the session. */
+Status chair_check(const Act *act, const char *sql, Slice of, Problem *problem) MUST_USE;
+
 /* ---- words of documents and statements (words.c) ---- */
 
 /* The normal form of a symbol, by which documents are one or two: no star, case of suffixes folded. What is no symbol stays as it is. */
@@ -177,6 +184,7 @@ Status answer_row(View *view, const char *sql, const ViewValue *values, size_t c
 /* A list as a member of an object; nothing is added when it is empty and `always` is false. */
 Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem) MUST_USE;
 Status answer_party(View *view, Slice party, json_t **out, Problem *problem) MUST_USE; /* {"party", "names"}; a party that is not known has its own name */
+Status answer_no_memory(Problem *problem);                           /* ERR_MEMORY, said */
 /* POSIX seconds as "2027-03-08T15:00:00Z". */
 void   answer_time(int64_t seconds, char out[32]);
 /* The day of `now`, in UTC. */

@@ -11,11 +11,6 @@ enum { QUERY_BYTES_MAX = 400 /* a sentence */, SEARCH_WORDS_MAX = 40, RESULTS_MA
 
 enum { ARGUMENT_WORDS, ARGUMENT_BODY, ARGUMENT_PARTY, ARGUMENT_LANGUAGE, ARGUMENT_KIND, ARGUMENT_FROM, ARGUMENT_UNTIL, ARGUMENT_BEFORE };
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 /* ---- what is asked, in FTS5's own language: quoted words only ---- */
 
 /* A word, or the words of a phrase, of Asked.words. */
@@ -172,7 +167,7 @@ static Status add_contexts(const Asked *asked, json_t *results, Problem *problem
 
         (void)json_object_del(row, "text");
         if (status != OK || json_object_set_new(row, "context", parts) != 0)
-            return no_memory(problem);
+            return answer_no_memory(problem);
     }
     return OK;
 }
@@ -194,7 +189,7 @@ static Status find(View *view, const Question *question, const Asked *asked, jso
     if (status == OK && more)
         (void)json_object_set(object, "next", json_object_get(json_array_get(results, json_array_size(results) - 1), "place"));
     if (status == OK && json_object_set(object, "results", results) != 0)
-        status = no_memory(problem);
+        status = answer_no_memory(problem);
     json_decref(results);
     return status;
 }
@@ -210,7 +205,7 @@ static Status search_run(View *view, const Question *question, json_t **out, Pro
     if (text.size > QUERY_BYTES_MAX)
         TRY_OR(done, problem_set(problem, ERR_LIMIT, MSG("house.search_long"), NULL));
     if (asked.arena == NULL || *out == NULL)
-        TRY_OR(done, no_memory(problem));
+        TRY_OR(done, answer_no_memory(problem));
     TRY_OR(done, parse(&asked, text));
     for (size_t i = 0; search_query.arguments[i] != NULL && i < ARGUMENT_BEFORE; i++)
         if (question->arguments[i].size != 0)
@@ -222,4 +217,4 @@ done:
     return status;
 }
 
-const NamedQuery search_query = {"search", AUDIENCE_PUBLIC, {"q", "body", "party", "language", "kind", "from", "until", "before"}, search_run};
+const NamedQuery search_query = {"search", {"q", "body", "party", "language", "kind", "from", "until", "before"}, search_run};

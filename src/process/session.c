@@ -135,7 +135,8 @@ static const ActMember programme_members[] = {{"session", MEMBER_SLUG, true, 0},
 
 static Status programme_check(Act *act, Problem *problem)
 {
-    return act_must_exist(act, "session", SESSION_THERE, MSG("house.session_unknown"), problem);
+    TRY(act_must_exist(act, "session", SESSION_THERE, MSG("house.session_unknown"), problem));
+    return chair_check(act, CHAIR_OF_SESSION, act_text(act, "session"), problem);
 }
 
 static Status programme_apply(Act *act, Problem *problem)
@@ -144,7 +145,7 @@ static Status programme_apply(Act *act, Problem *problem)
                     VIEW_VALUES(view_text(act_text(act, "status")), view_text(act_text(act, "note")), view_text(act_text(act, "session"))));
 }
 
-const ActKind session_programme_kind = {"session.programme", BY_ATTEST, AUDIENCE_PUBLIC, GRADE_ATTESTED, programme_members, NULL, programme_check, programme_apply, 0};
+const ActKind session_programme_kind = {"session.programme", BY_ATTEST | BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PUBLIC, GRADE_ATTESTED, programme_members, NULL, programme_check, programme_apply, 0};
 
 /* ---- meeting.plan ---- */
 
@@ -224,6 +225,7 @@ static Status state_check(Act *act, Problem *problem)
     bool      there, good = false;
 
     TRY(act_must_exist(act, "session", SESSION_THERE, MSG("house.session_unknown"), problem));
+    TRY(chair_check(act, CHAIR_OF_SESSION, act_text(act, "session"), problem));
     TRY(view_query(act->view, "SELECT state FROM meeting WHERE session = ? AND meeting = ?", &query, problem,
                    VIEW_VALUES(view_text(act_text(act, "session")), view_text(act_text(act, "meeting")))));
     status = view_next(&query, problem);
@@ -245,4 +247,4 @@ static Status state_apply(Act *act, Problem *problem)
                     VIEW_VALUES(view_text(act_text(act, "state")), view_text(act_text(act, "note")), view_text(act_text(act, "session")), view_text(act_text(act, "meeting"))));
 }
 
-const ActKind meeting_state_kind = {"meeting.state", BY_ATTEST, AUDIENCE_PUBLIC, GRADE_ATTESTED, state_members, NULL, state_check, state_apply, 0};
+const ActKind meeting_state_kind = {"meeting.state", BY_ATTEST | BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PUBLIC, GRADE_ATTESTED, state_members, NULL, state_check, state_apply, 0};

@@ -17,11 +17,6 @@ const char *const text_amendment_tables[] = {
     "in_conflict INTEGER NOT NULL, outcomes TEXT NOT NULL, PRIMARY KEY (amendment, version)) WITHOUT ROWID",
     NULL};
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 /* ---- an amendment by its act ---- */
 
 typedef struct AmendmentRow {
@@ -140,6 +135,8 @@ static Status propose_check(Act *act, Problem *problem)
     Status        status;
 
     TRY(text_at_version(act, &state, problem));
+    if (act->kind == &text_bridge_propose_kind)
+        TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     TRY(check_named(act, &state, problem));
     TRY(check_takes(act, &state, problem));
@@ -160,7 +157,7 @@ static Status put_amendment(Act *act, const TextState *state, const json_t *chan
     buffer_init(&printed, TEXT_BYTES_MAX);
     json_print(changes, &printed);
     status = printed.status != OK
-                 ? no_memory(problem)
+                 ? answer_no_memory(problem)
                  : view_run(act->view, "INSERT INTO amendment (act, id, process, party, version, changes, count, rationale, bridge, takes, amends, state, ended, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', NULL, '')",
                             problem,
                             VIEW_VALUES(view_number(act->index), view_hash(&act->entry->act), view_text(state->process), view_text(act->party), view_integer(state->version),
@@ -194,7 +191,7 @@ done:
 
 const ActKind text_amendment_propose_kind = {"text.amendment.propose", BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PARTIES, GRADE_ATTESTED, propose_members, NULL, propose_check, propose_apply,
                                              OF_STATE | OF_GROUP | OF_OBSERVER};
-const ActKind text_bridge_propose_kind = {"text.bridge.propose", BY_CHAIR, AUDIENCE_PARTIES, GRADE_ATTESTED, bridge_members, NULL, propose_check, propose_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_bridge_propose_kind = {"text.bridge.propose", BY_CHAIR, AUDIENCE_PARTIES, GRADE_ATTESTED, bridge_members, NULL, propose_check, propose_apply, 0};
 
 /* ---- text.amendment.withdraw ---- */
 
@@ -385,7 +382,7 @@ static Status apply_outcome(const Act *act, const TextState *state, const json_t
     json_print(json_object_get(item, "outcomes"), &outcomes);
     json_print(json_object_get(item, "changes"), &changes);
     if (outcomes.status != OK || changes.status != OK)
-        TRY_OR(done, no_memory(problem));
+        TRY_OR(done, answer_no_memory(problem));
     status = store_outcome(act, state, amendment, item, buffer_slice(&outcomes), buffer_slice(&changes), problem);
 done:
     buffer_clear(&outcomes);

@@ -90,6 +90,7 @@ static Status open_check(Act *act, Problem *problem)
 
     TRY(act_must_exist(act, "body", "SELECT count(*) FROM body WHERE body = ?", MSG("house.body_unknown"), problem));
     TRY(act_must_exist(act, "body", "SELECT count(*) FROM body WHERE body = ? AND opened IS NOT NULL", MSG("house.body_closed"), problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, act_text(act, "body"), problem));
     TRY(act_must_exist(act, "session", "SELECT count(*) FROM session WHERE session = ?", MSG("house.session_unknown"), problem));
     TRY(act_count(act, "SELECT count(*) FROM negotiation WHERE process = ?", VIEW_VALUES(view_text(act_text(act, "process"))), &there, problem));
     return there == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.there"));
@@ -110,7 +111,7 @@ static Status open_apply(Act *act, Problem *problem)
                                 view_text(act_text(act, "note")), view_number(act->index)));
 }
 
-const ActKind text_open_kind = {"text.open", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, open_members, NULL, open_check, open_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_open_kind = {"text.open", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, open_members, NULL, open_check, open_apply, 0};
 
 /* ---- text.version.issue ---- */
 
@@ -152,6 +153,7 @@ static Status issue_check(Act *act, Problem *problem)
     Hash        name;
 
     TRY(text_find_process(act, act_text(act, "process"), &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     TRY(check_reasons(json_object_get(act->object, "reasons"), problem));
     (void)act_hash(act, "text", &name);
@@ -194,7 +196,7 @@ static Status issue_apply(Act *act, Problem *problem)
     return view_run(act->view, "UPDATE negotiation SET version = ? WHERE process = ?", problem, VIEW_VALUES(view_integer(state.version + 1), view_text(state.process)));
 }
 
-const ActKind text_version_issue_kind = {"text.version.issue", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, issue_members, NULL, issue_check, issue_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_version_issue_kind = {"text.version.issue", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, issue_members, NULL, issue_check, issue_apply, 0};
 
 /* ---- text.paragraph.close, text.paragraph.reopen ---- */
 
@@ -207,6 +209,7 @@ static Status close_check(Act *act, Problem *problem)
     int64_t   same;
 
     TRY(text_at_version(act, &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     TRY(text_has_paragraph(act, &state, act_text(act, "paragraph"), problem));
     TRY(act_count(act, "SELECT count(*) FROM closed_paragraph WHERE process = ? AND paragraph = ? AND (level = ? OR level = 'agreed')",
@@ -227,7 +230,7 @@ static Status close_apply(Act *act, Problem *problem)
     return add_paragraph_step(act, act_text(act, "level"), act_text(act, "note"), problem);
 }
 
-const ActKind text_paragraph_close_kind = {"text.paragraph.close", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, close_members, NULL, close_check, close_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_paragraph_close_kind = {"text.paragraph.close", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, close_members, NULL, close_check, close_apply, 0};
 
 static const ActMember reopen_members[] = {{"process", MEMBER_SLUG, true, 0}, {"paragraph", MEMBER_LINE, true, 20}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
@@ -237,6 +240,7 @@ static Status reopen_check(Act *act, Problem *problem)
     int64_t   closed;
 
     TRY(text_find_process(act, act_text(act, "process"), &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     TRY(act_count(act, "SELECT count(*) FROM closed_paragraph WHERE process = ? AND paragraph = ?", VIEW_VALUES(view_text(state.process), view_text(act_text(act, "paragraph"))), &closed, problem));
     return closed != 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.not_closed"));
@@ -248,7 +252,7 @@ static Status reopen_apply(Act *act, Problem *problem)
     return add_paragraph_step(act, SLICE("reopened"), act_text(act, "reason"), problem);
 }
 
-const ActKind text_paragraph_reopen_kind = {"text.paragraph.reopen", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, reopen_members, NULL, reopen_check, reopen_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_paragraph_reopen_kind = {"text.paragraph.reopen", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, reopen_members, NULL, reopen_check, reopen_apply, 0};
 
 /* ---- text.end ---- */
 
@@ -259,6 +263,7 @@ static Status end_check(Act *act, Problem *problem)
     TextState state;
 
     TRY(text_find_process(act, act_text(act, "process"), &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     return text_must_be_open(&state, problem);
 }
 
@@ -267,4 +272,4 @@ static Status end_apply(Act *act, Problem *problem)
     return view_run(act->view, "UPDATE negotiation SET state = 'ended', outcome = ? WHERE process = ?", problem, VIEW_VALUES(view_text(act_text(act, "reason")), view_text(act_text(act, "process"))));
 }
 
-const ActKind text_end_kind = {"text.end", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, end_members, NULL, end_check, end_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_end_kind = {"text.end", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, end_members, NULL, end_check, end_apply, 0};

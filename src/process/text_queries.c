@@ -21,7 +21,7 @@ static Status text_list_run(View *view, const Question *question, json_t **out, 
                        list_columns, problem);
 }
 
-const NamedQuery text_list_query = {"text.list", AUDIENCE_PUBLIC, {"body"}, text_list_run};
+const NamedQuery text_list_query = {"text.list", {"body"}, text_list_run};
 
 /* ---- text.show ---- */
 
@@ -36,7 +36,7 @@ static Status add_amendments(View *view, json_t *object, const Question *questio
                                 "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM amendment_sponsor s WHERE s.amendment = m.act AND s.departed IS NULL ORDER BY party)), ''), m.changes "
                                 "FROM amendment m JOIN act a ON a.idx = m.act WHERE m.process = ?1 AND m.state IN ('open', 'conflict') " MAY_KNOW "ORDER BY m.act";
 
-    return answer_list(view, object, "amendments", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->inside)), columns, problem);
+    return answer_list(view, object, "amendments", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES)), columns, problem);
 }
 
 /* A position is stale when its words are gone: the paragraph's text, or the amendment that it was stated on. */
@@ -53,7 +53,7 @@ static Status add_positions(View *view, json_t *object, const Question *question
                                 "JOIN act a ON a.idx = p.act JOIN negotiation n ON n.process = p.process JOIN party c ON c.party = p.party WHERE p.process = ?1 AND p.state = 'stands' " MAY_KNOW
                                 "ORDER BY p.paragraph, p.wording, p.party";
 
-    return answer_list(view, object, "positions", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->inside)), columns, problem);
+    return answer_list(view, object, "positions", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES)), columns, problem);
 }
 
 static Status add_silences(View *view, json_t *object, const Question *question, Problem *problem)
@@ -68,7 +68,7 @@ static Status add_silences(View *view, json_t *object, const Question *question,
                                 "JOIN act a ON a.idx = t.act WHERE s.process = ?1 " MAY_KNOW "ORDER BY t.act";
 
     TRY(answer_list(view, object, "silences", silences, VIEW_VALUES(view_text(question->arguments[0])), silence_columns, problem));
-    return answer_list(view, object, "silence_steps", steps, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->inside)), step_columns, problem);
+    return answer_list(view, object, "silence_steps", steps, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES)), step_columns, problem);
 }
 
 static Status add_room(View *view, json_t *object, const Question *question, Problem *problem)
@@ -100,7 +100,7 @@ static Status add_version(View *view, json_t *object, const Question *question, 
     if (there == 0 && asked != current)
         return ERR_NOT_FOUND;
     if (json_object_set_new(object, "shown", json_integer(asked)) != 0 || (asked != current && json_object_set_new(object, "past", json_true()) != 0))
-        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+        return answer_no_memory(problem);
     return answer_list(view, object, "paragraphs",
                        "SELECT v.id, v.kind, v.level, v.label, v.text, coalesce(c.level, ''), coalesce(c.note, '') FROM version_paragraph v LEFT JOIN closed_paragraph c ON c.process = v.process AND "
                        "c.paragraph = v.id WHERE v.process = ? AND v.version = ? ORDER BY v.ordinal",
@@ -115,7 +115,7 @@ static Status add_outcomes(View *view, json_t *object, const Question *question,
     return answer_list(view, object, "outcomes",
                        "SELECT m.id, m.party, o.carried, o.taken_up, o.overtaken, o.in_conflict, o.outcomes FROM amendment_outcome o JOIN amendment m ON m.act = o.amendment JOIN act a ON a.idx = m.act "
                        "WHERE m.process = ?1 AND o.version = ?3 " MAY_KNOW "ORDER BY m.act",
-                       VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->inside), view_integer(json_integer_value(json_object_get(object, "shown")))), columns, problem);
+                       VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES), view_integer(json_integer_value(json_object_get(object, "shown")))), columns, problem);
 }
 
 static Status text_show_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -129,10 +129,10 @@ static Status text_show_run(View *view, const Question *question, json_t **out, 
     return add_room(view, *out, question, problem);
 }
 
-const NamedQuery text_show_query = {"text.show", AUDIENCE_PUBLIC, {"process", "version"}, text_show_run};
+const NamedQuery text_show_query = {"text.show", {"process", "version"}, text_show_run};
 
 /* The same facts for who only wants to know what stands in the way: the service makes the map of them (service/text_map.c). */
-const NamedQuery text_map_query = {"text.map", AUDIENCE_PUBLIC, {"process"}, text_show_run};
+const NamedQuery text_map_query = {"text.map", {"process"}, text_show_run};
 
 /* ---- text.paragraph: the history of one paragraph, act by act ---- */
 
@@ -153,8 +153,8 @@ static Status text_paragraph_run(View *view, const Question *question, json_t **
     if (json_array_size(json_object_get(*out, "wordings")) == 0)
         return ERR_NOT_FOUND;
     if (json_object_set_new(*out, "paragraph", json_from_slice(paragraph)) != 0)
-        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    return answer_list(view, *out, "history", steps, VIEW_VALUES(view_text(process), view_integer(question->inside), view_text(paragraph)), step_columns, problem);
+        return answer_no_memory(problem);
+    return answer_list(view, *out, "history", steps, VIEW_VALUES(view_text(process), view_integer(question->reach == AUDIENCE_PARTIES), view_text(paragraph)), step_columns, problem);
 }
 
-const NamedQuery text_paragraph_query = {"text.paragraph", AUDIENCE_PUBLIC, {"process", "paragraph"}, text_paragraph_run};
+const NamedQuery text_paragraph_query = {"text.paragraph", {"process", "paragraph"}, text_paragraph_run};

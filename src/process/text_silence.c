@@ -93,6 +93,7 @@ static Status silence_open_check(Act *act, Problem *problem)
     TextState state;
 
     TRY(text_at_version(act, &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     return check_deadline(act, 0, problem);
 }
@@ -107,7 +108,7 @@ static Status silence_open_apply(Act *act, Problem *problem)
     return set_state(act, state.process, "silence", problem);
 }
 
-const ActKind text_silence_open_kind = {"text.silence.open", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, silence_open_members, NULL, silence_open_check, silence_open_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_silence_open_kind = {"text.silence.open", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, silence_open_members, NULL, silence_open_check, silence_open_apply, 0};
 
 static const ActMember step_members[] = {{"silence", MEMBER_HASH, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
@@ -140,6 +141,7 @@ static Status extend_check(Act *act, Problem *problem)
     Silence silence;
 
     TRY(find_silence(act, &silence, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(silence.body), problem));
     if (silence.closing_size >= 0)
         return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.silence_over"));
     return check_deadline(act, silence.deadline, problem);
@@ -154,13 +156,14 @@ static Status extend_apply(Act *act, Problem *problem)
     return add_step(act, silence.act, "extended", problem);
 }
 
-const ActKind text_silence_extend_kind = {"text.silence.extend", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, extend_members, NULL, extend_check, extend_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_silence_extend_kind = {"text.silence.extend", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, extend_members, NULL, extend_check, extend_apply, 0};
 
 static Status silence_check(Act *act, Problem *problem)
 {
     Silence silence;
 
-    return find_silence(act, &silence, problem);
+    TRY(find_silence(act, &silence, problem));
+    return chair_check(act, CHAIR_OF_BODY, slice_from(silence.body), problem);
 }
 
 static Status end_silence(Act *act, const char *state, Problem *problem)
@@ -179,7 +182,7 @@ static Status silence_withdraw_apply(Act *act, Problem *problem)
     return end_silence(act, "withdrawn", problem);
 }
 
-const ActKind text_silence_withdraw_kind = {"text.silence.withdraw", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, step_members, NULL, silence_check, silence_withdraw_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_silence_withdraw_kind = {"text.silence.withdraw", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, step_members, NULL, silence_check, silence_withdraw_apply, 0};
 
 /* The checkpoint that closes the deadline is in the record (record.checkpoint, `closes`): nobody says a silence is over before the record's clock does. */
 static Status silence_close_check(Act *act, Problem *problem)
@@ -187,6 +190,7 @@ static Status silence_close_check(Act *act, Problem *problem)
     Silence silence;
 
     TRY(find_silence(act, &silence, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(silence.body), problem));
     return silence.closing_size >= 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.silence_runs"));
 }
 
@@ -195,7 +199,7 @@ static Status silence_close_apply(Act *act, Problem *problem)
     return end_silence(act, "closed", problem);
 }
 
-const ActKind text_silence_close_kind = {"text.silence.close", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, step_members, NULL, silence_close_check, silence_close_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_silence_close_kind = {"text.silence.close", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, step_members, NULL, silence_close_check, silence_close_apply, 0};
 
 /* ---- in the room ---- */
 
@@ -207,6 +211,7 @@ static Status ask_check(Act *act, Problem *problem)
     int64_t   there;
 
     TRY(text_at_version(act, &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     if (!act_has(act, "meeting"))
         return OK;
@@ -224,7 +229,7 @@ static Status ask_apply(Act *act, Problem *problem)
                                 view_text(act_text(act, "meeting"))));
 }
 
-const ActKind text_adoption_ask_kind = {"text.adoption.ask", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, ask_members, NULL, ask_check, ask_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_adoption_ask_kind = {"text.adoption.ask", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, ask_members, NULL, ask_check, ask_apply, 0};
 
 typedef struct AdoptionQuestion {
     int64_t act, version;
@@ -324,6 +329,7 @@ static Status adopt_check(Act *act, Problem *problem)
     TextState state;
 
     TRY(text_at_version(act, &state, problem));
+    TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     if (act_has(act, "asked"))
         TRY(check_room(act, &state, problem));
@@ -340,7 +346,7 @@ static Status adopt_apply(Act *act, Problem *problem)
                     VIEW_VALUES(view_text(act_text(act, "manner")), view_text(act_text(act, "symbol")), view_number(act->index), view_text(act_text(act, "note")), view_text(act_text(act, "process"))));
 }
 
-const ActKind text_adopt_kind = {"text.adopt", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, adopt_members, NULL, adopt_check, adopt_apply, OF_SECRETARIAT | OF_CHAIR};
+const ActKind text_adopt_kind = {"text.adopt", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, adopt_members, NULL, adopt_check, adopt_apply, 0};
 
 /* ---- what parties say about it ---- */
 

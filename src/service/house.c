@@ -5,14 +5,10 @@
  * A person without a key of its own acts through the attestation key: for a party with `for` and the evidence of an account, which the record shows to everyone as the grade "attested"; for the
  * secretariat as itself.
  */
+#include "service/rights.h"
 #include "service/text_internal.h"
 
 /* ---- the road out ---- */
-
-static bool may_ask(const NamedQuery *query, const Asker *asker)
-{
-    return query->readers == AUDIENCE_PUBLIC || asker->secretariat || asker->party.size != 0;
-}
 
 /* Answers that the view alone does not give: what needs comparing is added here, for pages and programs alike. */
 static const struct {
@@ -44,12 +40,13 @@ Status service_query(Service *service, const char *name, const Slice *arguments,
 Status service_query_view(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
 {
     const NamedQuery *query = named_query_find(name);
-    Question          question = {.party = asker->party, .inside = asker->secretariat || asker->party.size != 0, .now = now};
+    MaySee            sees = rights_see(name, asker->standing);
+    Question          question = {.reach = sees == SEES_PARTIES ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC, .now = now};
     Handle           *handle;
     Status            status;
 
     REQUIRE(query != NULL && *out == NULL && count <= QUERY_ARGUMENTS_MAX);
-    if (!may_ask(query, asker))
+    if (sees == SEES_NOTHING)
         return ERR_NOT_FOUND;
     for (size_t i = 0; i < count; i++)
         question.arguments[i] = arguments[i];
@@ -74,7 +71,7 @@ Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker
     status = blob_row_audience(handle->view, name, &audience, &size, problem);
     handle_give(service, handle);
     TRY(status);
-    if (audience != AUDIENCE_PUBLIC && !asker->secretariat && asker->party.size == 0)
+    if (audience != AUDIENCE_PUBLIC && rights_see("blob", asker->standing) != SEES_PARTIES)
         return ERR_NOT_FOUND;
     return blobs_get(service->blobs, name, out, problem);
 }
@@ -97,13 +94,18 @@ static bool add_behalf(json_t *object, const Asker *asker)
 
 Status service_file_act(Service *service, const char *kind, const json_t *object, const Asker *asker, SubmitAnswer *answer, Buffer *receipt, Problem *problem)
 {
-    json_t *whole = json_copy((json_t *)(uintptr_t)object);
+    MayDo   does = rights_do(slice_from(kind), asker->standing);
+    json_t *whole;
     Buffer  json;
     Status  status = OK;
 
-    REQUIRE(asker->secretariat || (asker->party.size != 0 && asker->account.size != 0));
+    TRY(rights_do_check(slice_from(kind), asker->standing, problem));
+    if (json_object_get(object, "for") != NULL || json_object_get(object, "evidence") != NULL)
+        return problem_set(problem, ERR_FORBIDDEN, MSG("rights.for_another"), NULL);
+    REQUIRE(does == FOR_THE_HOUSE || (asker->party.size != 0 && asker->account.size != 0));
+    whole = json_copy((json_t *)(uintptr_t)object);
     buffer_init(&json, BODY_MAX);
-    if (whole == NULL || (!asker->secretariat && !add_behalf(whole, asker)))
+    if (whole == NULL || (does == FOR_ITS_PARTY && !add_behalf(whole, asker)))
         TRY_OR(done, problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL));
     json_print(whole, &json);
     if (json.status != OK)

@@ -130,7 +130,7 @@ static Status put_position(const SeedTexts *texts, json_t *object, Slice words, 
 
 Status seed_text(const SeedTexts *texts, json_t *object, Slice party, Problem *problem)
 {
-    Asker   asker = {.party = party, .secretariat = party.size == 0, .account = SLICE("demonstration")};
+    Asker   asker = {.party = party, .standing = party.size == 0 ? STANDING_SECRETARIAT : STANDING_HEAD, .account = SLICE("demonstration")};
     json_t *named[sizeof members / sizeof members[0]];
     Status  status = OK;
 

@@ -128,10 +128,17 @@ void service_health(Service *service, ServiceHealth *out);
 /* A copy of the facts; the caller clears them. */
 Status service_facts(Service *service, RecordFacts *out, Problem *problem) MUST_USE;
 /* Who asks, or for whom something is filed. */
+/* As what somebody asks or acts: the columns of the two tables of rights.h. */
+typedef enum Standing {
+    STANDING_STRANGER,
+    STANDING_PROGRAM,                /* of a party, by a token of the record: it reads, and posts acts that it has signed */
+    STANDING_DELEGATE, STANDING_HEAD, STANDING_CHAIR, STANDING_SECRETARIAT, /* persons, by a sign-in or by a token of their account */
+    STANDING_COUNT
+} Standing;
 typedef struct Asker {
-    Slice party;                     /* whose person it is; empty: a stranger, or the secretariat */
-    bool  secretariat;
-    Slice account;                   /* what the evidence of an attested act names; empty: none */
+    Slice    party;                  /* whose person it is; empty: a stranger, or the secretariat */
+    Standing standing;
+    Slice    account;                /* what the evidence of an attested act names; empty: none */
 } Asker;
 /* A named query under the asker's rights. *out: a new JSON object (json_decref). `now`: POSIX seconds. ERR_NOT_FOUND alike for what is absent and what is withheld. */
 Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, struct json_t **out, Problem *problem) MUST_USE;

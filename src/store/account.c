@@ -209,6 +209,21 @@ Status account_ask_one(AccountStore *store, int number, sqlite3_stmt **out, Prob
     return status != OK ? status : ERR_NOT_FOUND;
 }
 
+Status account_rows(AccountStore *store, Status asked, sqlite3_stmt *row, Status (*take)(void *context, sqlite3_stmt *row, Problem *problem), void *context, Problem *problem)
+{
+    Status status = asked;
+    bool   more = true;
+
+    TRY(status);
+    while (status == OK && more) {
+        status = database_step(&store->database, row, &more, problem);
+        if (status == OK && more)
+            status = take(context, row, problem);
+    }
+    database_done(&store->database, row);
+    return status;
+}
+
 void account_text(sqlite3_stmt *statement, int column, char *out, size_t size)
 {
     Slice text = database_column(statement, column);
@@ -313,46 +328,42 @@ Status account_withdraw(AccountStore *store, Slice id, int64_t now, Problem *pro
     return status;
 }
 
+typedef struct AccountVisit {
+    Status (*visit)(void *context, const Account *account, Problem *problem);
+    void   *context;
+} AccountVisit;
+
+static Status visit_account(void *context, sqlite3_stmt *row, Problem *problem)
+{
+    const AccountVisit *visiting = context;
+    Account             account;
+
+    account_read(row, &account);
+    return visiting->visit(visiting->context, &account, problem);
+}
+
 Status account_each(AccountStore *store, const Slice *party, Status (*visit)(void *context, const Account *account, Problem *problem), void *context, Problem *problem)
 {
+    AccountVisit  visiting = {visit, context};
     sqlite3_stmt *row = NULL;
-    Account       account;
-    bool          more = true;
-    Status        status;
+    Status        status = party != NULL ? account_ask(store, ACCOUNT_OF_PARTY, &row, problem, "ti", *party, (int64_t)ACCOUNT_LIST_MAX)
+                                  : account_ask(store, ACCOUNT_ALL, &row, problem, "i", (int64_t)ACCOUNT_LIST_MAX);
 
-    if (party != NULL)
-        status = account_ask(store, ACCOUNT_OF_PARTY, &row, problem, "ti", *party, (int64_t)ACCOUNT_LIST_MAX);
-    else
-        status = account_ask(store, ACCOUNT_ALL, &row, problem, "i", (int64_t)ACCOUNT_LIST_MAX);
-    TRY(status);
-    while (status == OK && more) {
-        status = database_step(&store->database, row, &more, problem);
-        if (status != OK || !more)
-            break;
-        account_read(row, &account);
-        status = visit(context, &account, problem);
-    }
-    database_done(&store->database, row);
-    return status;
+    return account_rows(store, status, row, visit_account, &visiting, problem);
 }
 
 /* ---- invitations ---- */
 
-static Slice bytes_of(const Hash *hash)
-{
-    return (Slice){(const char *)hash->bytes, HASH_SIZE};
-}
-
 Status invitation_put(AccountStore *store, const Hash *hash, Slice account, int64_t expires, Problem *problem)
 {
-    return account_run(store, INVITATION_PUT, problem, "bti", bytes_of(hash), account, expires);
+    return account_run(store, INVITATION_PUT, problem, "bti", account_hash(hash), account, expires);
 }
 
 Status invitation_get(AccountStore *store, const Hash *hash, int64_t now, char account[ACCOUNT_ID_SIZE + 1], Problem *problem)
 {
     sqlite3_stmt *row = NULL;
 
-    TRY(account_ask_one(store, INVITATION_GET, &row, problem, "bi", bytes_of(hash), now));
+    TRY(account_ask_one(store, INVITATION_GET, &row, problem, "bi", account_hash(hash), now));
     account_text(row, 0, account, ACCOUNT_ID_SIZE + 1);
     database_done(&store->database, row);
     return OK;
@@ -363,7 +374,7 @@ Status invitation_use(AccountStore *store, const Hash *hash, int64_t now, Proble
     char account[ACCOUNT_ID_SIZE + 1];
 
     TRY(invitation_get(store, hash, now, account, problem));
-    TRY(account_run_once(store, INVITATION_USE, problem, "bi", bytes_of(hash), now));
+    TRY(account_run_once(store, INVITATION_USE, problem, "bi", account_hash(hash), now));
     return invitation_end(store, slice_from(account), problem);
 }
 

@@ -33,6 +33,13 @@ Status account_run_new(AccountStore *store, int number, Problem *problem, const 
 Status account_ask(AccountStore *store, int number, sqlite3_stmt **out, Problem *problem, const char *types, ...) MUST_USE;
 /* One row or ERR_NOT_FOUND; on OK the caller reads it and calls database_done. */
 Status account_ask_one(AccountStore *store, int number, sqlite3_stmt **out, Problem *problem, const char *types, ...) MUST_USE;
+/* The rows of a list that account_ask began (`asked` is its status), one by one, and the end of it. */
+Status account_rows(AccountStore *store, Status asked, sqlite3_stmt *row, Status (*take)(void *context, sqlite3_stmt *row, Problem *problem), void *context, Problem *problem) MUST_USE;
+/* A hash as a parameter. */
+static inline Slice account_hash(const Hash *hash)
+{
+    return (Slice){(const char *)hash->bytes, HASH_SIZE};
+}
 /* A column into an array of `size` bytes, zero-ended; what is longer is cut (it was bounded when it was written). */
 void   account_text(sqlite3_stmt *statement, int column, char *out, size_t size);
 

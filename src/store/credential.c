@@ -101,21 +101,27 @@ Status passkey_by_id(AccountStore *store, Slice id, Passkey *out, Problem *probl
     return good ? OK : database_damaged(&store->database, "passkey", problem);
 }
 
+typedef struct PasskeyVisit {
+    Status (*visit)(void *context, const Passkey *passkey, Problem *problem);
+    void     *context;
+    Database *database;
+} PasskeyVisit;
+
+static Status visit_passkey(void *context, sqlite3_stmt *row, Problem *problem)
+{
+    const PasskeyVisit *visiting = context;
+    Passkey             passkey;
+
+    return passkey_read(row, &passkey) ? visiting->visit(visiting->context, &passkey, problem) : database_damaged(visiting->database, "passkey", problem);
+}
+
 Status passkey_each(AccountStore *store, Slice account, Status (*visit)(void *context, const Passkey *passkey, Problem *problem), void *context, Problem *problem)
 {
+    PasskeyVisit  visiting = {visit, context, &store->database};
     sqlite3_stmt *row = NULL;
-    Passkey       passkey;
-    bool          more = true;
-    Status        status;
+    Status        status = account_ask(store, PASSKEY_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_LIST_MAX);
 
-    TRY(account_ask(store, PASSKEY_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_LIST_MAX));
-    do {
-        status = database_step(&store->database, row, &more, problem);
-        if (status == OK && more)
-            status = passkey_read(row, &passkey) ? visit(context, &passkey, problem) : database_damaged(&store->database, "passkey", problem);
-    } while (status == OK && more);
-    database_done(&store->database, row);
-    return status;
+    return account_rows(store, status, row, visit_passkey, &visiting, problem);
 }
 
 Status passkey_use(AccountStore *store, const Passkey *passkey, uint32_t count, bool backed_up, int64_t now, Problem *problem)

@@ -6,11 +6,6 @@
 
 #include "store/account_internal.h"
 
-static Slice bytes_of(const Hash *hash)
-{
-    return (Slice){(const char *)hash->bytes, HASH_SIZE};
-}
-
 static bool same_hash(sqlite3_stmt *row, int column, const Hash *hash)
 {
     Slice kept = database_column(row, column);
@@ -30,7 +25,7 @@ static void sign_in_read(sqlite3_stmt *row, SignIn *out)
 
 Status sign_in_put(AccountStore *store, const Hash *hash, const SignIn *sign_in, Problem *problem)
 {
-    return account_run(store, SIGN_IN_PUT, problem, "btitii", bytes_of(hash), slice_from(sign_in->account), (int64_t)sign_in->means, slice_from(sign_in->family), sign_in->created,
+    return account_run(store, SIGN_IN_PUT, problem, "btitii", account_hash(hash), slice_from(sign_in->account), (int64_t)sign_in->means, slice_from(sign_in->family), sign_in->created,
                        sign_in->used);
 }
 
@@ -39,7 +34,7 @@ Status sign_in_get(AccountStore *store, const Hash *hash, SignIn *out, Problem *
     sqlite3_stmt *row = NULL;
     bool          same;
 
-    TRY(account_ask_one(store, SIGN_IN_GET, &row, problem, "b", bytes_of(hash)));
+    TRY(account_ask_one(store, SIGN_IN_GET, &row, problem, "b", account_hash(hash)));
     sign_in_read(row, out);
     same = same_hash(row, 7, hash);
     database_done(&store->database, row);
@@ -61,23 +56,27 @@ Status sign_in_end_all(AccountStore *store, Slice account, int64_t now, Problem 
     return account_run(store, SIGN_IN_END_ALL, problem, "ti", account, now);
 }
 
+typedef struct SignInVisit {
+    Status (*visit)(void *context, const SignIn *sign_in, Problem *problem);
+    void   *context;
+} SignInVisit;
+
+static Status visit_sign_in(void *context, sqlite3_stmt *row, Problem *problem)
+{
+    const SignInVisit *visiting = context;
+    SignIn             sign_in;
+
+    sign_in_read(row, &sign_in);
+    return visiting->visit(visiting->context, &sign_in, problem);
+}
+
 Status sign_in_each(AccountStore *store, Slice account, Status (*visit)(void *context, const SignIn *sign_in, Problem *problem), void *context, Problem *problem)
 {
+    SignInVisit   visiting = {visit, context};
     sqlite3_stmt *row = NULL;
-    SignIn        sign_in;
-    bool          more = true;
-    Status        status;
+    Status        status = account_ask(store, SIGN_IN_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_SHOWN_MAX);
 
-    TRY(account_ask(store, SIGN_IN_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_SHOWN_MAX));
-    do {
-        status = database_step(&store->database, row, &more, problem);
-        if (status == OK && more) {
-            sign_in_read(row, &sign_in);
-            status = visit(context, &sign_in, problem);
-        }
-    } while (status == OK && more);
-    database_done(&store->database, row);
-    return status;
+    return account_rows(store, status, row, visit_sign_in, &visiting, problem);
 }
 
 /* ---- access tokens ---- */
@@ -92,7 +91,7 @@ static void access_read(sqlite3_stmt *row, AccessToken *out)
 
 Status access_put(AccountStore *store, const Hash *hash, const AccessToken *token, Problem *problem)
 {
-    return account_run(store, ACCESS_PUT, problem, "bttii", bytes_of(hash), slice_from(token->account), slice_from(token->name), token->created, token->expires);
+    return account_run(store, ACCESS_PUT, problem, "bttii", account_hash(hash), slice_from(token->account), slice_from(token->name), token->created, token->expires);
 }
 
 Status access_get(AccountStore *store, const Hash *hash, int64_t now, AccessToken *out, Problem *problem)
@@ -100,7 +99,7 @@ Status access_get(AccountStore *store, const Hash *hash, int64_t now, AccessToke
     sqlite3_stmt *row = NULL;
     bool          same;
 
-    TRY(account_ask_one(store, ACCESS_GET, &row, problem, "bi", bytes_of(hash), now));
+    TRY(account_ask_one(store, ACCESS_GET, &row, problem, "bi", account_hash(hash), now));
     access_read(row, out);
     same = same_hash(row, 7, hash);
     database_done(&store->database, row);
@@ -117,21 +116,25 @@ Status access_end(AccountStore *store, Slice account, int64_t place, int64_t now
     return account_run_once(store, ACCESS_END, problem, "tii", account, place, now);
 }
 
+typedef struct TokenVisit {
+    Status (*visit)(void *context, const AccessToken *token, Problem *problem);
+    void   *context;
+} TokenVisit;
+
+static Status visit_token(void *context, sqlite3_stmt *row, Problem *problem)
+{
+    const TokenVisit *visiting = context;
+    AccessToken       token;
+
+    access_read(row, &token);
+    return visiting->visit(visiting->context, &token, problem);
+}
+
 Status access_each(AccountStore *store, Slice account, Status (*visit)(void *context, const AccessToken *token, Problem *problem), void *context, Problem *problem)
 {
+    TokenVisit    visiting = {visit, context};
     sqlite3_stmt *row = NULL;
-    AccessToken   token;
-    bool          more = true;
-    Status        status;
+    Status        status = account_ask(store, ACCESS_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_SHOWN_MAX);
 
-    TRY(account_ask(store, ACCESS_EACH, &row, problem, "ti", account, (int64_t)ACCOUNT_SHOWN_MAX));
-    do {
-        status = database_step(&store->database, row, &more, problem);
-        if (status == OK && more) {
-            access_read(row, &token);
-            status = visit(context, &token, problem);
-        }
-    } while (status == OK && more);
-    database_done(&store->database, row);
-    return status;
+    return account_rows(store, status, row, visit_token, &visiting, problem);
 }

@@ -22,10 +22,10 @@ typedef struct Counts {
 } Counts;
 
 static const char *const languages[3] = {"en", "fr", "es"};
-static const char *const common[3][14] = {
-    {"the", "of", "and", "to", "in", "for", "that", "with", "on", "by", "is", "its", "which", "as"},
-    {"le", "la", "les", "des", "et", "du", "que", "dans", "pour", "une", "aux", "sur", "par", "est"},
-    {"el", "los", "las", "del", "y", "que", "en", "para", "por", "una", "con", "su", "al", "se"},
+static const char *const common[3][18] = {
+    {"the", "of", "and", "to", "in", "for", "that", "with", "on", "by", "is", "its", "which", "as", "from", "this", "be", "has"},
+    {"le", "la", "les", "des", "et", "du", "que", "dans", "pour", "une", "aux", "sur", "par", "est", "au", "ses", "qui", "ou"},
+    {"el", "los", "las", "del", "y", "que", "en", "para", "por", "una", "con", "su", "al", "se", "sus", "como", "o", "sobre"},
 };
 
 /* Letters of Ukrainian, Belarusian, Serbian, Kazakh … and of Persian, Urdu … that Russian and Arabic do not have. */

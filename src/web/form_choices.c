@@ -8,7 +8,7 @@
 #include "web/house_internal.h"
 #include "web/people_internal.h"
 
-enum { CHOICE_LABEL_MAX = 4000, DEPTH_MAX = 3 /* a body, its subgroups, theirs */, SESSIONS_MAX = 40 /* whose meetings are offered, the newest of each body first */, PAGES_MAX = 5 /* of a list with `next` */ };
+enum { DEPTH_MAX = 3 /* a body, its subgroups, theirs */, SESSIONS_MAX = 40 /* whose meetings are offered, the newest of each body first */, PAGES_MAX = 5 /* of a list with `next` */ };
 
 /* ---- questions ---- */
 
@@ -45,109 +45,13 @@ static void sort(const FormChoices *choices, const char *list, json_t *holder)
     house_sort(choices->web->house, choices->language, list, holder);
 }
 
-/* ---- labels ---- */
-
-#define BETWEEN " \xC2\xB7 " /* a middle dot, which no language writes otherwise */
-
-/* The reader's words of what has `names` or `name`; else what it is called in addresses. */
-static Slice name_of(const FormChoices *choices, const json_t *named, const char *slug)
-{
-    Slice text = {NULL, 0};
-
-    if (filter_words(choices->language, json_object_get(named, "names"), &text) == NULL)
-        text = json_slice(json_object_get(named, "name"));
-    return text.size != 0 ? text : json_slice(json_object_get(named, slug));
-}
-
-static json_t *taken(Buffer *label)
-{
-    json_t *text = json_from_slice(buffer_slice(label));
-
-    buffer_clear(label);
-    return text;
-}
-
-static json_t *within(Slice outer, Slice inner)
-{
-    Buffer label;
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    if (outer.size != 0) {
-        buffer_add(&label, outer);
-        buffer_add_string(&label, " \xE2\x80\xBA "); /* an angle, which bidi mirrors */
-    }
-    buffer_add(&label, inner);
-    return taken(&label);
-}
-
-static void add_number(const FormChoices *choices, const json_t *number, Buffer *label)
-{
-    static const char *const names[] = {"number"};
-    char                     digits[DECIMAL_MAX];
-    const char              *values[] = {decimal(digits, json_integer_value(number))};
-
-    message_print_arguments_in(label, choices->language->code, MSG("meeting.number"), 1, names, values);
-}
-
-/* "4th meeting: Exchange of views · 8 March 2027" */
-static json_t *meeting_label(const FormChoices *choices, const json_t *meeting)
-{
-    Buffer  label;
-    Slice   named = {NULL, 0};
-    int64_t begin;
-    bool    formal = slice_is(json_slice(json_object_get(meeting, "form")), "formal");
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    if (json_is_integer(json_object_get(meeting, "number")))
-        add_number(choices, json_object_get(meeting, "number"), &label);
-    else
-        message_print_arguments_in(&label, choices->language->code, formal ? MSG("meeting.form.formal") : MSG("meeting.form.informal"), 0, NULL, NULL);
-    if (filter_words(choices->language, json_object_get(meeting, "names"), &named) != NULL) {
-        buffer_add_string(&label, ": ");
-        buffer_add(&label, named);
-    }
-    if (formats_parse(json_slice(json_object_get(meeting, "begin")), &begin)) {
-        buffer_add_string(&label, BETWEEN);
-        formats_date(choices->web->house->formats, choices->language->locale, FORMAT_DATE, begin, json_slice(json_object_get(meeting, "zone")), &label);
-    }
-    return taken(&label);
-}
-
-static json_t *item_label(const FormChoices *choices, const json_t *item)
-{
-    Buffer label;
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    buffer_add(&label, json_slice(json_object_get(item, "item")));
-    buffer_add_string(&label, ". ");
-    buffer_add(&label, name_of(choices, item, "item"));
-    return taken(&label);
-}
-
-/* Its own title; else its session and meeting; else its act. */
-static json_t *statement_label(const FormChoices *choices, const json_t *statement)
-{
-    Buffer label;
-    Slice  words = {NULL, 0};
-
-    buffer_init(&label, CHOICE_LABEL_MAX);
-    if (filter_words(choices->language, json_object_get(statement, "names"), &words) == NULL && filter_words(choices->language, json_object_get(statement, "session_names"), &words) == NULL)
-        words = json_slice(json_object_get(statement, "act"));
-    buffer_add(&label, words);
-    if (json_is_integer(json_object_get(statement, "meeting_number"))) {
-        buffer_add_string(&label, BETWEEN);
-        add_number(choices, json_object_get(statement, "meeting_number"), &label);
-    }
-    return taken(&label);
-}
-
 /* ---- bodies and their sessions ---- */
 
 /* Each with its subgroups after it; those in which this person may not act are left out. */
 static void add_body(FormChoices *choices, const json_t *row, Slice outer, int depth)
 {
     Slice   slug = json_slice(json_object_get(row, "body"));
-    json_t *show = ask(choices, "body.show", &slug, 1), *title = within(outer, name_of(choices, row, "body")), *sub;
+    json_t *show = ask(choices, "body.show", &slug, 1), *title = form_label_within(outer, form_label_name(choices, row, "body")), *sub;
     size_t  i;
 
     if (choices->visitor->person.account.bodies[0] == '\0' || account_may_act_in(&choices->visitor->person.account, slug))
@@ -182,7 +86,7 @@ static json_t *bodies(FormChoices *choices)
 static void add_session(FormChoices *choices, const json_t *body, const json_t *row)
 {
     Slice   slug = json_slice(json_object_get(row, "session"));
-    json_t *show = ask(choices, "session.show", &slug, 1), *title = within(json_slice(json_object_get(body, "title")), name_of(choices, row, "session"));
+    json_t *show = ask(choices, "session.show", &slug, 1), *title = form_label_within(json_slice(json_object_get(body, "title")), form_label_name(choices, row, "session"));
 
     (void)json_array_append_new(choices->sessions, json_pack("{s:O, s:o, s:O*, s:O*}", "session", json_object_get(row, "session"), "title", title, "meetings", json_object_get(show, "meetings"),
                                                              "items", json_object_get(show, "items")));
@@ -220,14 +124,14 @@ static json_t *sessions(FormChoices *choices, Slice chosen)
 /* ---- options ---- */
 
 /* What stands in a field, for the options to find themselves in it. */
-typedef struct Standing {
+typedef struct Picking {
     const HttpExchange *exchange;
     const HttpForm     *form;
     const char         *member;
     Slice               session; /* what plain names of meetings and items are of */
-} Standing;
+} Picking;
 
-static bool is_chosen(const Standing *standing, Slice value)
+static bool is_chosen(const Picking *standing, Slice value)
 {
     if (standing->form == NULL)
         return slice_equal(form_typed(standing->exchange, NULL, standing->member), value);
@@ -249,7 +153,7 @@ static json_t *option(Slice value, json_t *title, bool selected)
     return row;
 }
 
-static void add_option(json_t *list, const Standing *standing, Slice value, json_t *title)
+static void add_option(json_t *list, const Picking *standing, Slice value, json_t *title)
 {
     (void)json_array_append_new(list, option(value, title, is_chosen(standing, value)));
 }
@@ -258,9 +162,9 @@ typedef struct OfSession {
     const char *list, *member;
     json_t   *(*label)(const FormChoices *choices, const json_t *row);
 } OfSession;
-static const OfSession meetings_of = {"meetings", "meeting", meeting_label}, items_of = {"items", "item", item_label};
+static const OfSession meetings_of = {"meetings", "meeting", form_label_meeting}, items_of = {"items", "item", form_label_item};
 
-static json_t *group_options(const FormChoices *choices, const Standing *standing, const json_t *session, const OfSession *what)
+static json_t *group_options(const FormChoices *choices, const Picking *standing, const json_t *session, const OfSession *what)
 {
     json_t *options = json_array(), *row;
     Slice   of = json_slice(json_object_get(session, "session"));
@@ -286,7 +190,7 @@ static void add_group(json_t *groups, const json_t *holder, json_t *options)
     json_decref(options);
 }
 
-static json_t *session_parts(FormChoices *choices, const Standing *standing, const OfSession *what)
+static json_t *session_parts(FormChoices *choices, const Picking *standing, const OfSession *what)
 {
     json_t *groups = json_array(), *session;
     size_t  i;
@@ -296,7 +200,7 @@ static json_t *session_parts(FormChoices *choices, const Standing *standing, con
     return groups;
 }
 
-static json_t *session_groups(FormChoices *choices, const Standing *standing)
+static json_t *session_groups(FormChoices *choices, const Picking *standing)
 {
     json_t *groups = json_array(), *body;
     size_t  i;
@@ -307,13 +211,13 @@ static json_t *session_groups(FormChoices *choices, const Standing *standing)
         json_t       *options = json_array();
 
         for (size_t at = json_array_size(list); at-- != 0;)
-            add_option(options, standing, json_slice(json_object_get(json_array_get(list, at), "session")), json_from_slice(name_of(choices, json_array_get(list, at), "session")));
+            add_option(options, standing, json_slice(json_object_get(json_array_get(list, at), "session")), json_from_slice(form_label_name(choices, json_array_get(list, at), "session")));
         add_group(groups, body, options);
     }
     return groups;
 }
 
-static json_t *body_options(FormChoices *choices, const Standing *standing)
+static json_t *body_options(FormChoices *choices, const Picking *standing)
 {
     json_t *options = json_array(), *body;
     size_t  i;
@@ -324,19 +228,19 @@ static json_t *body_options(FormChoices *choices, const Standing *standing)
 }
 
 /* Rows by their names, in the order of the language. `rows`: stolen. */
-static json_t *named_options(const FormChoices *choices, const Standing *standing, json_t *rows, const char *slug)
+static json_t *named_options(const FormChoices *choices, const Picking *standing, json_t *rows, const char *slug)
 {
     json_t *holder = json_pack("{s:o}", "rows", rows), *options = json_array(), *row;
     size_t  i;
 
     sort(choices, "rows", holder);
     json_array_foreach(json_object_get(holder, "rows"), i, row)
-        add_option(options, standing, json_slice(json_object_get(row, slug)), json_from_slice(name_of(choices, row, slug)));
+        add_option(options, standing, json_slice(json_object_get(row, slug)), json_from_slice(form_label_name(choices, row, slug)));
     json_decref(holder);
     return options;
 }
 
-static json_t *party_options(const FormChoices *choices, const Standing *standing, const char *class)
+static json_t *party_options(const FormChoices *choices, const Picking *standing, const char *class)
 {
     Slice   arguments[] = {slice_from(class), {NULL, 0}};
     json_t *answer = ask(choices, "party.list", arguments, 2), *rows = json_object_get(answer, "parties");
@@ -346,14 +250,14 @@ static json_t *party_options(const FormChoices *choices, const Standing *standin
     return options;
 }
 
-static json_t *symbol_options(const FormChoices *choices, const Standing *standing)
+static json_t *symbol_options(const FormChoices *choices, const Picking *standing)
 {
     Slice arguments[5] = {{NULL, 0}};
 
     return named_options(choices, standing, ask_all(choices, "document.list", "documents", arguments, 5), "symbol");
 }
 
-static json_t *initiative_options(const FormChoices *choices, const Standing *standing)
+static json_t *initiative_options(const FormChoices *choices, const Picking *standing)
 {
     Slice arguments[2] = {{NULL, 0}};
 
@@ -361,7 +265,7 @@ static json_t *initiative_options(const FormChoices *choices, const Standing *st
 }
 
 /* One's own that stand, the newest first. */
-static json_t *statement_options(const FormChoices *choices, const Standing *standing)
+static json_t *statement_options(const FormChoices *choices, const Picking *standing)
 {
     Slice   arguments[5] = {[3] = slice_from(choices->visitor->asker.party)};
     json_t *rows = ask_all(choices, "statement.list", "statements", arguments, 5), *options = json_array(), *row;
@@ -369,7 +273,7 @@ static json_t *statement_options(const FormChoices *choices, const Standing *sta
 
     json_array_foreach(rows, i, row)
         if (json_object_get(row, "withdrawn") == NULL)
-            add_option(options, standing, json_slice(json_object_get(row, "act")), statement_label(choices, row));
+            add_option(options, standing, json_slice(json_object_get(row, "act")), form_label_statement(choices, row));
     json_decref(rows);
     return options;
 }
@@ -388,7 +292,7 @@ static bool any_selected(const json_t *options)
 }
 
 /* What was typed and is not offered stays: nothing typed is lost, and the rules say what is wrong with it. */
-static void keep_typed(const Standing *standing, json_t *options, const json_t *groups)
+static void keep_typed(const Picking *standing, json_t *options, const json_t *groups)
 {
     Slice         value = slice_trim(form_typed(standing->exchange, standing->form, standing->member));
     bool          found = any_selected(options);
@@ -401,7 +305,7 @@ static void keep_typed(const Standing *standing, json_t *options, const json_t *
         (void)json_array_append_new(options, option(value, json_from_slice(value), true));
 }
 
-static void read_lists(FormChoices *choices, const Standing *standing, Widget widget, json_t **options, json_t **groups)
+static void read_lists(FormChoices *choices, const Picking *standing, Widget widget, json_t **options, json_t **groups)
 {
     switch (widget) {
     case ASK_BODY: *options = body_options(choices, standing); break;
@@ -423,7 +327,7 @@ static void read_lists(FormChoices *choices, const Standing *standing, Widget wi
 
 void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form, const FormField *field, json_t *shown)
 {
-    Standing standing = {exchange, form, field->member, form_typed(exchange, form, "session")};
+    Picking standing = {exchange, form, field->member, form_typed(exchange, form, "session")};
     Widget   widget = field->widget;
     bool     open = widget == ASK_PARTY || widget == ASK_GROUP || widget == ASK_SYMBOL || widget == ASK_MANDATE; /* long lists: typed, with suggestions */
     json_t  *options = NULL, *groups = NULL, *list;

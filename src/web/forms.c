@@ -2,9 +2,10 @@
  *
  * The desk of who is signed in, and one form for each kind of act.
  *
- * A form is read, its file is parsed in a child and kept, then the act is filed: all on a Work's thread, as the first takes seconds and the last waits for witnesses. Who may file what is for the
- * rules; here stand only the roles that see a form, and the bodies that a person is limited to. What was typed comes back with every refusal; a chosen file must be chosen again, as browsers have it.
+ * A form is read, its file is parsed in a child and kept, then the act is filed: all on a Work's thread, as the first takes seconds and the last waits for witnesses. Who may file what
+ * stands in service/rights.c and in the rules; here only the bodies that a person is limited to. What was typed comes back with every refusal; a chosen file must be chosen again, as browsers have it.
  */
+#include "service/rights.h"
 #include "web/people_internal.h"
 
 static size_t field_count(const FormRow *row)
@@ -24,19 +25,17 @@ static void get_desk(HttpExchange *exchange, void *context)
     const WebLanguage *language;
     Visitor            visitor;
     json_t            *json, *list;
-    Role               role;
 
     if (!people_language(web, exchange, &language) || !people_need(web, exchange, &visitor))
         return;
-    role = visitor.person.account.role;
     json = json_pack("{s:s, s:s, s:s}", "name", visitor.asker.name, "party", visitor.asker.party, "role", visitor.asker.role);
     list = json_array();
     for (const FormRow *row = form_rows; row->kind != NULL; row++)
-        if ((row->roles & 1 << role) != 0)
+        if (rights_do(slice_from(row->kind), visitor.asker.standing) != DOES_NOT)
             (void)json_array_append_new(list, json_pack("{s:s}", "kind", row->kind));
     (void)json_object_set_new(json, "forms", list);
     people_set(json, "form", slice_from(visitor.form_token));
-    if (role == ROLE_HEAD || role == ROLE_SECRETARIAT)
+    if (rights_see("room:people", visitor.asker.standing) != SEES_NOTHING)
         (void)json_object_set_new(json, "manages", json_true());
     web_render(web, exchange, &(WebPage){.template = "desk", .title = MSG("title.desk"), .section = "desk"}, json, &visitor.asker);
     json_decref(json);
@@ -61,12 +60,22 @@ static void filing_clear(Filing *filing)
     json_decref(filing->faults);
 }
 
-/* Who will see it: said before it is filed. */
-static bool is_public(const FormRow *row)
+/* Who will see it, said before it is filed: "everyone", "parties_only", or "sealed" where the record has more readers than the act may have. */
+static const char *audience_of(const Filing *filing)
 {
-    const ActKind *kind = act_kind_find(slice_from(row->kind));
+    const ActKind *kind = act_kind_find(slice_from(filing->row->kind));
+    RecordFacts    facts = {0};
+    const char    *audience = "everyone";
 
-    return kind == NULL || kind->audience == AUDIENCE_PUBLIC;
+    if (kind != NULL && kind->audience == AUDIENCE_PARTIES && service_facts(filing->web->service, &facts, NULL) == OK && !record_facts_opens(&facts, slice_from(kind->name)))
+        audience = facts.audience == AUDIENCE_PUBLIC ? "sealed" : "parties_only";
+    record_facts_clear(&facts);
+    return audience;
+}
+
+static bool is_for_party(const Filing *filing)
+{
+    return rights_do(slice_from(filing->row->kind), filing->visitor.asker.standing) == FOR_ITS_PARTY;
 }
 
 static bool has_file(const FormField *field)
@@ -99,10 +108,9 @@ static void render_form(const Filing *filing, const Problem *refusal)
         (void)json_object_set_new(json, "failed", json_true());
     if (refusal != NULL)
         people_say(json, "refusal", filing->language, refusal);
-    (void)json_object_set_new(json, is_public(filing->row) ? "everyone" : "parties_only", json_true());
-    if (!filing->visitor.asker.secretariat) {
+    (void)json_object_set_new(json, audience_of(filing), json_true());
+    if (is_for_party(filing))
         people_set(json, "for_party", slice_from(filing->visitor.asker.party));
-    }
     people_set(json, "form", slice_from(filing->visitor.form_token));
     web_render(filing->web, filing->exchange,
                &(WebPage){.template = "form", .title = MSG("title.form"), .section = "desk", .status = refusal != NULL ? status_face(refusal->status)->http : failed ? 422 : 200}, json,
@@ -119,7 +127,7 @@ static void render_filed(const Filing *filing, const SubmitAnswer *answer)
     hash_print_hex(&answer->act, act);
     (void)decimal(number, (int64_t)answer->index);
     json = json_pack("{s:s, s:s, s:s, s:I}", "kind", filing->row->kind, "act", act, "receipt", number, "entry", (json_int_t)answer->index);
-    if (!filing->visitor.asker.secretariat)
+    if (is_for_party(filing))
         people_set(json, "for_party", slice_from(filing->visitor.asker.party));
     web_render(filing->web, filing->exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "desk", .status = 201}, json, &filing->visitor.asker);
     json_decref(json);
@@ -153,9 +161,10 @@ static Status check_bodies(const Filing *filing, Problem *problem)
     static const struct {
         const char *member, *query;
     } named[] = {{"session", "session.show"}, {"initiative", "initiative.show"}, {"statement", "statement.show"}};
-    Slice body = json_slice(json_object_get(filing->object, "body"));
-    Asker asker = web_asker_for_service(&filing->visitor.asker);
-    bool  may;
+    Slice         body = json_slice(json_object_get(filing->object, "body"));
+    Asker         asker = web_asker_for_service(&filing->visitor.asker);
+    const json_t *named_body;
+    bool          may;
 
     if (filing->visitor.person.account.bodies[0] == '\0')
         return OK;
@@ -166,7 +175,8 @@ static Status check_bodies(const Filing *filing, Problem *problem)
 
         if (argument.size == 0 || service_query(filing->web->service, named[i].query, &argument, 1, &asker, accounts_now(filing->web->people->accounts), &answer, NULL) != OK)
             continue;
-        may = account_may_act_in(&filing->visitor.person.account, json_slice(json_object_get(answer, "body")));
+        named_body = json_object_get(answer, "body");
+        may = account_may_act_in(&filing->visitor.person.account, json_slice(json_is_object(named_body) ? json_object_get(named_body, "body") : named_body));
         json_decref(answer);
     }
     return may ? OK : problem_set(problem, ERR_FORBIDDEN, MSG("form.not_your_body"), NULL);
@@ -192,7 +202,7 @@ static void file_later(void *context)
     filing->object = json_object();
     filing->faults = json_object();
     for (size_t i = 0; i < field_count(filing->row); i++)
-        form_field_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
+        form_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
     if (json_object_size(filing->faults) != 0)
         render_form(filing, NULL);
     else if (file_act(filing, &answer, &problem) == OK)
@@ -203,17 +213,22 @@ static void file_later(void *context)
     memory_free(filing);
 }
 
-/* The row of the address, for this person's role; false when it has answered. */
+/* The row of the address, for who stands as this person does; false when it has answered. */
 static bool find_form(Web *web, HttpExchange *exchange, Filing *filing)
 {
+    Problem problem = {0};
+
     filing->web = web;
     filing->exchange = exchange;
     if (!people_language(web, exchange, &filing->language) || !people_need(web, exchange, &filing->visitor))
         return false;
     filing->row = form_row_find(http_wild(exchange, 1));
-    if (filing->row != NULL && (filing->row->roles & 1 << filing->visitor.person.account.role) != 0)
+    if (filing->row == NULL)
+        web_not_found(web, exchange, &filing->visitor.asker);
+    else if (rights_do_check(slice_from(filing->row->kind), filing->visitor.asker.standing, &problem) == OK)
         return true;
-    web_not_found(web, exchange, &filing->visitor.asker);
+    else
+        web_refuse(web, exchange, &filing->visitor.asker, ERR_FORBIDDEN, &problem);
     return false;
 }
 

@@ -2,6 +2,7 @@
  *
  * The people of a delegation (or, for the secretariat, of the house), and one's own sign-ins, passkeys and tokens. A form's button says what it does by the field `action`: a row of a table.
  */
+#include "service/rights.h"
 #include "web/people_internal.h"
 
 #include <stdlib.h>
@@ -156,9 +157,7 @@ static void render_people(Asked *asked, HttpExchange *exchange, const WebLanguag
 
 static bool may_see_people(Web *web, HttpExchange *exchange, const Visitor *visitor)
 {
-    Role role = visitor->person.account.role;
-
-    if (role == ROLE_HEAD || role == ROLE_SECRETARIAT)
+    if (rights_see("room:people", visitor->asker.standing) == SEES_OWN)
         return true;
     web_not_found(web, exchange, &visitor->asker);
     return false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_choices.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -81,7 +81,6 @@ typedef enum Widget {
     ASK_SYMBOL,
     ASK_COUNT
 } Widget;
-enum { OF_SECRETARIAT_ROLE = 1 << ROLE_SECRETARIAT, OF_DELEGATION_ROLES = 1 << ROLE_HEAD | 1 << ROLE_DELEGATE, OF_PARTY_ROLES = OF_DELEGATION_ROLES | 1 << ROLE_CHAIR };
 typedef struct FormField {
     const char *member;                   /* of the act; label: message "field.<member>" */
     Widget      widget;
@@ -91,7 +90,6 @@ typedef struct FormField {
 enum { FORM_ROW_FIELDS_MAX = 20 };
 typedef struct FormRow {
     const char *kind;
-    int         roles;
     FormField   fields[FORM_ROW_FIELDS_MAX];
 } FormRow;
 extern const FormRow form_rows[];         /* a NULL kind ends the list; title: message "do.<kind>" */
@@ -107,11 +105,19 @@ Slice   form_typed(const HttpExchange *exchange, const HttpForm *form, const cha
 const char *form_field_name(const FormField *field);
 /* One field as a template shows it, with what was typed (or, without a form, what the address says). `faults`: member → sentence, or NULL. */
 json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults);
-/* Puts what was typed into the act's object; files are left out. A fault goes into `faults` under the field's id, in the reader's language. */
-void    form_field_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults);
-void    form_fault(json_t *faults, const FormField *field, const WebLanguage *language, const char *message);
+enum { FORM_NAME_SIZE = 80 };
+/* "names.fr": the name of a part of a field. */
+const char *form_field_part(const FormField *field, const char *part, char out[FORM_NAME_SIZE]);
+/* The words of ASK_CHOICE, a row each; the chosen one is marked. */
+json_t *form_field_choices(const FormField *field, Slice chosen);
 
-/* ---- form_choices.c ---- */
+/* ---- form_take.c ---- */
+
+/* Puts what was typed into the act's object; files are left out. A fault goes into `faults` under the field's id, in the reader's language. */
+void    form_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults);
+void    form_take_fault(json_t *faults, const FormField *field, const WebLanguage *language, const char *message);
+
+/* ---- form_choices.c, form_label.c ---- */
 
 /* What one form offers; begin with the first three, the rest empty. */
 typedef struct FormChoices {
@@ -123,6 +129,17 @@ typedef struct FormChoices {
 /* Adds to a field what may be chosen in it: `pick` (a list to choose from), `known` (suggestions while typing); nothing for other widgets. */
 void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form, const FormField *field, json_t *shown);
 void form_choices_clear(FormChoices *choices);
+/* The reader's words of what has `names` or `name`; else what it is called in addresses (its member `slug`). */
+Slice   form_label_name(const FormChoices *choices, const json_t *named, const char *slug);
+json_t *form_label_within(Slice outer, Slice inner); /* "Group › Subgroup" */
+json_t *form_label_meeting(const FormChoices *choices, const json_t *meeting);
+json_t *form_label_item(const FormChoices *choices, const json_t *item);
+json_t *form_label_statement(const FormChoices *choices, const json_t *statement);
+
+/* ---- qr.c ---- */
+
+/* Appends the path of the dark modules; the side of the whole square with its margin, in modules, or 0 when there is none. */
+int qr_path(const char *text, Buffer *path);
 
 extern const Slice people_script; /* web/people.js, embedded */
 extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_text_routes;

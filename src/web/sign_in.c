@@ -7,6 +7,7 @@
  */
 #include <sodium.h>
 
+#include "web/house_internal.h"
 #include "web/people_internal.h"
 
 #define POST_BODY PEOPLE_BODY_MAX
@@ -69,12 +70,15 @@ static void form_token_of(Slice secret, char out[FORM_TOKEN_SIZE + 1])
     (void)sodium_bin2base64(out, FORM_TOKEN_SIZE + 1, tag, sizeof tag, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+static const Standing standings[ROLE_COUNT] = {
+    [ROLE_DELEGATE] = STANDING_DELEGATE, [ROLE_HEAD] = STANDING_HEAD, [ROLE_CHAIR] = STANDING_CHAIR, [ROLE_SECRETARIAT] = STANDING_SECRETARIAT};
+
 static void asker_of(const Person *person, WebAsker *out)
 {
     const Account *account = &person->account;
 
     out->signed_in = true;
-    out->secretariat = account->role == ROLE_SECRETARIAT;
+    out->standing = standings[account->role];
     (void)snprintf(out->account, sizeof out->account, "%s", account->id);
     (void)snprintf(out->party, sizeof out->party, "%s", account->party);
     (void)snprintf(out->name, sizeof out->name, "%s", account->name);
@@ -91,6 +95,7 @@ static Status party_of_token(Web *web, Slice token, WebAsker *out)
     if (status == OK) {
         memcpy(out->party, party.data, party.size);
         out->signed_in = true;
+        out->standing = STANDING_PROGRAM;
     }
     buffer_clear(&party);
     return status;
@@ -128,7 +133,7 @@ Status web_asker(Web *web, const HttpExchange *exchange, WebAsker *out)
 
 Asker web_asker_for_service(const WebAsker *asker)
 {
-    return (Asker){.party = slice_from(asker->party), .secretariat = asker->secretariat, .account = slice_from(asker->account)};
+    return (Asker){.party = slice_from(asker->party), .standing = asker->standing, .account = slice_from(asker->account)};
 }
 
 /* ---- what is shared ---- */
@@ -180,6 +185,11 @@ bool people_need(Web *web, HttpExchange *exchange, Visitor *out)
     }
     if (out->asker.signed_in && out->asker.account[0] != '\0')
         return true;
+    if (out->by_token) {
+        (void)problem_set(&problem, ERR_FORBIDDEN, MSG("rights.program"), NULL);
+        web_refuse(web, exchange, &out->asker, ERR_FORBIDDEN, &problem);
+        return false;
+    }
     people_go(web, exchange, language, "sign-in", NULL, 0);
     return false;
 }
@@ -522,11 +532,30 @@ static void post_invited_passkey(HttpExchange *exchange, void *context)
 
 /* ---- invitations ---- */
 
+/* Also as a picture, for a telephone that reads it from the screen. */
+static void set_code_picture(json_t *json, const char *link)
+{
+    char   whole[800];
+    Buffer path;
+    int    side;
+
+    (void)snprintf(whole, sizeof whole, "otpauth://%s", link);
+    buffer_init(&path, PEOPLE_BODY_MAX);
+    side = qr_path(whole, &path);
+    if (side != 0) {
+        people_set(json, "code_picture", buffer_slice(&path));
+        (void)json_object_set_new(json, "code_side", json_integer(side));
+    }
+    buffer_clear(&path);
+    sodium_memzero(whole, sizeof whole);
+}
+
 /* The secret in groups of four, as people type it, and as the link that a program for codes opens. */
 static void set_code_secret(json_t *json, const char *secret, const char *mail)
 {
-    char groups[CODE_TEXT_SIZE + CODE_TEXT_SIZE / 4 + 1], link[700];
+    char   groups[CODE_TEXT_SIZE + CODE_TEXT_SIZE / 4 + 1], link[700];
     size_t at = 0;
+    Buffer label;
 
     for (size_t i = 0; i < CODE_TEXT_SIZE; i++) {
         if (i != 0 && i % 4 == 0)
@@ -535,8 +564,12 @@ static void set_code_secret(json_t *json, const char *secret, const char *mail)
     }
     people_set(json, "code_groups", (Slice){groups, at});
     people_set(json, "code_secret", slice_from(secret));
-    (void)snprintf(link, sizeof link, "totp/Rapporteur:%s?secret=%s&issuer=Rapporteur", mail, secret); /* behind "otpauth://" */
+    buffer_init(&label, sizeof link);
+    filter_path(slice_from(mail), false, &label);
+    (void)snprintf(link, sizeof link, "totp/Rapporteur:%.*s?secret=%s&issuer=Rapporteur", (int)label.size, label.data, secret); /* behind "otpauth://" */
+    buffer_clear(&label);
     people_set(json, "code_link", slice_from(link));
+    set_code_picture(json, link);
 }
 
 static void render_invitation(Web *web, HttpExchange *exchange, const WebLanguage *language, Slice secret, Slice code_secret, const Problem *fault)

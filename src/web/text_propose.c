@@ -135,6 +135,14 @@ static void look_later(Proposing *work)
     json_decref(preview);
 }
 
+/* Who presides, or serves the Chair, offers wording; everyone else proposes for its own party. */
+static const char *kind_of(const Proposing *work)
+{
+    Asker asker = web_asker_for_service(&work->visitor.asker);
+
+    return asker.standing == STANDING_CHAIR || asker.standing == STANDING_SECRETARIAT ? "text.bridge.propose" : "text.amendment.propose";
+}
+
 static Status record(Proposing *work, SubmitAnswer *answer, Problem *problem)
 {
     Asker   asker = web_asker_for_service(&work->visitor.asker);
@@ -146,7 +154,7 @@ static Status record(Proposing *work, SubmitAnswer *answer, Problem *problem)
     object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
     if (object != NULL && rationale.size != 0)
         people_set(object, "rationale", rationale);
-    status = object != NULL ? service_file_act(work->web->service, asker.secretariat ? "text.bridge.propose" : "text.amendment.propose", object, &asker, answer, NULL, problem)
+    status = object != NULL ? service_file_act(work->web->service, kind_of(work), object, &asker, answer, NULL, problem)
                             : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     json_decref(object);
     return status;
@@ -165,8 +173,8 @@ static void record_later(Proposing *work)
     }
     hash_print_hex(&answer.act, act);
     (void)decimal(number, (int64_t)answer.index);
-    json = json_pack("{s:s, s:s, s:s, s:I}", "kind", "text.amendment.propose", "act", act, "receipt", number, "entry", (json_int_t)answer.index);
-    if (!work->visitor.asker.secretariat)
+    json = json_pack("{s:s, s:s, s:s, s:I}", "kind", kind_of(work), "act", act, "receipt", number, "entry", (json_int_t)answer.index);
+    if (work->visitor.asker.party[0] != '\0')
         people_set(json, "for_party", slice_from(work->visitor.asker.party));
     web_render(work->web, work->exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "texts", .status = 201}, json, &work->visitor.asker);
     json_decref(json);

@@ -64,7 +64,7 @@ const WebLanguage *web_language(const Web *web, const HttpExchange *exchange);
 enum { WEB_ROLE_SIZE = 16, WEB_PERSON_SIZE = 204, WEB_ACCOUNT_SIZE = 68 };
 typedef struct WebAsker {
     bool signed_in;
-    bool secretariat;
+    Standing standing;
     char account[WEB_ACCOUNT_SIZE];                                  /* "" : a stranger, as everything below */
     char party[PARTY_NAME_MAX + 1];
     char name[WEB_PERSON_SIZE];                                      /* as the bar shows it */

@@ -60,7 +60,7 @@ typedef struct Page {
     Arena             *arena;
     bool               marks;      /* it is a compilation or a redline, not one text */
     bool               named;      /* parties have names worth showing */
-    bool               foreign;    /* the interface speaks another language than the text */
+    bool               foreign;    /* the interface speaks another language than the text, or the text's is not known */
     const char        *language;   /* of the interface */
     /* index, html_index.c */
     Block    *blocks;

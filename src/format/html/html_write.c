@@ -212,7 +212,7 @@ static void write_body(Page *page)
         html_frame_controls(page);
     buffer_add_string(out, "<div class=sheet>\n");
     html_frame_map(page);
-    buffer_add_string(out, "<div class=body id=text data-story=0 tabindex=-1>\n");
+    buffer_add_format(out, "<div class=body id=text data-story=0 tabindex=-1%s>\n", page->text->language[0] == 0 ? " lang=\"\"" : ""); /* of no language that is known: none is claimed */
     html_body(page);
     buffer_add_string(out, "</div>\n");
     buffer_add_string(out, "</div>\n");
@@ -241,7 +241,7 @@ static Status write_page(Page *page, Problem *problem)
 
     page->text = page->compilation->base;
     page->language = page->options->language != NULL ? page->options->language : "en";
-    page->foreign = page->text->language[0] != 0 ? !speaks(page->text->language, page->language) : text_is_right_to_left(page->text);
+    page->foreign = page->text->language[0] == 0 || !speaks(page->text->language, page->language);
     buffer_init(&page->rail, PAGE_BYTES_MAX);
     page->arena = arena_new(PAGE_BYTES_MAX);
     TRY_OR(done, page->arena != NULL ? OK : ERR_MEMORY);

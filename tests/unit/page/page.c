@@ -80,6 +80,39 @@ static void direction_follows_the_language(void **state)
     buffer_clear(&arabic);
 }
 
+/* A page says the language of its text, found by the text's own words; of one that is not known nothing is claimed of its words, and the interface says its own. */
+static void the_page_says_the_language_of_its_text(void **state)
+{
+    static const struct {
+        const char *words, *page, *text, *interface;
+    } rows[] = {
+        {"Recalling its resolution of the year, and of the one before, for the group", "<html lang=\"en\" dir=ltr>", "id=text data-story=0 tabindex=-1>", NULL},
+        {"Prie le groupe de rendre compte au plus tard dans ses conclusions sur les travaux", "<html lang=\"fr\" dir=ltr>", "id=text data-story=0 tabindex=-1>", "<bdi lang=\"en\">"},
+        {"Pide a los Estados que informen sobre el avance del grupo en sus reuniones", "<html lang=\"es\" dir=ltr>", "id=text data-story=0 tabindex=-1>", "<bdi lang=\"en\">"},
+        {"\xD8\xA5\xD9\x86 \xD8\xA7\xD9\x84\xD8\xAC\xD9\x85\xD8\xB9\xD9\x8A\xD8\xA9 \xD8\xA7\xD9\x84\xD8\xB9\xD8\xA7\xD9\x85\xD8\xA9 \xD8\xA5\xD8\xB0 \xD8\xAA\xD8\xB4\xD9\x8A\xD8\xB1 \xD8\xA5\xD9\x84\xD9\x89", "<html lang=\"ar\" dir=rtl>",
+         "id=text data-story=0 tabindex=-1>", "<bdi lang=\"en\">"},
+        {"Titolo", "<html lang=\"en\" dir=ltr>", "id=text data-story=0 tabindex=-1 lang=\"\">", "<bdi lang=\"en\">"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Text  *text = text_new("");
+        Buffer page;
+
+        ROW(rows[i].words);
+        buffer_init(&page, 4 << 20);
+        assert_ok(text_add(text, &(Paragraph){.kind = KIND_PLAIN, .text = slice_from(rows[i].words), .table = NO_TABLE}, NULL));
+        assert_ok(text_identify(text));
+        text_detect_language(text);
+        assert_ok(html_write_text(text, NULL, &page, NULL));
+        assert_number(count_of(&page, rows[i].page), 1);
+        assert_number(count_of(&page, rows[i].text), 1);
+        assert_true((count_of(&page, "<bdi lang=\"en\">") != 0) == (rows[i].interface != NULL));
+        buffer_clear(&page);
+        text_free(text);
+    }
+}
+
 static void the_same_compilation_gives_the_same_bytes(void **state)
 {
     Buffer a = page_of(&fixture_samples[0], NULL), b = page_of(&fixture_samples[0], NULL);
@@ -167,6 +200,7 @@ int main(void)
         cmocka_unit_test(nothing_comes_from_outside),
         cmocka_unit_test(every_name_stands_in_full),
         cmocka_unit_test(direction_follows_the_language),
+        cmocka_unit_test(the_page_says_the_language_of_its_text),
         cmocka_unit_test(the_same_compilation_gives_the_same_bytes),
         cmocka_unit_test(a_redline_shows_no_party_at_its_marks),
         cmocka_unit_test(what_is_left_out_is_said),

@@ -10,12 +10,8 @@
 
 #include <jansson.h>
 
-#define REGISTRY "secretariat/registry-1"
-#define PROTOCOL "secretariat/protocol-1"
-#define DEMO "\"admit_days\":0,\"challenge_hours\":0,\"seal_batch_size\":4,\"veto_days\":0"
 #define EVIDENCE "\"evidence\":{\"kind\":\"login\"}"
 #define NAMES "\"names\":{\"en\":\"A name\",\"fr\":\"Un nom\"}"
-#define BLOB "\"blob\":\"00000000000000000000000000000000000000000000000000000000000000aa\",\"media\":\"text/plain\",\"size\":5"
 #define NO_BLOB "00000000000000000000000000000000000000000000000000000000000000bb"
 #define BODY "\"kind\":\"open-ended\"," NAMES ",\"rule\":\"consensus\",\"objectors\":\"states\",\"members\":\"all-states\""
 
@@ -130,11 +126,19 @@ static const Step story[] = {
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m7\",\"session\":\"one\"}," NAMES "}", "house.meeting_unknown", NULL},
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m2\",\"session\":\"one\"}," NAMES "}", "house.meeting_unknown", NULL},
     {REGISTRY, "body.decide", "{\"body\":\"group\",\"meeting\":{\"meeting\":\"m1\",\"session\":\"one\"}," NAMES "}", NULL, NULL},
+    /* what presiding asks for: the party that has the chair of the body, and no other */
+    {REGISTRY, "body.decide", "{\"body\":\"group\",@other," NAMES "}", "house.not_chair", NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"group\",@state," NAMES "}", NULL, NULL},
+    {REGISTRY, "body.decide", "{\"body\":\"experts\",@state," NAMES "}", "house.not_chair", NULL},
+    {REGISTRY, "session.programme", "{@other,\"session\":\"one\",\"status\":\"proposed\"}", "house.not_chair", NULL},
+    {REGISTRY, "session.programme", "{@state,\"session\":\"one\",\"status\":\"proposed\"}", NULL, NULL},
+    {REGISTRY, "meeting.state", "{@other,\"meeting\":\"m3\",\"session\":\"one\",\"state\":\"closed\"}", "house.not_chair", NULL},
+    {REGISTRY, "meeting.state", "{@state,\"meeting\":\"m3\",\"session\":\"one\",\"state\":\"closed\"}", NULL, NULL},
     /* documents */
-    {REGISTRY, "document.file", "{" BLOB ",\"language\":\"en\"," NAMES "}", "act.author_use", NULL},
-    {REGISTRY, "document.file", "{" BLOB ",\"body\":\"sub\",@state,\"language\":\"en\"," NAMES ",\"session\":\"one\"}", "house.session_of_another", NULL},
-    {REGISTRY, "document.file", "{" BLOB ",@state,\"language\":\"en\"," NAMES ",\"text\":\"" NO_BLOB "\"}", "act.blob_missing", NULL},
-    {REGISTRY, "document.file", "{" BLOB ",@state,\"language\":\"en\"," NAMES "}", NULL, "paper"},
+    {REGISTRY, "document.file", "{" BLOB_MEMBERS ",\"language\":\"en\"," NAMES "}", "act.author_use", NULL},
+    {REGISTRY, "document.file", "{" BLOB_MEMBERS ",\"body\":\"sub\",@state,\"language\":\"en\"," NAMES ",\"session\":\"one\"}", "house.session_of_another", NULL},
+    {REGISTRY, "document.file", "{" BLOB_MEMBERS ",@state,\"language\":\"en\"," NAMES ",\"text\":\"" NO_BLOB "\"}", "act.blob_missing", NULL},
+    {REGISTRY, "document.file", "{" BLOB_MEMBERS ",@state,\"language\":\"en\"," NAMES "}", NULL, "paper"},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"not a symbol\"}", "act.member_wrong", NULL},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\",\"manner\":\"without-a-vote\"," NAMES ",\"nature\":\"report\",\"symbol\":\"A/80/1\"}", "house.manner_alone", NULL},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"replaces\":\"A/80/0\",\"symbol\":\"A/80/1\"}", "house.document_unknown", NULL},
@@ -152,21 +156,21 @@ static const Step story[] = {
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"items\":[\"1\"],\"session\":\"one\",\"symbol\":\"A/80/3\"}", NULL, NULL},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"S/RES/1440(2002)\"}", NULL, NULL},
     {REGISTRY, "document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"S/RES/1440 (2002)\"}", "house.symbol_taken", NULL},
-    {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"symbol\":\"A/80/9\"}", "house.document_unknown", NULL},
-    {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"reissued\":1,\"symbol\":\"A/80/1\"}", "house.language_missing", NULL},
-    {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"symbol\":\"A/80/1\"}", NULL, NULL},
-    {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"symbol\":\"A/80/1\"}", "house.language_there", NULL},
-    {REGISTRY, "document.language", "{" BLOB ",\"language\":\"en\",\"reissued\":1,\"symbol\":\"A/80/1\"}", NULL, NULL},
-    {REGISTRY, "document.language", "{" BLOB ",\"language\":\"de\",\"symbol\":\"A/80/1\"}", "act.member_wrong", NULL},
+    {REGISTRY, "document.language", "{" BLOB_MEMBERS ",\"language\":\"en\",\"symbol\":\"A/80/9\"}", "house.document_unknown", NULL},
+    {REGISTRY, "document.language", "{" BLOB_MEMBERS ",\"language\":\"en\",\"reissued\":1,\"symbol\":\"A/80/1\"}", "house.language_missing", NULL},
+    {REGISTRY, "document.language", "{" BLOB_MEMBERS ",\"language\":\"en\",\"symbol\":\"A/80/1\"}", NULL, NULL},
+    {REGISTRY, "document.language", "{" BLOB_MEMBERS ",\"language\":\"en\",\"symbol\":\"A/80/1\"}", "house.language_there", NULL},
+    {REGISTRY, "document.language", "{" BLOB_MEMBERS ",\"language\":\"en\",\"reissued\":1,\"symbol\":\"A/80/1\"}", NULL, NULL},
+    {REGISTRY, "document.language", "{" BLOB_MEMBERS ",\"language\":\"de\",\"symbol\":\"A/80/1\"}", "act.member_wrong", NULL},
     /* statements */
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"none\",@state,\"how\":\"written\",\"language\":\"en\"}", "house.body_closed", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"group\",@state,\"how\":\"delivered\",\"language\":\"en\",\"session\":\"one\"}", "house.delivered_where", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"group\",@state,\"how\":\"written\",\"item\":\"1\",\"language\":\"en\"}", "house.session_missing", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"sub\",@state,\"how\":\"delivered\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.session_of_another", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"group\",@state,\"how\":\"delivered\",\"language\":\"en\",\"meeting\":\"m2\",\"session\":\"one\"}", "house.meeting_unknown", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"group\",@state,\"how\":\"delivered\",\"item\":\"9\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.item_unknown", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"group\",@state,\"group\":\"north\",\"how\":\"delivered\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.not_of_group", NULL},
-    {REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"group\",@state,\"group\":\"south\",\"how\":\"delivered\",\"item\":\"1\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", NULL, "said"},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"none\",@state,\"how\":\"written\",\"language\":\"en\"}", "house.body_closed", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"delivered\",\"language\":\"en\",\"session\":\"one\"}", "house.delivered_where", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"written\",\"item\":\"1\",\"language\":\"en\"}", "house.session_missing", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"sub\",@state,\"how\":\"delivered\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.session_of_another", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"delivered\",\"language\":\"en\",\"meeting\":\"m2\",\"session\":\"one\"}", "house.meeting_unknown", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"delivered\",\"item\":\"9\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.item_unknown", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"group\":\"north\",\"how\":\"delivered\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", "house.not_of_group", NULL},
+    {REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"group\":\"south\",\"how\":\"delivered\",\"item\":\"1\",\"language\":\"en\",\"meeting\":\"m1\",\"session\":\"one\"}", NULL, "said"},
     {REGISTRY, "statement.withdraw", "{@state,\"statement\":\"" NO_BLOB "\"}", "house.statement_unknown", NULL},
     {REGISTRY, "statement.withdraw", "{@other,\"statement\":\"#said\"}", "house.not_yours", NULL},
     {REGISTRY, "statement.withdraw", "{@state,\"statement\":\"#said\"}", NULL, NULL},
@@ -268,7 +272,7 @@ static int open_world(void **state)
 {
     (void)state;
     kept_count = 0;
-    world_open(&world, DEMO, "parties", "[]", "quorum none\\n"); /* a nomination is for parties: a public record would have it sealed */
+    world_open(&world, DEMO, "parties", "[]", ALONE); /* a nomination is for parties: a public record would have it sealed */
     world_delegation(&world, "delegation-01");
     return 0;
 }
@@ -360,6 +364,57 @@ static void nobody_files_what_the_table_does_not_name(void **state)
     buffer_clear(&json);
 }
 
+/* A party's own key names no party but its own, whatever the kind. */
+static void no_key_of_a_party_acts_for_another(void **state)
+{
+    Buffer json;
+    size_t kinds = 0, tried = 0;
+
+    (void)state;
+    buffer_init(&json, WORLD_JSON_MAX);
+    for (size_t i = 0; act_kinds[i] != NULL; i++) {
+        bool done = !is_of_house(act_kinds[i]) || (act_kinds[i]->by & BY_ATTEST_FOR) == 0;
+
+        kinds += !done;
+        for (size_t j = 0; j < COUNT(story) && !done; j++)
+            if (strcmp(story[j].kind, act_kinds[i]->name) == 0 && strchr(story[j].json, '@') != NULL && strstr(story[j].json, "\"#") == NULL &&
+                (story[j].refused == NULL || strncmp(story[j].refused, "house.", 6) == 0)) {
+                play(&(Step){"delegation-01/mission-1", story[j].kind, story[j].json, "act.for_attest_only", NULL}, &json);
+                done = true;
+                tried++;
+            }
+    }
+    assert_number(tried, kinds);
+    buffer_clear(&json);
+}
+
+/* Who is nominated is for parties: a record that everybody reads has it sealed, unless it opened the kind. */
+static void open_world_for_everyone(const char *open_kinds)
+{
+    kept_count = 0;
+    world_open(&world, DEMO, "public", open_kinds, ALONE);
+}
+
+static void a_nomination_stands_in_no_public_record(void **state)
+{
+    static const struct {
+        const char *open_kinds, *refused;
+    } rows[] = {{"[]", "act.must_be_sealed"}, {"[\"body.nominate\"]", NULL}};
+    Buffer json;
+
+    (void)state;
+    buffer_init(&json, WORLD_JSON_MAX);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].open_kinds);
+        open_world_for_everyone(rows[i].open_kinds);
+        play(&story[0], &json); /* the party "state" */
+        play(&(Step){REGISTRY, "body.create", "{\"body\":\"experts\",\"kind\":\"expert\"," NAMES ",\"members\":\"listed\",\"objectors\":\"members\",\"rule\":\"consensus\"}", NULL, NULL}, &json);
+        play(&(Step){REGISTRY, "body.nominate", "{\"body\":\"experts\",@state,\"name\":\"An Expert\"}", rows[i].refused, NULL}, &json);
+        world_close(&world);
+    }
+    buffer_clear(&json);
+}
+
 /* A text that is none is refused; one that is stays with the act, is found, and is gone when its statement is withdrawn. */
 static void words_come_and_go_with_their_act(void **state)
 {
@@ -381,14 +436,14 @@ static void words_come_and_go_with_their_act(void **state)
     buffer_add_string(&world.blob, "{\"format\":\"rapporteur/text/v1\"");
     world.has_blob = true;
     hash_of(buffer_slice(&world.blob), &name);
-    (void)snprintf(object, sizeof object, "{" BLOB ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"en\",\"text\":\"%s\"}", world_hex(&name));
+    (void)snprintf(object, sizeof object, "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"en\",\"text\":\"%s\"}", world_hex(&name));
     play(&(Step){REGISTRY, "statement.deliver", object, "house.text_unreadable", NULL}, &json);
     buffer_reset(&world.blob);
     buffer_add(&world.blob, buffer_slice(&text));
     hash_of(buffer_slice(&world.blob), &name);
-    (void)snprintf(object, sizeof object, "{" BLOB ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"fr\",\"text\":\"%s\"}", world_hex(&name));
+    (void)snprintf(object, sizeof object, "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"fr\",\"text\":\"%s\"}", world_hex(&name));
     play(&(Step){REGISTRY, "statement.deliver", object, "house.text_language", NULL}, &json);
-    (void)snprintf(object, sizeof object, "{" BLOB ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"en\",\"text\":\"%s\"}", world_hex(&name));
+    (void)snprintf(object, sizeof object, "{" BLOB_MEMBERS ",\"body\":\"group\",@state,\"how\":\"written\",\"language\":\"en\",\"text\":\"%s\"}", world_hex(&name));
     play(&(Step){REGISTRY, "statement.deliver", object, NULL, "said"}, &json);
     {
         Question question = {.arguments = {SLICE("\"75\" \"december\"")}};
@@ -416,6 +471,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_story_of_a_house, open_world, close_world),
         cmocka_unit_test(every_kind_is_accepted_and_refused),
         cmocka_unit_test(every_refusal_is_met),
+        cmocka_unit_test(a_nomination_stands_in_no_public_record),
+        cmocka_unit_test_setup_teardown(no_key_of_a_party_acts_for_another, open_world, close_world),
         cmocka_unit_test_setup_teardown(nobody_files_what_the_table_does_not_name, open_world, close_world),
         cmocka_unit_test_setup_teardown(words_come_and_go_with_their_act, open_world, close_world),
     };

@@ -9,11 +9,7 @@
 
 #include <jansson.h>
 
-#define REGISTRY "secretariat/registry-1"
-#define PROTOCOL "secretariat/protocol-1"
-#define DEMO "\"admit_days\":0,\"challenge_hours\":0,\"seal_batch_size\":4,\"veto_days\":0"
 #define NAMES "\"names\":{\"en\":\"A name\"}"
-#define BLOB "\"blob\":\"00000000000000000000000000000000000000000000000000000000000000aa\",\"media\":\"text/plain\",\"size\":5"
 #define ADMIT "{\"class\":\"%s\",\"name\":\"%s\",\"party\":\"%s\",\"roots\":[],\"threshold\":0}"
 #define FOR(party) "\"evidence\":{\"kind\":\"login\"},\"for\":\"" party "\""
 #define MARCH_2027 INT64_C(1804590000) /* 9 March 2027 */
@@ -33,7 +29,7 @@ static void admit(const char *party, const char *class)
 static int open_world(void **state)
 {
     (void)state;
-    world_open(&world, DEMO, "parties", "[]", "quorum none\\n");
+    world_open(&world, DEMO, "parties", "[]", ALONE);
     admit("one", "state");
     admit("two", "state");
     admit("north", "group");
@@ -58,7 +54,7 @@ static int close_world(void **state)
 /* Up to four arguments; the answer is this file's until the next question. */
 static Status ask(const char *name, int64_t now, const char *a, const char *b, const char *c)
 {
-    Question question = {.arguments = {slice_from(a), slice_from(b), slice_from(c)}, .party = SLICE("one"), .now = now};
+    Question question = {.arguments = {slice_from(a), slice_from(b), slice_from(c)}, .reach = AUDIENCE_PARTIES, .now = now};
     json_t  *out = NULL;
     Status   status = named_query_find(name)->run(world.view, &question, &out, NULL);
 
@@ -115,7 +111,7 @@ static void a_term_that_ended_or_is_to_come_is_not(void **state)
 /* A rule knows no clock but the record's. */
 static void who_speaks_for_a_group_belongs_to_it_by_the_records_clock(void **state)
 {
-    static const char statement[] = "{" BLOB ",\"body\":\"experts\"," FOR("one") ",\"group\":\"north\",\"how\":\"written\",\"language\":\"en\"}";
+    static const char statement[] = "{" BLOB_MEMBERS ",\"body\":\"experts\"," FOR("one") ",\"group\":\"north\",\"how\":\"written\",\"language\":\"en\"}";
 
     (void)state;
     assert_int_equal(world_act(&world, REGISTRY, "statement.deliver", statement), ERR_FORBIDDEN); /* no day is known yet */
@@ -123,7 +119,7 @@ static void who_speaks_for_a_group_belongs_to_it_by_the_records_clock(void **sta
     assert_ok(world_clock(&world, MARCH_2027));
     file("statement.deliver", statement);
     assert_ok(world_clock(&world, MARCH_2030));
-    assert_int_equal(world_act(&world, REGISTRY, "statement.deliver", "{" BLOB ",\"body\":\"experts\"," FOR("one") ",\"group\":\"north\",\"how\":\"written\",\"language\":\"fr\"}"), ERR_FORBIDDEN);
+    assert_int_equal(world_act(&world, REGISTRY, "statement.deliver", "{" BLOB_MEMBERS ",\"body\":\"experts\"," FOR("one") ",\"group\":\"north\",\"how\":\"written\",\"language\":\"fr\"}"), ERR_FORBIDDEN);
     assert_string_equal(world_said(&world), "house.not_of_group");
 }
 
@@ -171,7 +167,7 @@ static void issue(const char *symbol, const char *const *lines, size_t count, co
 {
     file("document.issue", "{\"date\":\"2027-03-08\",\"distribution\":\"general\"," NAMES ",\"nature\":\"report\",\"symbol\":\"%s\"}", symbol);
     keep_text(lines, count, language);
-    file("document.language", "{" BLOB ",\"language\":\"%s\",\"symbol\":\"%s\",\"text\":\"%s\"}", language, symbol, kept());
+    file("document.language", "{" BLOB_MEMBERS ",\"language\":\"%s\",\"symbol\":\"%s\",\"text\":\"%s\"}", language, symbol, kept());
 }
 
 /* The marked words of the first result, each in brackets. */
@@ -251,7 +247,7 @@ static void a_text_without_end_is_refused(void **state)
     buffer_init(&world.blob, (size_t)8 << 20);
     keep_text(lines, TOO_MANY_PARAGRAPHS, "en");
     memory_free(lines);
-    assert_int_equal(world_act(&world, REGISTRY, "document.file", "{" BLOB "," FOR("one") ",\"language\":\"en\"," NAMES ",\"text\":\"%s\"}", kept()), ERR_LIMIT);
+    assert_int_equal(world_act(&world, REGISTRY, "document.file", "{" BLOB_MEMBERS "," FOR("one") ",\"language\":\"en\"," NAMES ",\"text\":\"%s\"}", kept()), ERR_LIMIT);
     assert_string_equal(world_said(&world), "house.text_large");
 }
 

@@ -8,9 +8,6 @@
 
 #define T0 INT64_C(1804590000) /* 2027-03-09, some time before noon */
 #define DAY INT64_C(86400)
-#define REGISTRY "secretariat/registry-1"
-#define PROTOCOL "secretariat/protocol-1"
-#define DEMO "\"admit_days\":0,\"challenge_hours\":0,\"seal_batch_size\":4,\"veto_days\":0"
 #define BLOB "{\"media\":\"text/plain\",\"sha256\":\"%s\",\"size\":5}"
 
 static World world;
@@ -28,7 +25,7 @@ static const char *name_of(int n)
 static int open_demo(void **state)
 {
     (void)state;
-    world_open(&world, DEMO, "public", "[\"text.*\"]", "quorum none\\n");
+    world_open(&world, DEMO, "public", "[\"text.*\"]", ALONE);
     world_delegation(&world, "delegation-01");
     return 0;
 }
@@ -267,7 +264,7 @@ static void an_admission_takes_effect_after_its_delay(void **state)
 {
     (void)state;
     world_close(&world);
-    world_open(&world, "\"admit_days\":7", "public", "[]", "quorum none\\n");
+    world_open(&world, "\"admit_days\":7", "public", "[]", ALONE);
     assert_ok(world_act(&world, PROTOCOL ",delegation-02/root-1", "record.party.admit", "{\"class\":\"state\",\"name\":\"D\",\"party\":\"delegation-02\",\"roots\":[\"%s\"],\"threshold\":1}",
                         world_vkey("delegation-02/root-1")));
     assert_refused(world_act(&world, "delegation-02/root-1", "record.blob", BLOB, name_of(1)), ERR_REFUSED, "key.party_not_yet");
@@ -284,7 +281,7 @@ static void an_old_checkpoint_filed_late_starts_no_delay(void **state)
 
     (void)state;
     world_close(&world);
-    world_open(&world, "\"admit_days\":7", "public", "[]", "quorum none\\n");
+    world_open(&world, "\"admit_days\":7", "public", "[]", ALONE);
     assert_ok(world_clock(&world, T0));
     before = world.tree.size;
     assert_ok(world_act(&world, PROTOCOL ",delegation-02/root-1", "record.party.admit", "{\"class\":\"state\",\"name\":\"D\",\"party\":\"delegation-02\",\"roots\":[\"%s\"],\"threshold\":1}",
@@ -530,7 +527,7 @@ static void a_later_checkpoint_than_needed_is_challenged(void **state)
 
     (void)state;
     world_close(&world);
-    world_open(&world, "\"admit_days\":0,\"challenge_hours\":24", "public", "[\"text.*\"]", "quorum none\\n");
+    world_open(&world, "\"admit_days\":0,\"challenge_hours\":24", "public", "[\"text.*\"]", ALONE);
     world_delegation(&world, "delegation-01");
     open_deadline(&opened);
     deadline = world.tree.size - 1;

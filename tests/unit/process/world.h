@@ -26,6 +26,13 @@ typedef struct World {
 
 #define WORLD_ORIGIN "record.example.org/world"
 
+/* What the suites of the rules have in common: the host's two keys, settings without delays, a policy without witnesses, the members of a document's blob. */
+#define REGISTRY "secretariat/registry-1"
+#define PROTOCOL "secretariat/protocol-1"
+#define DEMO "\"admit_days\":0,\"challenge_hours\":0,\"seal_batch_size\":4,\"veto_days\":0"
+#define ALONE "quorum none\\n"
+#define BLOB_MEMBERS "\"blob\":\"00000000000000000000000000000000000000000000000000000000000000aa\",\"media\":\"text/plain\",\"size\":5"
+
 /* Entry 0 with these settings, as the inside of a JSON object, e.g. "\"admit_days\":0"; audience "public" or "parties"; open_kinds as JSON. */
 void world_open(World *world, const char *settings, const char *audience, const char *open_kinds, const char *policy);
 void world_close(World *world);

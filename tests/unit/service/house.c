@@ -17,7 +17,7 @@
 enum { NOW = 1804624920 /* Tuesday, 9 March 2027, 15:42 in New York: the fourth meeting */, ANSWER_MAX = 8 * 1024 * 1024, SIZE_LEAST = 700 };
 
 static char  folder[64], house[100], mirrored[100];
-static Asker stranger, delegate = {.party = {"delegation-01", 13}, .account = {"a", 1}};
+static Asker stranger, delegate = {.party = {"delegation-01", 13}, .standing = STANDING_DELEGATE, .account = {"a", 1}};
 
 /* Every query, with arguments that find something. "$statement" and "$act" stand for acts of the demonstration. */
 static const struct {

@@ -2,20 +2,7 @@
  *
  * Forms: their rows against the rules' kinds, what becomes of what was typed, and the forms of a demonstration over HTTP: what they offer, what the address chooses, a text that was typed.
  */
-#include "suite.h"
-
-#include <arpa/inet.h>
-#include <dirent.h>
-#include <netinet/in.h>
-#include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "web/people_internal.h"
-
-enum { ANSWER_MAX = 4 << 20, NOW = 1772798400 /* 6 March 2026, 12:00 UTC */ };
-#define ORIGIN_LINE "Origin: http://localhost:1\r\n"
-#define URLENCODED "application/x-www-form-urlencoded"
+#include "web/site.h"
 
 /* ---- rows and kinds ---- */
 
@@ -137,9 +124,9 @@ static void assert_taken(const char *kind, const char *typed, const char *object
     json_t        *taken = json_object(), *faults = json_object(), *want = object != NULL ? json_loads(object, 0, NULL) : NULL;
 
     assert_non_null(row);
-    assert_ok(http_form_read(SLICE(URLENCODED), slice_from(typed), &form, NULL));
+    assert_ok(http_form_read(SLICE(SITE_FORM), slice_from(typed), &form, NULL));
     for (size_t i = 0; i < FORM_ROW_FIELDS_MAX && row->fields[i].member != NULL; i++)
-        form_field_take(form, &row->fields[i], language_of("en"), taken, faults);
+        form_take(form, &row->fields[i], language_of("en"), taken, faults);
     if (message != NULL) {
         assert_slice(json_slice(json_object_get(faults, member)), message_text_in("en", message));
     } else {
@@ -191,124 +178,20 @@ static void what_was_chosen_becomes_members(void **state)
 
 /* ---- a demonstration over HTTP ---- */
 
-static char      folder[64], inside[80], cookie[200], form_token[60];
-static Service  *service;
-static Accounts *accounts;
-static Web      *web;
-static Buffer    answer;
-
-static int64_t now(void)
-{
-    return NOW;
-}
-
-static int ask_as(const char *method, const char *path, const char *headers, const char *type, const char *body)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(web_port(web)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    char               request[6000], bytes[16384];
-    int                line = socket(AF_INET, SOCK_STREAM, 0);
-    int size = snprintf(request, sizeof request, "%s /%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s%s%s%sContent-Length: %zu\r\nContent-Type: %s\r\n\r\n%s", method, path, headers,
-                        cookie[0] != '\0' ? "Cookie: rapporteur=" : "", cookie, cookie[0] != '\0' ? "\r\n" : "", strlen(body), type, body);
-    ssize_t got;
-
-    assert_int_equal(connect(line, (struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(send(line, request, (size_t)size, 0), size);
-    buffer_reset(&answer);
-    while ((got = recv(line, bytes, sizeof bytes, 0)) > 0)
-        buffer_add(&answer, (Slice){bytes, (size_t)got});
-    (void)close(line);
-    buffer_add_byte(&answer, '\0');
-    assert_ok(answer.status);
-    return (int)strtol(answer.data + strlen("HTTP/1.1 "), NULL, 10);
-}
-
-static int get(const char *path)
-{
-    return ask_as("GET", path, "", URLENCODED, "");
-}
-
-static bool says(const char *text)
-{
-    return strstr(answer.data, text) != NULL;
-}
-
-static void cut(const char *before, const char *ends, char *out, size_t size)
-{
-    const char *at = strstr(answer.data, before);
-
-    assert_non_null(at);
-    at += strlen(before);
-    (void)snprintf(out, size, "%.*s", (int)strcspn(at, ends), at);
-}
-
-/* "" is a stranger. */
-static void sign_in(const char *mail)
-{
-    SignedIn signed_in;
-
-    cookie[0] = '\0';
-    if (mail[0] == '\0')
-        return;
-    assert_ok(accounts_demonstrate(accounts, slice_from(mail), &signed_in, NULL));
-    (void)snprintf(cookie, sizeof cookie, "%s", signed_in.secret);
-    assert_number(get("en/desk"), 200);
-    cut("name=\"form\" value=\"", "\"", form_token, sizeof form_token);
-}
-
-static void invite(const char *mail, const char *party, const char *bodies, Role role)
-{
-    Invitee invitee = {.name = SLICE("A person"), .mail = slice_from(mail), .party = slice_from(party), .bodies = slice_from(bodies), .language = SLICE("en"), .role = role};
-    char    id[ACCOUNT_ID_SIZE + 1], link[LINK_SIZE];
-
-    assert_ok(accounts_invite(accounts, NULL, &invitee, id, link, NULL));
-}
-
 static int group_setup(void **state)
 {
-    HouseSettings settings = {.address = "http://localhost:1"};
-
     (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/rapporteur-forms-XXXXXX");
-    assert_non_null(mkdtemp(folder));
-    (void)snprintf(inside, sizeof inside, "%s/r", folder);
-    buffer_init(&answer, ANSWER_MAX);
-    assert_ok(service_setup(&(ServiceSetup){.folder = inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .demonstration = true}, NULL));
-    assert_ok(service_found(inside, &(HouseFounding){.members = true, .demonstration = true, .now = NOW}, NULL));
-    assert_ok(service_open(&(ServiceOptions){.folder = inside, .workers = 1, .no_duties = true}, &service, NULL));
-    assert_ok(accounts_open(&(AccountsOptions){.folder = inside, .service = service, .settings = &settings, .cheap = true, .no_mailer = true}, &accounts, NULL));
-    assert_ok(web_house_open(&(WebOptions){.listen = "127.0.0.1:0", .service = service, .accounts = accounts, .threads = 2, .now = now}, &web, NULL));
-    invite("secretariat@x.example", "", "", ROLE_SECRETARIAT);
-    invite("head@x.example", "delegation-01", "", ROLE_HEAD);
-    invite("limited@x.example", "delegation-02", "demonstration-subgroup", ROLE_DELEGATE);
+    site_open(AUDIENCE_PUBLIC);
+    site_invite("secretariat@x.example", "", "", ROLE_SECRETARIAT);
+    site_invite("head@x.example", "delegation-01", "", ROLE_HEAD);
+    site_invite("limited@x.example", "delegation-02", "demonstration-subgroup", ROLE_DELEGATE);
     return 0;
-}
-
-static void remove_tree(const char *path, int depth)
-{
-    DIR           *open = opendir(path);
-    struct dirent *item;
-    char           name[512];
-
-    while (open != NULL && (item = readdir(open)) != NULL) {
-        if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
-            continue;
-        (void)snprintf(name, sizeof name, "%s/%s", path, item->d_name);
-        if (unlink(name) != 0 && depth > 0)
-            remove_tree(name, depth - 1);
-    }
-    if (open != NULL)
-        (void)closedir(open);
-    (void)rmdir(path);
 }
 
 static int group_teardown(void **state)
 {
     (void)state;
-    web_close(web);
-    accounts_close(accounts);
-    service_close(service);
-    buffer_clear(&answer);
-    remove_tree(folder, 4);
+    site_close();
     return 0;
 }
 
@@ -331,6 +214,7 @@ static void a_form_offers_what_there_is_and_the_address_chooses(void **state)
         {"head@x.example", "en/do/initiative.sponsor", "<select id=\"f-initiative\" name=\"initiative\" required><option value=\"\">Choose</option><option value=\"", true},
         {"limited@x.example", "en/do/statement.deliver", "<option value=\"demonstration-subgroup\"", true},
         {"limited@x.example", "en/do/statement.deliver", "<option value=\"demonstration-group\"", false},
+        {"head@x.example", "en/do/body.nominate", "An act for fewer readers than the record's must be sealed", true}, /* this record is public: said before it is typed */
         {"secretariat@x.example", "en/do/body.member", "<option value=\"delegation-02\">", true},
         {"secretariat@x.example", "en/do/document.language", "<datalist id=\"l-symbol\"><option value=\"", true},
         {"secretariat@x.example", "en/do/document.issue", "<select id=\"f-parties\" name=\"parties\" multiple size=\"8\">", true},
@@ -343,9 +227,9 @@ static void a_form_offers_what_there_is_and_the_address_chooses(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         ROW(rows[i].path);
-        sign_in(rows[i].mail);
-        assert_number(get(rows[i].path), 200);
-        assert_number(says(rows[i].text), rows[i].there);
+        site_sign_in(rows[i].mail);
+        assert_number(site_get(rows[i].path), 200);
+        assert_number(site_says(rows[i].text), rows[i].there);
     }
 }
 
@@ -363,28 +247,19 @@ static void pages_lead_to_the_forms_of_their_readers(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         ROW(rows[i].path);
-        sign_in("head@x.example");
-        assert_number(get(rows[i].path), 200);
-        assert_true(says(rows[i].party) && !says(rows[i].secretariat));
-        sign_in("secretariat@x.example");
-        assert_number(get(rows[i].path), 200);
-        assert_true(!says(rows[i].party) && says(rows[i].secretariat));
-        sign_in("");
-        assert_number(get(rows[i].path), 200);
-        assert_true(!says("/en/do/"));
+        site_sign_in("head@x.example");
+        assert_number(site_get(rows[i].path), 200);
+        assert_true(site_says(rows[i].party) && !site_says(rows[i].secretariat));
+        site_sign_in("secretariat@x.example");
+        assert_number(site_get(rows[i].path), 200);
+        assert_true(!site_says(rows[i].party) && site_says(rows[i].secretariat));
+        site_sign_in("");
+        assert_number(site_get(rows[i].path), 200);
+        assert_true(!site_says("/en/do/"));
     }
 }
 
 /* ---- papers ---- */
-
-static int post(const char *kind, const char *typed)
-{
-    char body[2000], path[80];
-
-    (void)snprintf(body, sizeof body, "form=%s&%s", form_token, typed);
-    (void)snprintf(path, sizeof path, "en/do/%s", kind);
-    return ask_as("POST", path, ORIGIN_LINE, URLENCODED, body);
-}
 
 static void a_typed_text_is_filed_as_plain_text(void **state)
 {
@@ -392,18 +267,18 @@ static void a_typed_text_is_filed_as_plain_text(void **state)
     char                     typed[400], act[80], path[120];
 
     (void)state;
-    sign_in("head@x.example");
+    site_sign_in("head@x.example");
     for (size_t i = 0; i < COUNT(texts); i++) {
         ROW(texts[i]);
         (void)snprintf(typed, sizeof typed, "meeting=demonstration-session-3%%7Cm2&body=demonstration-group&language=en&how=written&file.typed=%s", texts[i]);
-        assert_number(post("statement.deliver", typed), 201);
-        cut("/en/acts/", "\"", act, sizeof act);
+        assert_number(site_post("statement.deliver", typed), 201);
+        site_cut("/en/acts/", "\"", act, sizeof act);
         (void)snprintf(path, sizeof path, "en/acts/%s?as=json", act);
-        assert_number(get(path), 200);
-        assert_true(says("\"media\": \"text/plain\"") && says("\"session\": \"demonstration-session-3\"") && says("\"text\": \""));
+        assert_number(site_get(path), 200);
+        assert_true(site_says("\"media\": \"text/plain\"") && site_says("\"session\": \"demonstration-session-3\"") && site_says("\"text\": \""));
         (void)snprintf(path, sizeof path, "en/statements/%s", act);
-        assert_number(get(path), 200);
-        assert_true(says(i == 0 ? "We support it." : i == 1 ? "&lt;html&gt; is how" : "%PDF- is how"));
+        assert_number(site_get(path), 200);
+        assert_true(site_says(i == 0 ? "We support it." : i == 1 ? "&lt;html&gt; is how" : "%PDF- is how"));
     }
 }
 
@@ -419,27 +294,27 @@ static void a_paper_is_a_file_or_a_text(void **state)
     char body[2000];
 
     (void)state;
-    sign_in("head@x.example");
+    site_sign_in("head@x.example");
     for (size_t i = 0; i < COUNT(rows); i++) {
         ROW(rows[i].typed);
-        (void)snprintf(body, sizeof body, with_both, form_token, rows[i].typed, rows[i].file);
-        assert_number(ask_as("POST", "en/do/document.file", ORIGIN_LINE, "multipart/form-data; boundary=b", body), rows[i].status);
-        assert_number(says(message_text_in("en", "form.file_or_text")), rows[i].status == 422);
+        (void)snprintf(body, sizeof body, with_both, site.form_token, rows[i].typed, rows[i].file);
+        assert_number(site_ask("POST", "en/do/document.file", SITE_ORIGIN, "multipart/form-data; boundary=b", body), rows[i].status);
+        assert_number(site_says(message_text_in("en", "form.file_or_text")), rows[i].status == 422);
         if (rows[i].status == 422 && rows[i].typed[0] != '\0')
-            assert_true(says(">Typed words</textarea>")); /* nothing typed is lost */
+            assert_true(site_says(">Typed words</textarea>")); /* nothing typed is lost */
     }
 }
 
 static void a_meeting_is_planned_in_its_form(void **state)
 {
     (void)state;
-    sign_in("secretariat@x.example");
-    assert_number(get("en/do/meeting.plan?session=demonstration-session-3"), 200);
-    assert_true(says("<select id=\"f-form.of\" name=\"form.of\" required>"));
-    assert_number(post("meeting.plan", "session=demonstration-session-3&meeting=m90&form.of=informal&begin=2026-03-04T15:00&end=2026-03-04T18:00&items=demonstration-session-3%7C5"), 201);
-    assert_number(get("en/sessions/demonstration-session-3/m90"), 200);
-    assert_number(post("meeting.plan", "session=demonstration-session-3&meeting=m91&form.of=&begin=2026-03-04T15:00&end=2026-03-04T18:00"), 422);
-    assert_true(says("href=\"#f-form.of\""));
+    site_sign_in("secretariat@x.example");
+    assert_number(site_get("en/do/meeting.plan?session=demonstration-session-3"), 200);
+    assert_true(site_says("<select id=\"f-form.of\" name=\"form.of\" required>"));
+    assert_number(site_post("meeting.plan", "session=demonstration-session-3&meeting=m90&form.of=informal&begin=2026-03-04T15:00&end=2026-03-04T18:00&items=demonstration-session-3%7C5"), 201);
+    assert_number(site_get("en/sessions/demonstration-session-3/m90"), 200);
+    assert_number(site_post("meeting.plan", "session=demonstration-session-3&meeting=m91&form.of=&begin=2026-03-04T15:00&end=2026-03-04T18:00"), 422);
+    assert_true(site_says("href=\"#f-form.of\""));
 }
 
 /* As a browser sends it, whose Origin is "null" under our Referrer-Policy; and as other sites would. */
@@ -455,11 +330,11 @@ static void a_form_is_taken_from_our_own_pages_alone(void **state)
     char body[400];
 
     (void)state;
-    sign_in("head@x.example");
-    (void)snprintf(body, sizeof body, "form=%s&names.en=Paper&language=en&file.typed=Words", form_token);
+    site_sign_in("head@x.example");
+    (void)snprintf(body, sizeof body, "form=%s&names.en=Paper&language=en&file.typed=Words", site.form_token);
     for (size_t i = 0; i < COUNT(rows); i++) {
         ROW(rows[i].headers);
-        assert_number(ask_as("POST", "en/do/document.file", rows[i].headers, URLENCODED, body), rows[i].status);
+        assert_number(site_ask("POST", "en/do/document.file", rows[i].headers, SITE_FORM, body), rows[i].status);
     }
 }
 

@@ -129,7 +129,7 @@ static void pages_of_people_ask_who_you_are(void **state)
     static const struct {
         const char *path;
         int         stranger, secretariat;
-    } rows[] = {{"en/sign-in", 200, 200}, {"en/desk", 303, 200}, {"en/me", 303, 200}, {"en/people", 303, 200}, {"en/do/body.create", 303, 200}, {"en/do/document.file", 303, 404}, {"en/do/nothing", 303, 404},
+    } rows[] = {{"en/sign-in", 200, 200}, {"en/desk", 303, 200}, {"en/me", 303, 200}, {"en/people", 303, 200}, {"en/do/body.create", 303, 200}, {"en/do/document.file", 303, 403}, {"en/do/nothing", 303, 404},
                 {"xx/desk", 404, 404}, {"en/invitation/nothing", 403, 403}, {"assets/people.js", 200, 200}};
     char kept[200];
 
