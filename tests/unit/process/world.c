@@ -61,11 +61,30 @@ static Status blob(void *context, const Hash *name, Slice *out, Problem *problem
     Hash   found;
 
     (void)problem;
+    for (size_t i = 0; i < world->more_count; i++) {
+        hash_of(buffer_slice(&world->more[i]), &found);
+        if (hash_equal(&found, name)) {
+            *out = buffer_slice(&world->more[i]);
+            return OK;
+        }
+    }
     hash_of(buffer_slice(&world->blob), &found);
     if (!world->has_blob || !hash_equal(&found, name))
         return ERR_NOT_FOUND;
     *out = buffer_slice(&world->blob);
     return OK;
+}
+
+Hash world_keep(World *world, Slice bytes)
+{
+    Buffer *blob = &world->more[world->more_count++];
+    Hash    name;
+
+    REQUIRE(world->more_count <= WORLD_BLOBS_MAX);
+    buffer_init(blob, 1 << 20);
+    buffer_add(blob, bytes);
+    hash_of(bytes, &name);
+    return name;
 }
 
 /* ---- acts ---- */
@@ -253,6 +272,8 @@ void world_close(World *world)
     view_close(world->view);
     buffer_clear(&world->entry);
     buffer_clear(&world->blob);
+    for (size_t i = 0; i < world->more_count; i++)
+        buffer_clear(&world->more[i]);
 }
 
 static void must(World *world, Status status)

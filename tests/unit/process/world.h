@@ -7,7 +7,7 @@
 
 #include "process/process.h"
 
-enum { WORLD_ACTS_MAX = 4096, WORLD_SIGNERS_MAX = 18, WORLD_JSON_MAX = 60000 };
+enum { WORLD_BLOBS_MAX = 16, WORLD_ACTS_MAX = 4096, WORLD_SIGNERS_MAX = 18, WORLD_JSON_MAX = 60000 };
 
 typedef struct World {
     View       *view;
@@ -18,6 +18,8 @@ typedef struct World {
     Buffer      entry;                       /* of the last act */
     Buffer      blob;                        /* what the one blob of this world holds */
     bool        has_blob;
+    Buffer      more[WORLD_BLOBS_MAX];       /* and others, by world_keep */
+    size_t      more_count;
     ProcessMode mode;
     ActOutcome  outcome;
     Problem     problem;                     /* of the last refusal */
@@ -44,6 +46,8 @@ const char *world_vkey(const char *name);
 Status world_act(World *world, const char *signers, const char *kind, const char *json, ...) __attribute__((format(printf, 4, 5)));
 /* The same under another `seen`. */
 Status world_act_seen(World *world, const char *signers, const char *kind, const char *json, uint64_t size, const Hash *root);
+/* Another blob of this world; its name. */
+Hash world_keep(World *world, Slice bytes);
 /* The message id of the last refusal. */
 const char *world_said(const World *world);
 /* A checkpoint of the first `size` entries with host and clock lines at `time`, and cosignatures by these witnesses one second apart; as JSON text. */
