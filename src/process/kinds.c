@@ -17,7 +17,7 @@ const ActKind *const act_kinds[] = {&record_origin_kind,     &record_host_rotate
                                     &session_programme_kind, &meeting_plan_kind,       &meeting_state_kind,     &document_file_kind, &document_issue_kind,     &document_language_kind,
                                     &statement_deliver_kind, &statement_withdraw_kind, &initiative_table_kind,  &initiative_revise_kind, &initiative_sponsor_kind, &initiative_status_kind,
                                     &text_open_kind,         &text_version_issue_kind, &text_paragraph_close_kind, &text_paragraph_reopen_kind, &text_end_kind, &text_amendment_propose_kind,
-                                    &text_amendment_withdraw_kind, &text_amendment_sponsor_kind, &text_bridge_propose_kind, &text_position_state_kind, &text_position_withdraw_kind,
+                                    &text_amendment_withdraw_kind, &text_amendment_sponsor_kind, &text_bridge_propose_kind, &text_position_declare_kind, &text_position_withdraw_kind,
                                     &text_position_opt_out_kind, &text_silence_open_kind, &text_silence_break_kind, &text_silence_extend_kind, &text_silence_withdraw_kind,
                                     &text_silence_close_kind, &text_adoption_ask_kind, &text_adoption_object_kind, &text_adopt_kind, &text_explain_kind,
                                     NULL};

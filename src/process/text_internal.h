@@ -27,6 +27,12 @@ Status text_has_paragraph(const Act *act, const TextState *state, Slice paragrap
 /* The party of the act may object in that body: its own rule says who (body.create, `objectors`). */
 Status text_may_object(const Act *act, const char *body, Problem *problem) MUST_USE;
 
+/* In SQL: how many objections to a silence are in time: acts that break it, and positions "object" declared on its text since; below the closing checkpoint's size, all while there is none. */
+#define BREAKS(silence, size)                                                                                                                                                                     \
+    "(SELECT count(*) FROM silence_step t WHERE t.silence = " silence " AND t.what = 'broken' AND (" size " IS NULL OR t.act < " size ")) + "                                                     \
+    "(SELECT count(*) FROM text_position o JOIN silence i ON i.act = " silence " WHERE o.process = i.process AND o.stance = 'object' AND o.act > i.act AND (" size " IS NULL OR o.act < " size   \
+    ") AND (o.ended IS NULL OR (" size " IS NOT NULL AND o.ended >= " size ")))"
+
 /* ---- texts and changes (text_changes.c) ---- */
 
 /* The stored text of this name. Kept by the process until another is asked for. */

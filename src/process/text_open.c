@@ -115,7 +115,7 @@ const ActKind text_open_kind = {"text.open", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_AT
 
 /* ---- text.version.issue ---- */
 
-static const ActMember issue_members[] = {{"process", MEMBER_SLUG, true, 0},   {"name", MEMBER_LINE, true, 60},                {"text", MEMBER_HASH, true, 0},          {"symbol", MEMBER_SYMBOL, false, 0},
+static const ActMember issue_members[] = {{"process", MEMBER_SLUG, true, 0},   {"name", MEMBER_LINE, false, 60},               {"version", MEMBER_HASH, true, 0},          {"symbol", MEMBER_SYMBOL, false, 0},
                                           {"outcomes", MEMBER_HASH, false, 0}, {"note", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {"reasons", MEMBER_OBJECTS, false, 500}, {0}};
 static const ActMember reason_members[] = {{"paragraph", MEMBER_LINE, true, 20}, {"note", MEMBER_TEXT, true, NOTE_BYTES_MAX}, {0}};
 
@@ -146,17 +146,37 @@ static Status check_reasons(const json_t *reasons, Problem *problem)
     return OK;
 }
 
+/* A first version may come without text.open, of no body: then the secretariat issues it, and every State may object (record.md, section 1, has such a text). */
+static Status find_or_begin(const Act *act, TextState *out, Problem *problem)
+{
+    int64_t there;
+
+    TRY(act_count(act, "SELECT count(*) FROM negotiation WHERE process = ?", VIEW_VALUES(view_text(act_text(act, "process"))), &there, problem));
+    if (there != 0)
+        return text_find_process(act, act_text(act, "process"), out, problem);
+    *out = (TextState){.process = act_text(act, "process"), .state = "open"};
+    return OK;
+}
+
+static Status begin(const Act *act, const Text *text, Problem *problem)
+{
+    return view_run(act->view,
+                    "INSERT OR IGNORE INTO negotiation (process, body, names, form, language, session, item, basis, note, state, version, manner, symbol, adopted, outcome, act) "
+                    "VALUES (?, '', '', 'other', ?, '', '', 0, '', 'open', 0, '', '', NULL, '', ?)",
+                    problem, VIEW_VALUES(view_text(act_text(act, "process")), view_text(slice_from(text->language)), view_number(act->index)));
+}
+
 static Status issue_check(Act *act, Problem *problem)
 {
     TextState   state;
     const Text *text;
     Hash        name;
 
-    TRY(text_find_process(act, act_text(act, "process"), &state, problem));
+    TRY(find_or_begin(act, &state, problem));
     TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
     TRY(check_reasons(json_object_get(act->object, "reasons"), problem));
-    (void)act_hash(act, "text", &name);
+    (void)act_hash(act, "version", &name);
     TRY(text_of_blob(act, &name, &text, problem));
     if (state.version != 0 && hash_equal(&name, &state.sha256))
         return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_same"));
@@ -184,10 +204,12 @@ static Status issue_apply(Act *act, Problem *problem)
     const Text *text;
     Hash        name;
 
-    TRY(text_find_process(act, act_text(act, "process"), &state, problem));
-    (void)act_hash(act, "text", &name);
+    TRY(find_or_begin(act, &state, problem));
+    (void)act_hash(act, "version", &name);
     TRY(text_of_blob(act, &name, &text, problem));
-    TRY(act_blob_insert_json(act, "text", problem));
+    if (state.version == 0)
+        TRY(begin(act, text, problem));
+    TRY(act_blob_insert_json(act, "version", problem));
     TRY(view_run(act->view, "INSERT INTO version (process, ordinal, name, sha256, symbol, note, reasons, act, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
                  VIEW_VALUES(view_text(state.process), view_integer(state.version + 1), view_text(act_text(act, "name")), view_hash(&name), view_text(act_text(act, "symbol")),
                              view_text(act_text(act, "note")), view_text(act_stored(act, "reasons")), view_number(act->index), view_hash(&act->entry->act))));

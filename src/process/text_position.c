@@ -15,12 +15,12 @@ const char *const text_position_tables[] = {
     "CREATE TABLE position_opt_out (position INTEGER NOT NULL, party TEXT NOT NULL, act INTEGER NOT NULL, PRIMARY KEY (position, party)) WITHOUT ROWID",
     NULL};
 
-static const char *const stances[] = {"support", "accept", "reserve", "object", NULL};
+static const char *const stances[] = {"support", "can_live_with", "reserve", "object", NULL};
 
-/* ---- text.position.state ---- */
+/* ---- text.position.declare ---- */
 
 static const ActMember state_members[] = {{"process", MEMBER_SLUG, true, 0},  {"version", MEMBER_HASH, true, 0},       {"paragraph", MEMBER_LINE, false, 20}, {"wording", MEMBER_HASH, false, 0},
-                                          {"stance", MEMBER_CHOICE, true, 0, stances}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {"conditions", MEMBER_OBJECTS, false, LINES_MAX}, {0}};
+                                          {"position", MEMBER_CHOICE, true, 0, stances}, {"text", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {"conditions", MEMBER_OBJECTS, false, LINES_MAX}, {0}};
 static const ActMember condition_members[] = {{"paragraph", MEMBER_LINE, true, 20}, {"wording", MEMBER_HASH, false, 0}, {"note", MEMBER_LINE, false, LINE_BYTES_MAX}, {0}};
 
 Status text_may_object(const Act *act, const char *body, Problem *problem)
@@ -28,8 +28,8 @@ Status text_may_object(const Act *act, const char *body, Problem *problem)
     int64_t may;
 
     TRY(act_count(act,
-                  "SELECT count(*) FROM body b JOIN party p ON p.party = ?2 WHERE b.body = ?1 AND b.objectors <> 'none' AND p.class IN ('state', 'group') AND "
-                  "(b.objectors = 'states' OR b.members = 'all-states' OR EXISTS (SELECT 1 FROM member m WHERE m.body = b.body AND m.party = p.party))",
+                  "SELECT count(*) FROM party p LEFT JOIN body b ON b.body = ?1 WHERE p.party = ?2 AND p.class IN ('state', 'group') AND (?1 = '' OR (b.objectors <> 'none' AND "
+                  "(b.objectors = 'states' OR b.members = 'all-states' OR EXISTS (SELECT 1 FROM member m WHERE m.body = b.body AND m.party = p.party))))",
                   VIEW_VALUES(view_text(slice_from(body)), view_text(act->party)), &may, problem));
     return may != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("negotiation.may_not_object"));
 }
@@ -70,7 +70,7 @@ static Status state_check(Act *act, Problem *problem)
     if (strcmp(state.state, "open") != 0 && strcmp(state.state, "silence") != 0)
         return text_must_be_open(&state, problem);
     TRY(check_wording(act, &state, act_text(act, "paragraph"), act_text(act, "wording"), problem));
-    if (slice_is(act_text(act, "stance"), "object"))
+    if (slice_is(act_text(act, "position"), "object"))
         TRY(text_may_object(act, state.body, problem));
     return check_conditions(act, &state, problem);
 }
@@ -106,19 +106,19 @@ static Status state_apply(Act *act, Problem *problem)
                       "INSERT INTO text_position (act, id, process, party, version, paragraph, wording, stance, reason, conditions, words, state, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stands', NULL)",
                       problem,
                       VIEW_VALUES(view_number(act->index), view_hash(&act->entry->act), view_text(state.process), view_text(act->party), view_integer(state.version), view_text(paragraph),
-                                  view_text(wording), view_text(act_text(act, "stance")), view_text(act_text(act, "reason")), view_text(act_stored(act, "conditions")),
+                                  view_text(wording), view_text(act_text(act, "position")), view_text(act_text(act, "text")), view_text(act_stored(act, "conditions")),
                                   view_text(buffer_slice(&words))));
 done:
     buffer_clear(&words);
     return status;
 }
 
-const ActKind text_position_state_kind = {"text.position.state", BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PARTIES, GRADE_ATTESTED, state_members, NULL, state_check, state_apply,
+const ActKind text_position_declare_kind = {"text.position.declare", BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PARTIES, GRADE_ATTESTED, state_members, NULL, state_check, state_apply,
                                           OF_STATE | OF_GROUP | OF_OBSERVER};
 
 /* ---- text.position.withdraw, text.position.opt_out ---- */
 
-static const ActMember answer_members[] = {{"position", MEMBER_HASH, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
+static const ActMember answer_members[] = {{"declared", MEMBER_HASH, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
 static Status find_position(const Act *act, int64_t *out, char party[PARTY_NAME_MAX + 1], Problem *problem)
 {
@@ -126,7 +126,7 @@ static Status find_position(const Act *act, int64_t *out, char party[PARTY_NAME_
     ViewQuery query;
     Status    status;
 
-    (void)act_hash(act, "position", &id);
+    (void)act_hash(act, "declared", &id);
     TRY(view_query(act->view, "SELECT act, party FROM text_position WHERE id = ? AND state = 'stands'", &query, problem, VIEW_VALUES(view_hash(&id))));
     status = view_next(&query, problem);
     if (status == OK && !query.row)

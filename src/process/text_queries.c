@@ -3,7 +3,7 @@
  * Questions about texts under negotiation. Acts that are for parties only (proposals, positions, unless the record opens them) are in the answer for who belongs to a party, and not there for a
  * stranger. Nothing is counted that could be read as a tally: what is listed is what stands in the way.
  */
-#include "process/process_internal.h"
+#include "process/text_internal.h"
 
 /* ---- text.list ---- */
 
@@ -12,7 +12,7 @@ static const Column list_columns[] = {{"process", AS_TEXT}, {"names", AS_JSON}, 
                                       {"adopted_symbol", AS_TEXT}, {"outcome", AS_TEXT}, {"note", AS_TEXT}, {"fictional", AS_FLAG}, {0}};
 #define TEXT_SELECT                                                                                                                                                                               \
     "SELECT n.process, n.names, n.form, n.body, b.names, n.session, n.item, n.language, n.basis, n.state, n.version, v.name, v.sha256, v.symbol, n.manner, n.symbol, n.outcome, n.note, b.fictional " \
-    "FROM negotiation n JOIN body b ON b.body = n.body LEFT JOIN version v ON v.process = n.process AND v.ordinal = n.version "
+    "FROM negotiation n LEFT JOIN body b ON b.body = n.body LEFT JOIN version v ON v.process = n.process AND v.ordinal = n.version "
 
 static Status text_list_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -46,7 +46,7 @@ static Status add_amendments(View *view, json_t *object, const Question *questio
 
 static Status add_positions(View *view, json_t *object, const Question *question, Problem *problem)
 {
-    static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"class", AS_TEXT}, {"paragraph", AS_TEXT}, {"wording", AS_TEXT}, {"stance", AS_TEXT}, {"reason", AS_TEXT}, {"conditions", AS_JSON},
+    static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"class", AS_TEXT}, {"paragraph", AS_TEXT}, {"wording", AS_TEXT}, {"position", AS_TEXT}, {"text", AS_TEXT}, {"conditions", AS_JSON},
                                      {"stale", AS_FLAG}, {"version", AS_NUMBER}, {"grade", AS_TEXT}, {"opted_out", AS_JSON}, {0}};
     static const char   sql[] = "SELECT p.id, p.party, c.class, p.paragraph, p.wording, p.stance, p.reason, p.conditions, " STALE ", p.version, " GRADE_WORDS ", "
                                 "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM position_opt_out o WHERE o.position = p.act ORDER BY party)), '') FROM text_position p "
@@ -61,8 +61,7 @@ static Status add_silences(View *view, json_t *object, const Question *question,
     static const Column silence_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"version", AS_NUMBER}, {"state", AS_TEXT}, {"note", AS_TEXT}, {"deadline", AS_NUMBER}, {"closed_size", AS_NUMBER}, {"closed_time", AS_NUMBER},
                                              {"alone", AS_FLAG}, {"challenge_until", AS_NUMBER}, {"breaks_in_time", AS_NUMBER}, {0}};
     static const char   silences[] =
-        "SELECT s.id, s.act, s.version, s.state, s.note, d.deadline, d.size, d.time, d.alone, d.until, (SELECT count(*) FROM silence_step t WHERE t.silence = s.act AND t.what = 'broken' AND "
-        "(d.size IS NULL OR t.act < d.size)) FROM silence s JOIN deadline d ON d.act = s.deadline_act WHERE s.process = ?1 ORDER BY s.act DESC";
+        "SELECT s.id, s.act, s.version, s.state, s.note, d.deadline, d.size, d.time, d.alone, d.until, " BREAKS("s.act", "d.size") " FROM silence s JOIN deadline d ON d.act = s.deadline_act WHERE s.process = ?1 ORDER BY s.act DESC";
     static const Column step_columns[] = {{"silence", AS_HASH}, {"act", AS_HASH}, {"what", AS_TEXT}, {"party", AS_PARTY}, {"reason", AS_TEXT}, {"in_time", AS_FLAG}, {0}};
     static const char   steps[] = "SELECT s.id, t.id, t.what, t.party, t.reason, d.size IS NULL OR t.act < d.size FROM silence_step t JOIN silence s ON s.act = t.silence JOIN deadline d ON d.act = s.deadline_act "
                                 "JOIN act a ON a.idx = t.act WHERE s.process = ?1 " MAY_KNOW "ORDER BY t.act";

@@ -31,13 +31,13 @@ typedef struct Silence {
     char    process[PARTY_NAME_MAX + 1], body[PARTY_NAME_MAX + 1], state[12];
 } Silence;
 
-static Status find_silence(const Act *act, Silence *out, Problem *problem)
+static Status find_silence(const Act *act, const char *member, Silence *out, Problem *problem)
 {
     Hash      id;
     ViewQuery query;
     Status    status;
 
-    (void)act_hash(act, "silence", &id);
+    (void)act_hash(act, member, &id);
     *out = (Silence){0};
     TRY(view_query(act->view,
                    "SELECT s.act, s.deadline_act, d.deadline, d.size, s.process, n.body, s.state FROM silence s JOIN deadline d ON d.act = s.deadline_act JOIN negotiation n ON n.process = s.process "
@@ -70,11 +70,9 @@ static Status set_state(const Act *act, Slice process, const char *state, Proble
     return view_run(act->view, "UPDATE negotiation SET state = ? WHERE process = ?", problem, VIEW_VALUES(view_text(slice_from(state)), view_text(process)));
 }
 
-/* Breaks that count: below the closing checkpoint's size. Before it is there, all. */
 static Status count_breaks(const Act *act, const Silence *silence, int64_t *out, Problem *problem)
 {
-    return act_count(act, "SELECT count(*) FROM silence_step WHERE silence = ?1 AND what = 'broken' AND (?2 < 0 OR act < ?2)",
-                     VIEW_VALUES(view_integer(silence->act), view_integer(silence->closing_size)), out, problem);
+    return act_count(act, "SELECT " BREAKS("?1", "?2"), VIEW_VALUES(view_integer(silence->act), silence->closing_size < 0 ? view_null() : view_integer(silence->closing_size)), out, problem);
 }
 
 static const ActMember silence_open_members[] = {{"process", MEMBER_SLUG, true, 0}, {"version", MEMBER_HASH, true, 0}, {"deadline", MEMBER_TIME, true, 0}, {"note", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
@@ -110,7 +108,7 @@ static Status silence_open_apply(Act *act, Problem *problem)
 
 const ActKind text_silence_open_kind = {"text.silence.open", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, silence_open_members, NULL, silence_open_check, silence_open_apply, 0};
 
-static const ActMember step_members[] = {{"silence", MEMBER_HASH, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
+static const ActMember step_members[] = {{"opened", MEMBER_HASH, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
 /* An objection that comes after the closing is recorded as well: whether it is in time is not for its filer to say. */
 static Status break_check(Act *act, Problem *problem)
@@ -118,7 +116,7 @@ static Status break_check(Act *act, Problem *problem)
     Silence silence;
     int64_t own;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     TRY(text_may_object(act, silence.body, problem));
     TRY(act_count(act, "SELECT count(*) FROM silence_step WHERE silence = ? AND what = 'broken' AND party = ?", VIEW_VALUES(view_integer(silence.act), view_text(act->party)), &own, problem));
     return own == 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("negotiation.broken_already"));
@@ -128,19 +126,19 @@ static Status break_apply(Act *act, Problem *problem)
 {
     Silence silence;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     return add_step(act, silence.act, "broken", problem);
 }
 
 const ActKind text_silence_break_kind = {"text.silence.break", BY_PARTY | BY_ATTEST_FOR, AUDIENCE_PARTIES, GRADE_ATTESTED, step_members, NULL, break_check, break_apply, OF_STATE | OF_GROUP};
 
-static const ActMember extend_members[] = {{"silence", MEMBER_HASH, true, 0}, {"deadline", MEMBER_TIME, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
+static const ActMember extend_members[] = {{"opened", MEMBER_HASH, true, 0}, {"deadline", MEMBER_TIME, true, 0}, {"reason", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
 static Status extend_check(Act *act, Problem *problem)
 {
     Silence silence;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     TRY(chair_check(act, CHAIR_OF_BODY, slice_from(silence.body), problem));
     if (silence.closing_size >= 0)
         return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.silence_over"));
@@ -151,7 +149,7 @@ static Status extend_apply(Act *act, Problem *problem)
 {
     Silence silence;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     TRY(view_run(act->view, "UPDATE silence SET deadline_act = ? WHERE act = ?", problem, VIEW_VALUES(view_number(act->index), view_integer(silence.act))));
     return add_step(act, silence.act, "extended", problem);
 }
@@ -162,7 +160,7 @@ static Status silence_check(Act *act, Problem *problem)
 {
     Silence silence;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     return chair_check(act, CHAIR_OF_BODY, slice_from(silence.body), problem);
 }
 
@@ -170,7 +168,7 @@ static Status end_silence(Act *act, const char *state, Problem *problem)
 {
     Silence silence;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     TRY(add_step(act, silence.act, state, problem));
     TRY(view_run(act->view, "UPDATE silence SET state = ?, ended = ?, reason = ? WHERE act = ?", problem,
                  VIEW_VALUES(view_text(slice_from(state)), view_number(act->index), view_text(act_text(act, "reason")), view_integer(silence.act))));
@@ -184,14 +182,25 @@ static Status silence_withdraw_apply(Act *act, Problem *problem)
 
 const ActKind text_silence_withdraw_kind = {"text.silence.withdraw", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, step_members, NULL, silence_check, silence_withdraw_apply, 0};
 
+static const char *const outcomes[] = {"kept", "objection", NULL};
+static const ActMember   silence_close_members[] = {{"opened", MEMBER_HASH, true, 0}, {"checkpoint", MEMBER_HASH, true, 0}, {"outcome", MEMBER_CHOICE, true, 0, outcomes}, {0}};
+
 /* The checkpoint that closes the deadline is in the record (record.checkpoint, `closes`): nobody says a silence is over before the record's clock does. */
 static Status silence_close_check(Act *act, Problem *problem)
 {
     Silence silence;
+    Hash    checkpoint;
+    int64_t closes, broken;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "opened", &silence, problem));
     TRY(chair_check(act, CHAIR_OF_BODY, slice_from(silence.body), problem));
-    return silence.closing_size >= 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.silence_runs"));
+    (void)act_hash(act, "checkpoint", &checkpoint);
+    TRY(act_count(act, "SELECT count(*) FROM deadline d JOIN act a ON a.idx = d.closed_by WHERE d.act = ? AND a.id = ?", VIEW_VALUES(view_integer(silence.deadline_act), view_hash(&checkpoint)), &closes,
+                  problem));
+    if (closes == 0)
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.silence_runs"));
+    TRY(count_breaks(act, &silence, &broken, problem));
+    return slice_is(act_text(act, "outcome"), broken == 0 ? "kept" : "objection") ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcome_other"));
 }
 
 static Status silence_close_apply(Act *act, Problem *problem)
@@ -199,7 +208,7 @@ static Status silence_close_apply(Act *act, Problem *problem)
     return end_silence(act, "closed", problem);
 }
 
-const ActKind text_silence_close_kind = {"text.silence.close", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, step_members, NULL, silence_close_check, silence_close_apply, 0};
+const ActKind text_silence_close_kind = {"text.silence.close", BY_CHAIR, AUDIENCE_PUBLIC, GRADE_ATTESTED, silence_close_members, NULL, silence_close_check, silence_close_apply, 0};
 
 /* ---- in the room ---- */
 
@@ -313,7 +322,7 @@ static Status check_silence(const Act *act, const TextState *state, Problem *pro
     Silence silence;
     int64_t broken, version;
 
-    TRY(find_silence(act, &silence, problem));
+    TRY(find_silence(act, "silence", &silence, problem));
     TRY(view_one(act->view, "SELECT version FROM silence WHERE act = ?", 0, &version, problem, VIEW_VALUES(view_integer(silence.act))));
     if (!slice_is(state->process, silence.process) || version != state->version)
         return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_old"));

@@ -63,7 +63,7 @@ const DoRow do_rows[] = {
     {"text.amendment.withdraw",{no,      no,      PARTY,    PARTY, PARTY, HOUSE}},
     {"text.amendment.sponsor", {no,      no,      PARTY,    PARTY, PARTY, no}},
     {"text.bridge.propose",    {no,      no,      no,       no,    PARTY, HOUSE}},
-    {"text.position.state",    {no,      no,      PARTY,    PARTY, PARTY, no}},
+    {"text.position.declare",   {no,      no,      PARTY,    PARTY, PARTY, no}},
     {"text.position.withdraw", {no,      no,      PARTY,    PARTY, PARTY, no}},
     {"text.position.opt_out",  {no,      no,      PARTY,    PARTY, PARTY, no}},
     {"text.silence.open",      {no,      no,      no,       no,    PARTY, HOUSE}},

@@ -162,7 +162,7 @@ typedef struct TextEdit {
 Status service_text_amend(Service *service, Slice process, const TextEdit *edits, size_t count, const Hash *sent, const Asker *asker, int64_t now, struct json_t **object, struct json_t **preview,
                           Problem *problem) MUST_USE;
 /* A new version: the one in force with the amendments of these acts taken in (`takes`: hexadecimal act ids, an array of strings), or a text that was sent. *object: that of text.version.issue with
-   process, text and outcomes; the caller adds name, note and reasons. The first version needs `sent`. ERR_CONFLICT when two of `takes` compete for the same words: the sentence names the places. */
+   process, version and outcomes; the caller adds name, note and reasons. The first version needs `sent`. ERR_CONFLICT when two of `takes` compete for the same words: the sentence names the places. */
 Status service_text_version(Service *service, Slice process, const struct json_t *takes, const Hash *sent, const Asker *asker, int64_t now, struct json_t **object, Problem *problem) MUST_USE;
 /* The compilation as a file, as `compile` writes them: tracked or in brackets. */
 Status service_text_file(Service *service, Slice process, bool brackets, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;

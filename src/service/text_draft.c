@@ -367,7 +367,7 @@ static Status keep_version(Service *service, const Text *next, json_t *object, P
     TRY_OR(done, text_encode(next, &stored, problem));
     TRY_OR(done, service_keep_blob(service, buffer_slice(&stored), &name, problem));
     hash_print_hex(&name, hex);
-    status = json_object_set_new(object, "text", json_string(hex)) == 0 ? OK : no_memory(problem);
+    status = json_object_set_new(object, "version", json_string(hex)) == 0 ? OK : no_memory(problem);
 done:
     buffer_clear(&stored);
     return status;

@@ -61,9 +61,9 @@ static void mark_positions(const Mapping *work, const json_t *paragraph)
 
     json_array_foreach(json_object_get(paragraph, "positions"), i, position)
     {
-        Slice stance = json_slice(json_object_get(position, "stance"));
+        Slice stance = json_slice(json_object_get(position, "position"));
 
-        if (json_object_get(position, "stale") != NULL && !slice_is(stance, "support") && !slice_is(stance, "accept"))
+        if (json_object_get(position, "stale") != NULL && !slice_is(stance, "support") && !slice_is(stance, "can_live_with"))
             put_mark(work, paragraph, json_object_get(position, "party"), 1);
         else if (slice_is(stance, "object"))
             put_mark(work, paragraph, json_object_get(position, "party"), 0);

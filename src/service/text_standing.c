@@ -61,7 +61,7 @@ static const char *state_of(const json_t *paragraph)
     for (size_t k = 0; k < sizeof stance_rows / sizeof *stance_rows; k++)
         json_array_foreach((json_t *)(uintptr_t)positions, i, row)
         {
-            if (is_text(row, "stance", stance_rows[k].stance) && json_object_get(row, "stale") == NULL)
+            if (is_text(row, "position", stance_rows[k].stance) && json_object_get(row, "stale") == NULL)
                 return stance_rows[k].state;
             stale |= json_object_get(row, "stale") != NULL;
         }
@@ -92,8 +92,8 @@ static void add_item(Between *between, const char *what, const json_t *paragraph
     if (position != NULL) {
         (void)json_object_set(item, "party", json_object_get(position, "party"));
         (void)json_object_set(item, "act", json_object_get(position, "act"));
-        if (json_object_get(position, "reason") != NULL)
-            (void)json_object_set(item, "reason", json_object_get(position, "reason"));
+        if (json_object_get(position, "text") != NULL)
+            (void)json_object_set(item, "text", json_object_get(position, "text"));
         if (json_object_get(position, "conditions") != NULL)
             (void)json_object_set(item, "conditions", json_object_get(position, "conditions"));
     }
@@ -109,7 +109,7 @@ static void add_stances(Between *between, const char *what, const char *stance, 
     {
         bool is_stale = json_object_get(row, "stale") != NULL;
 
-        if (is_stale == stale && (stance == NULL || is_text(row, "stance", stance)) && (!stale || is_text(row, "stance", "object") || is_text(row, "stance", "reserve")))
+        if (is_stale == stale && (stance == NULL || is_text(row, "position", stance)) && (!stale || is_text(row, "position", "object") || is_text(row, "position", "reserve")))
             add_item(between, what, paragraph, row);
     }
 }

@@ -442,7 +442,8 @@ static Status read_root(Reading *reading, const json_t *root)
     size_t        index;
     json_t       *item;
 
-    if (!slice_is(json_slice(json_object_get(root, "format")), format_name) || !json_is_array(list))
+    /* Without the member it is of this format: the golden record's version has none. */
+    if ((json_object_get(root, "format") != NULL && !slice_is(json_slice(json_object_get(root, "format")), format_name)) || !json_is_array(list))
         return bad(reading, "format");
     json_array_foreach((json_t *)(uintptr_t)list, index, item)
     {

@@ -9,7 +9,7 @@
 /* The signs of web/pages/marks.html. */
 static const struct {
     const char *value, *sign;
-} signs[] = {{"object", "objected"}, {"stale", "stale"}, {"reserve", "reserved"}, {"competing", "contested"}, {"change", "changed"}, {"support", "tick"}, {"accept", "tick"}};
+} signs[] = {{"object", "objected"}, {"stale", "stale"}, {"reserve", "reserved"}, {"competing", "contested"}, {"change", "changed"}, {"support", "tick"}, {"can_live_with", "tick"}};
 
 static const char *sign_of(Slice value)
 {
@@ -25,7 +25,7 @@ static void dress_positions(json_t *paragraph)
     size_t  i;
 
     json_array_foreach(json_object_get(paragraph, "positions"), i, position)
-        (void)json_object_set_new(position, "mark", json_string(json_object_get(position, "stale") != NULL ? "stale" : sign_of(json_slice(json_object_get(position, "stance")))));
+        (void)json_object_set_new(position, "mark", json_string(json_object_get(position, "stale") != NULL ? "stale" : sign_of(json_slice(json_object_get(position, "position")))));
     if (i != 0)
         (void)json_object_set_new(paragraph, "has_positions", json_true());
     else if (slice_is(json_slice(json_object_get(paragraph, "state")), "open"))

@@ -134,9 +134,9 @@ static void members_are_judged(void **state)
 static void unknown_kinds_are_refused_when_submitted_and_counted_when_replayed(void **state)
 {
     (void)state;
-    assert_refused(world_act(&world, "delegation-01/desk-1", "text.position.declare", "{\"position\":\"object\"}"), ERR_REFUSED, "act.kind_unknown");
+    assert_refused(world_act(&world, "delegation-01/desk-1", "text.future.declare", "{\"position\":\"object\"}"), ERR_REFUSED, "act.kind_unknown");
     world.mode = PROCESS_REPLAY;
-    assert_ok(world_act(&world, "delegation-01/desk-1", "text.position.declare", "{\"position\":\"object\"}"));
+    assert_ok(world_act(&world, "delegation-01/desk-1", "text.future.declare", "{\"position\":\"object\"}"));
     assert_false(world.outcome.interpreted);
     assert_number(world.outcome.audience, AUDIENCE_PUBLIC); /* open_kinds has text.* */
     assert_refused(world_act(&world, "delegation-01/desk-1", "other.kind", "{}"), ERR_FORBIDDEN, "key.kind_not_allowed");
@@ -490,8 +490,8 @@ static void a_batch_has_its_size_and_order(void **state)
 
 static void open_deadline(Hash *act)
 {
-    world.mode = PROCESS_REPLAY; /* text.silence.open is not known yet; its deadline is */
-    assert_ok(world_act(&world, REGISTRY, "text.silence.open", "{\"deadline\":\"2027-03-10T12:00:00Z\"}"));
+    world.mode = PROCESS_REPLAY; /* this kind is not known yet; its deadline is */
+    assert_ok(world_act(&world, REGISTRY, "text.future.open", "{\"deadline\":\"2027-03-10T12:00:00Z\"}"));
     *act = world.acts[world.tree.size - 1];
 }
 

@@ -23,7 +23,6 @@ static World  world;
 static char   first_sha[2 * HASH_SIZE + 1], second_sha[2 * HASH_SIZE + 1], third_sha[2 * HASH_SIZE + 1];
 static struct {
     char name[16], act[2 * HASH_SIZE + 1];
-    Hash hash;
 } kept[24];
 static size_t kept_count;
 static char   accepted[4096], refused[8192]; /* the kinds, and the sentences, that were met */
@@ -94,8 +93,15 @@ static void note(char *list, size_t room, const char *what)
     (void)snprintf(list + used, room - used, " %s ", what);
 }
 
-static void does(const char *kind, const char *party, const char *keep, const char *format, ...) __attribute__((format(printf, 4, 5)));
-static void does(const char *kind, const char *party, const char *keep, const char *format, ...)
+/* The last act, under a name. */
+static void keep(const char *name)
+{
+    (void)snprintf(kept[kept_count].name, sizeof kept->name, "%s", name);
+    (void)snprintf(kept[kept_count++].act, sizeof kept->act, "%s", world_hex(&world.acts[world.tree.size - 1]));
+}
+
+static void does(const char *kind, const char *party, const char *name, const char *format, ...) __attribute__((format(printf, 4, 5)));
+static void does(const char *kind, const char *party, const char *name, const char *format, ...)
 {
     char    json[8192];
     va_list arguments;
@@ -106,11 +112,8 @@ static void does(const char *kind, const char *party, const char *keep, const ch
     if (file(REGISTRY, kind, party, json) != OK)
         fail_msg("%s %s %s: %s", kind, party, json, world_said(&world));
     note(accepted, sizeof accepted, kind);
-    if (keep == NULL)
-        return;
-    (void)snprintf(kept[kept_count].name, sizeof kept->name, "%s", keep);
-    kept[kept_count].hash = world.acts[world.tree.size - 1];
-    (void)snprintf(kept[kept_count++].act, sizeof kept->act, "%s", world_hex(&world.acts[world.tree.size - 1]));
+    if (name != NULL)
+        keep(name);
 }
 
 static void must_not(const char *kind, const char *party, const char *sentence, const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -131,6 +134,7 @@ static void must_not(const char *kind, const char *party, const char *sentence, 
 }
 
 #define REPLACE(paragraph, start, end, was, now) "\"changes\":[{\"end\":" #end ",\"now\":\"" now "\",\"op\":\"replace\",\"paragraph\":\"" paragraph "\",\"start\":" #start ",\"was\":\"" was "\"}]"
+#define CLOSE(outcome) "\"checkpoint\":\"%s\",\"opened\":\"%s\",\"outcome\":\"" outcome "\""
 #define AT "\"process\":\"draft\",\"version\":\"%s\""
 
 /* ---- the world ---- */
@@ -175,10 +179,10 @@ static void opens(void)
     must_not("text.open", "", "negotiation.there", "\"body\":\"body\",\"form\":\"decision\",\"language\":\"en\"," NAMES ",\"process\":\"draft\"");
     must_not("text.amendment.propose", "one", "negotiation.no_version", AT "," REPLACE(ONE, 0, 6, "Noting", "Recalling"), first_sha);
     must_not("text.explain", "one", "negotiation.no_version", "\"language\":\"en\",\"process\":\"draft\",\"text\":\"Why.\",\"type\":\"before\"");
-    must_not("text.version.issue", "", "negotiation.unknown", "\"name\":\"Zero draft\",\"process\":\"none\",\"text\":\"%s\"", first_sha);
-    must_not("text.version.issue", "", "act.blob_missing", "\"name\":\"Zero draft\",\"process\":\"draft\",\"text\":\"" NOBODY "\"");
-    does("text.version.issue", "", NULL, "\"name\":\"Zero draft\",\"process\":\"draft\",\"text\":\"%s\"", first_sha);
-    must_not("text.version.issue", "", "negotiation.version_same", "\"name\":\"Again\",\"process\":\"draft\",\"text\":\"%s\"", first_sha);
+    must_not("text.end", "", "negotiation.unknown", "\"process\":\"none\",\"reason\":\"No.\"");
+    must_not("text.version.issue", "", "act.blob_missing", "\"name\":\"Zero draft\",\"process\":\"draft\",\"version\":\"" NOBODY "\"");
+    does("text.version.issue", "", NULL, "\"name\":\"Zero draft\",\"process\":\"draft\",\"version\":\"%s\"", first_sha);
+    must_not("text.version.issue", "", "negotiation.version_same", "\"name\":\"Again\",\"process\":\"draft\",\"version\":\"%s\"", first_sha);
 }
 
 static void proposes(void)
@@ -224,17 +228,17 @@ static void proposes_too_much(void)
 
 static void takes_positions(void)
 {
-    must_not("text.position.state", "one", "negotiation.paragraph_unknown", AT ",\"paragraph\":\"p-cccccccccc\",\"stance\":\"object\"", first_sha);
-    must_not("text.position.state", "one", "negotiation.amendment_unknown", AT ",\"paragraph\":\"" TWO "\",\"stance\":\"object\",\"wording\":\"" NOBODY "\"", first_sha);
-    must_not("text.position.state", "guest", "negotiation.may_not_object", AT ",\"paragraph\":\"" TWO "\",\"stance\":\"object\"", first_sha);
-    does("text.position.state", "one", "objects", AT ",\"conditions\":[{\"paragraph\":\"" ONE "\"}],\"paragraph\":\"" TWO "\",\"stance\":\"object\"", first_sha);
-    does("text.position.state", "group", "speaks", AT ",\"paragraph\":\"" ONE "\",\"stance\":\"support\"", first_sha);
-    must_not("text.position.opt_out", "one", "house.not_of_group", "\"position\":\"%s\"", act_of("speaks"));
-    does("text.position.opt_out", "two", NULL, "\"position\":\"%s\"", act_of("speaks"));
-    must_not("text.position.opt_out", "two", "negotiation.opted_out", "\"position\":\"%s\"", act_of("speaks"));
-    must_not("text.position.withdraw", "one", "negotiation.position_not_yours", "\"position\":\"%s\"", act_of("speaks"));
-    does("text.position.withdraw", "group", NULL, "\"position\":\"%s\"", act_of("speaks"));
-    must_not("text.position.withdraw", "group", "negotiation.position_unknown", "\"position\":\"%s\"", act_of("speaks"));
+    must_not("text.position.declare", "one", "negotiation.paragraph_unknown", AT ",\"paragraph\":\"p-cccccccccc\",\"position\":\"object\"", first_sha);
+    must_not("text.position.declare", "one", "negotiation.amendment_unknown", AT ",\"paragraph\":\"" TWO "\",\"position\":\"object\",\"wording\":\"" NOBODY "\"", first_sha);
+    must_not("text.position.declare", "guest", "negotiation.may_not_object", AT ",\"paragraph\":\"" TWO "\",\"position\":\"object\"", first_sha);
+    does("text.position.declare", "one", "objects", AT ",\"conditions\":[{\"paragraph\":\"" ONE "\"}],\"paragraph\":\"" TWO "\",\"position\":\"object\"", first_sha);
+    does("text.position.declare", "group", "speaks", AT ",\"paragraph\":\"" ONE "\",\"position\":\"support\"", first_sha);
+    must_not("text.position.opt_out", "one", "house.not_of_group", "\"declared\":\"%s\"", act_of("speaks"));
+    does("text.position.opt_out", "two", NULL, "\"declared\":\"%s\"", act_of("speaks"));
+    must_not("text.position.opt_out", "two", "negotiation.opted_out", "\"declared\":\"%s\"", act_of("speaks"));
+    must_not("text.position.withdraw", "one", "negotiation.position_not_yours", "\"declared\":\"%s\"", act_of("speaks"));
+    does("text.position.withdraw", "group", NULL, "\"declared\":\"%s\"", act_of("speaks"));
+    must_not("text.position.withdraw", "group", "negotiation.position_unknown", "\"declared\":\"%s\"", act_of("speaks"));
 }
 
 static void closes_paragraphs(void)
@@ -243,7 +247,7 @@ static void closes_paragraphs(void)
     must_not("text.paragraph.close", "", "negotiation.closed_already", AT ",\"level\":\"ad_referendum\",\"paragraph\":\"" ONE "\"", first_sha);
     does("text.paragraph.close", "", NULL, AT ",\"level\":\"agreed\",\"paragraph\":\"" ONE "\"", first_sha);
     must_not("text.amendment.propose", "one", "negotiation.paragraph_closed", AT "," REPLACE(ONE, 0, 6, "Noting", "Recalling"), first_sha);
-    must_not("text.version.issue", "", "negotiation.closed_changed", "\"name\":\"Rev.1\",\"process\":\"draft\",\"text\":\"%s\"", third_sha);
+    must_not("text.version.issue", "", "negotiation.closed_changed", "\"name\":\"Rev.1\",\"process\":\"draft\",\"version\":\"%s\"", third_sha);
     must_not("text.paragraph.reopen", "one", "house.not_chair", "\"paragraph\":\"" ONE "\",\"process\":\"draft\"");
     does("text.paragraph.reopen", "", NULL, "\"paragraph\":\"" ONE "\",\"process\":\"draft\",\"reason\":\"New instructions.\"");
     must_not("text.paragraph.reopen", "", "negotiation.not_closed", "\"paragraph\":\"" ONE "\",\"process\":\"draft\"");
@@ -273,11 +277,11 @@ static const char *outcomes(const char *large, size_t count)
 
 static void issues_the_next(void)
 {
-    must_not("text.version.issue", "", "negotiation.outcomes_missing", "\"name\":\"Rev.1\",\"process\":\"draft\",\"text\":\"%s\"", second_sha);
-    must_not("text.version.issue", "", "negotiation.outcomes_amendment", "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"text\":\"%s\"", blob_of(outcomes("taken_up", 2)), second_sha);
-    must_not("text.version.issue", "", "negotiation.outcomes_sum", "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"text\":\"%s\"", blob_of(outcomes("carried", 3)), second_sha);
-    must_not("text.version.issue", "one", "house.not_chair", "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"text\":\"%s\"", NOBODY, second_sha);
-    does("text.version.issue", "", NULL, "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"reasons\":[{\"note\":\"As asked.\",\"paragraph\":\"" TWO "\"}],\"text\":\"%s\"",
+    must_not("text.version.issue", "", "negotiation.outcomes_missing", "\"name\":\"Rev.1\",\"process\":\"draft\",\"version\":\"%s\"", second_sha);
+    must_not("text.version.issue", "", "negotiation.outcomes_amendment", "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"version\":\"%s\"", blob_of(outcomes("taken_up", 2)), second_sha);
+    must_not("text.version.issue", "", "negotiation.outcomes_sum", "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"version\":\"%s\"", blob_of(outcomes("carried", 3)), second_sha);
+    must_not("text.version.issue", "one", "house.not_chair", "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"version\":\"%s\"", NOBODY, second_sha);
+    does("text.version.issue", "", NULL, "\"name\":\"Rev.1\",\"outcomes\":\"%s\",\"process\":\"draft\",\"reasons\":[{\"note\":\"As asked.\",\"paragraph\":\"" TWO "\"}],\"version\":\"%s\"",
          blob_of(outcomes("taken_up", 3)), second_sha);
     must_not("text.amendment.withdraw", "one", "negotiation.amendment_over", "\"amendment\":\"%s\"", act_of("large"));
     does("text.amendment.withdraw", "two", NULL, "\"amendment\":\"%s\"", act_of("smaller")); /* in conflict: only its owner says how it goes on */
@@ -286,6 +290,7 @@ static void issues_the_next(void)
 static void close_deadline(const char *name, int64_t time)
 {
     assert_ok(world_act(&world, REGISTRY, "record.checkpoint", "{\"checkpoint\":\"%s\",\"closes\":\"%s\"}", world_checkpoint(&world, world.tree.size, time, NULL), act_of(name)));
+    keep("closing");
 }
 
 static void keeps_silence(void)
@@ -294,22 +299,23 @@ static void keeps_silence(void)
     must_not("text.silence.open", "one", "house.not_chair", AT ",\"deadline\":\"2027-03-09T13:00:00Z\"", second_sha);
     does("text.silence.open", "", "silence", AT ",\"deadline\":\"2027-03-09T13:00:00Z\"", second_sha);
     must_not("text.amendment.propose", "one", "negotiation.in_silence", AT "," REPLACE(ONE, 0, 6, "Noting", "Recalling"), second_sha);
-    must_not("text.silence.break", "one", "negotiation.silence_unknown", "\"silence\":\"" NOBODY "\"");
-    must_not("text.silence.extend", "", "negotiation.deadline_past", "\"deadline\":\"2027-03-09T12:30:00Z\",\"silence\":\"%s\"", act_of("silence"));
-    does("text.silence.extend", "three", "longer", "\"deadline\":\"2027-03-09T14:00:00Z\",\"silence\":\"%s\"", act_of("silence"));
-    must_not("text.silence.close", "", "negotiation.silence_runs", "\"silence\":\"%s\"", act_of("silence"));
+    must_not("text.silence.break", "one", "negotiation.silence_unknown", "\"opened\":\"" NOBODY "\"");
+    must_not("text.silence.extend", "", "negotiation.deadline_past", "\"deadline\":\"2027-03-09T12:30:00Z\",\"opened\":\"%s\"", act_of("silence"));
+    does("text.silence.extend", "three", "longer", "\"deadline\":\"2027-03-09T14:00:00Z\",\"opened\":\"%s\"", act_of("silence"));
+    must_not("text.silence.close", "", "negotiation.silence_runs", "\"checkpoint\":\"" NOBODY "\",\"opened\":\"%s\",\"outcome\":\"kept\"", act_of("silence"));
     must_not("text.adopt", "", "negotiation.in_silence", AT ",\"manner\":\"without_vote\",\"silence\":\"%s\"", second_sha, act_of("silence"));
-    does("text.silence.break", "one", NULL, "\"reason\":\"One room is not enough.\",\"silence\":\"%s\"", act_of("silence"));
-    must_not("text.silence.break", "one", "negotiation.broken_already", "\"silence\":\"%s\"", act_of("silence"));
+    does("text.silence.break", "one", NULL, "\"reason\":\"One room is not enough.\",\"opened\":\"%s\"", act_of("silence"));
+    must_not("text.silence.break", "one", "negotiation.broken_already", "\"opened\":\"%s\"", act_of("silence"));
     close_deadline("longer", NOON + 2 * HOUR + 1);
-    must_not("text.silence.extend", "", "negotiation.silence_over", "\"deadline\":\"2027-03-09T16:00:00Z\",\"silence\":\"%s\"", act_of("silence"));
-    does("text.silence.close", "", NULL, "\"silence\":\"%s\"", act_of("silence"));
+    must_not("text.silence.extend", "", "negotiation.silence_over", "\"deadline\":\"2027-03-09T16:00:00Z\",\"opened\":\"%s\"", act_of("silence"));
+    must_not("text.silence.close", "", "negotiation.outcome_other", CLOSE("kept"), act_of("closing"), act_of("silence"));
+    does("text.silence.close", "", NULL, CLOSE("objection"), act_of("closing"), act_of("silence"));
     must_not("text.adopt", "", "negotiation.silence_broken", AT ",\"manner\":\"without_vote\",\"silence\":\"%s\"", second_sha, act_of("silence"));
     does("text.silence.open", "", "second", AT ",\"deadline\":\"2027-03-09T16:00:00Z\"", second_sha);
-    must_not("text.silence.withdraw", "one", "house.not_chair", "\"silence\":\"%s\"", act_of("second"));
-    does("text.silence.withdraw", "", NULL, "\"silence\":\"%s\"", act_of("second"));
-    must_not("text.silence.withdraw", "", "negotiation.silence_over", "\"silence\":\"%s\"", act_of("second"));
-    must_not("text.silence.close", "", "negotiation.silence_over", "\"silence\":\"%s\"", act_of("second"));
+    must_not("text.silence.withdraw", "one", "house.not_chair", "\"opened\":\"%s\"", act_of("second"));
+    does("text.silence.withdraw", "", NULL, "\"opened\":\"%s\"", act_of("second"));
+    must_not("text.silence.withdraw", "", "negotiation.silence_over", "\"opened\":\"%s\"", act_of("second"));
+    must_not("text.silence.close", "", "negotiation.silence_over", CLOSE("kept"), act_of("closing"), act_of("second"));
 }
 
 static void adopts(void)
@@ -370,10 +376,10 @@ static void silence_is_judged_by_checkpoints(void **state)
     opens();
     does("text.silence.open", "", "silence", AT ",\"deadline\":\"2027-03-09T13:00:00Z\"", first_sha);
     early = world.tree.size;
-    does("text.silence.break", "one", NULL, "\"silence\":\"%s\"", act_of("silence")); /* after `early`, before the checkpoint that the host closes with */
+    does("text.silence.break", "one", NULL, "\"opened\":\"%s\"", act_of("silence")); /* after `early`, before the checkpoint that the host closes with */
     close_deadline("silence", NOON + HOUR + 30);
-    does("text.silence.break", "two", NULL, "\"silence\":\"%s\"", act_of("silence")); /* too late: above it */
-    does("text.silence.close", "", NULL, "\"silence\":\"%s\"", act_of("silence"));
+    does("text.silence.break", "two", NULL, "\"opened\":\"%s\"", act_of("silence")); /* too late: above it */
+    does("text.silence.close", "", NULL, CLOSE("objection"), act_of("closing"), act_of("silence"));
     must_not("text.adopt", "", "negotiation.silence_broken", AT ",\"manner\":\"without_vote\",\"silence\":\"%s\"", first_sha, act_of("silence"));
     /* somebody has an earlier checkpoint of after the deadline: by that one nothing was lodged in time */
     assert_ok(world_act(&world, REGISTRY, "record.checkpoint", "{\"checkpoint\":\"%s\",\"closes\":\"%s\"}", world_checkpoint(&world, early, NOON + HOUR + 2, NULL), act_of("silence")));
@@ -398,10 +404,10 @@ static void positions_go_stale(void **state)
 
     (void)state;
     opens();
-    does("text.position.state", "one", NULL, AT ",\"paragraph\":\"" ONE "\",\"stance\":\"object\"", first_sha);
-    does("text.position.state", "one", NULL, AT ",\"paragraph\":\"" TWO "\",\"stance\":\"object\"", first_sha);
-    does("text.position.state", "two", NULL, AT ",\"stance\":\"reserve\"", first_sha);
-    does("text.version.issue", "", NULL, "\"name\":\"Rev.1\",\"process\":\"draft\",\"text\":\"%s\"", second_sha);
+    does("text.position.declare", "one", NULL, AT ",\"paragraph\":\"" ONE "\",\"position\":\"object\"", first_sha);
+    does("text.position.declare", "one", NULL, AT ",\"paragraph\":\"" TWO "\",\"position\":\"object\"", first_sha);
+    does("text.position.declare", "two", NULL, AT ",\"position\":\"reserve\"", first_sha);
+    does("text.version.issue", "", NULL, "\"name\":\"Rev.1\",\"process\":\"draft\",\"version\":\"%s\"", second_sha);
     assert_ok(query->run(world.view, &question, &answer, NULL));
     positions = json_object_get(answer, "positions");
     assert_number(json_array_size(positions), 3);
