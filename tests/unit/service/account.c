@@ -456,10 +456,10 @@ static void a_cose_key_is_the_key_of_the_published_vector(void **state)
     buffer_add(&cose, (Slice){(char *)spki + 27, 32});
     buffer_add(&cose, SLICE("\x22\x58\x20"));
     buffer_add(&cose, (Slice){(char *)spki + 59, 32});
-    assert_ok(registration_key(buffer_slice(&cose), &key, NULL));
+    assert_ok(registration_key(buffer_slice(&cose), SLICE("sign-in"), &key, NULL));
     assert_memory_equal(key.material + key.size - spki_size, spki, spki_size);
     cose.data[4] = 0x27;
-    assert_number(registration_key(buffer_slice(&cose), &key, NULL), ERR_SYNTAX);
+    assert_number(registration_key(buffer_slice(&cose), SLICE("sign-in"), &key, NULL), ERR_SYNTAX);
     buffer_clear(&cose);
 }
 
