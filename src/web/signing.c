@@ -337,7 +337,7 @@ static void post_new_key(HttpExchange *exchange, void *context)
     arena = arena_new(2 * PEOPLE_BODY_MAX);
     given = arena == NULL ? (NewPasskey){0} : (NewPasskey){.client_data = people_bytes(arena, json_slice(json_object_get(json, "client_data"))), .attestation = people_bytes(arena, json_slice(json_object_get(json, "attestation")))};
     if ((arena != NULL ? accounts_add_signing_key(web->people->accounts, &visitor.person, &given, &problem) : problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL)) == OK)
-        people_reply_to(web, exchange, language, "me#signing", NULL);
+        people_reply_to(web, exchange, language, "me", NULL);
     else
         people_reply_refused(exchange, language, &problem);
     arena_free(arena);
