@@ -67,6 +67,13 @@ export async function serve(program, words, lines = 1) {
   return { said, end: async () => { child.stdin.end(); child.kill('SIGTERM'); await ended; } };
 }
 
+/** The demonstration's house (house.c): its address, what signs each role in, an invitation. */
+export async function house(server) {
+  const folder = folder_new('house');
+  const { said: [base, secretariat, head, invitation], end } = await serve(server, [path.join(folder, 'house')], 4);
+  return { base, doors: { secretariat, head }, invitation, end: async () => { await end(); fs.rmSync(folder, { recursive: true, force: true }); } };
+}
+
 /** Runs the suite, prints its count, sets how the process ends. */
 export async function suite(name, main) {
   try {
