@@ -24,7 +24,7 @@ async function addresses(base, invitation) {
   const statements = (await json('statements')).statements, acts = (await json('acts')).acts, initiatives = (await json('initiatives')).initiatives;
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
-    '', `bodies/${body}`, `bodies/${body}/about`, 'bodies/gge-2019-2021/composition', `sessions/${session}`, `sessions/${session}/m1`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
+    '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));
@@ -32,7 +32,7 @@ async function addresses(base, invitation) {
     'bodies/oewg-2021-2025', `sessions/${session}/m4`, 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
     `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'search', 'search?q=nothing-that-is-there',
   ].map(place => ({ place }));
-  const own = [];
+  const own = [{ place: 'bodies/gge-2019-2021/composition', who: 'head', first: true }];
   for (const [who, kinds] of Object.entries(FORMS))
     own.push(...['desk', 'people', 'me'].map(place => ({ place, who, first: true })),
              ...kinds.map(kind => ({ place: `do/${kind}`, who, first: ['statement.deliver', 'meeting.plan', 'body.create', 'session.agenda'].includes(kind) })));
@@ -107,7 +107,7 @@ async function every_page(base, places) {
 
 /** Words outside the brackets of the language of tests, and outside what is a value: names, dates, numbers, words in a language of their own. */
 const untranslated = page => page.evaluate(() => {
-  const values = 'bdi, time, [data-value], code, [lang]:not(html), svg, script, style';
+  const values = 'bdi, time, [data-value], option[dir="auto"], datalist, code, [lang]:not(html), svg, script, style';
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const blocks = new Map();

@@ -77,7 +77,7 @@ async function plan_meeting(page, base) {
     await choose(page, 'session', 'demonstration-session-3');
     await to_field(page, 'meeting');
     await page.keyboard.type('by-keyboard');
-    await to_field(page, 'form');
+    await to_field(page, 'form.of');
     if (await page.evaluate(() => document.activeElement.tagName) === 'SELECT') await page.keyboard.press('ArrowDown');
     for (const [id, typed] of [['begin', '03112027\t0900AM'], ['end', '03112027\t1000AM']]) {
       await to_field(page, id);
