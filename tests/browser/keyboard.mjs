@@ -79,9 +79,11 @@ async function plan_meeting(page, base) {
     await page.keyboard.type('by-keyboard');
     await to_field(page, 'form.of');
     if (await page.evaluate(() => document.activeElement.tagName) === 'SELECT') await page.keyboard.press('ArrowDown');
-    for (const [id, typed] of [['begin', '03112027\t0900AM'], ['end', '03112027\t1000AM']]) {
+    for (const [id, clock] of [['begin', '0900AM'], ['end', '1000AM']]) {
       await to_field(page, id);
-      await page.keyboard.type(typed);
+      await page.keyboard.type('03112027');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.type(clock);
     }
     await to_button(page, 'Record');
     await page.keyboard.press('Enter');
