@@ -548,7 +548,10 @@ static void settings_are_read_and_a_wrong_line_is_named(void **state)
         const char *text;
         Status      want;
     } rows[] = {{"# mine\naddress https://record.example.org\nmail-server m.example.org:25\nmail-from r@example.org\n\n", OK}, {"address record.example.org\n", ERR_SYNTAX},
-                {"adress https://x\n", ERR_SYNTAX}, {"mail-tls perhaps\n", ERR_SYNTAX}, {"address https://x/\n", ERR_SYNTAX}};
+                {"adress https://x\n", ERR_SYNTAX}, {"mail-tls perhaps\n", ERR_SYNTAX}, {"address https://x/\n", ERR_SYNTAX},
+                {"signing-domain example.org\naddress https://record.example.org:8443/house\n", OK}, {"address https://record.example.org\nsigning-domain record.example.org\n", ERR_REFUSED},
+                {"address https://record.example.org\nsigning-domain ample.org\n", ERR_REFUSED}, {"signing-domain example.org\n", ERR_REFUSED},
+                {"address https://record.example.org\nsigning-domain org\n", ERR_SYNTAX}};
     HouseSettings got;
     char          path[128];
 
