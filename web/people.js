@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Passkeys, which need a script, and the focus on what went wrong. Without it the pages work with password and code.
+// Passkeys, for signing in and for signing acts, which need a script, and the focus on what went wrong. Without it the pages work with password and code,
+// and acts are attested.
 'use strict';
 (function () {
   function to64(buffer) {
@@ -33,7 +34,7 @@
   function make(button) {
     return post(button, 'sign-in/challenge', {}).then(function (given) {
       return navigator.credentials.create({ publicKey: {
-        challenge: from64(given.challenge), rp: { id: given.rp_id, name: 'Rapporteur' },
+        challenge: from64(given.challenge), rp: { id: button.dataset.domain || given.rp_id, name: 'Rapporteur' },
         user: { id: new TextEncoder().encode(button.dataset.mail).slice(0, 64), name: button.dataset.mail, displayName: button.dataset.name },
         pubKeyCredParams: [{ type: 'public-key', alg: -7 }, { type: 'public-key', alg: -8 }, { type: 'public-key', alg: -257 }],
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' }, attestation: 'none', timeout: 300000
@@ -43,6 +44,35 @@
       return post(button, button.dataset.passkey + '/passkey', { client_data: to64(r.clientDataJSON), attestation: to64(r.attestationObject), name: navigator.platform || '' });
     });
   }
+  /** The challenge is made here, of the act as it stands on this page (docs/formats/record.md, section 5). */
+  function sign(form) {
+    var act = new TextEncoder().encode('rapporteur/webauthn/v1\n' + document.querySelector('[data-act]').textContent);
+    return crypto.subtle.digest('SHA-256', act).then(function (challenge) {
+      return navigator.credentials.get({ publicKey: {
+        challenge: challenge, rpId: form.dataset.domain, allowCredentials: [{ type: 'public-key', id: from64(form.dataset.credential) }], userVerification: 'required', timeout: 300000
+      } });
+    }).then(function (made) {
+      form.elements.authenticator.value = to64(made.response.authenticatorData);
+      form.elements.client_data.value = to64(made.response.clientDataJSON);
+      form.elements.signature.value = to64(made.response.signature);
+      form.submit();
+    });
+  }
+  document.querySelectorAll('[data-sign]').forEach(function (form) {
+    var button = form.querySelector('button'), fault = form.querySelector('[data-passkey-fault]');
+    if (!window.PublicKeyCredential || !window.crypto.subtle) return;
+    button.hidden = false;
+    form.querySelector('[data-passkey-none]').hidden = true;
+    button.addEventListener('click', function () {
+      fault.hidden = true;
+      button.disabled = true;
+      sign(form).catch(function (error) {
+        fault.textContent = error.message;
+        fault.hidden = false;
+        button.disabled = false;
+      });
+    });
+  });
   document.querySelectorAll('[data-passkey]').forEach(function (button) {
     var section = button.closest('section'), fault = section.querySelector('[data-passkey-fault]'), none = section.querySelector('[data-passkey-none]');
     if (!window.PublicKeyCredential) return;

@@ -214,6 +214,19 @@ static Status take_parts(Slice signature, Slice *authenticator, Slice *client_da
     return reader_done(&in) && signature.size <= SIGNATURE_MAX ? OK : problem_set(problem, ERR_SIGNATURE, MSG("passkey.parts"), NULL);
 }
 
+Status passkey_signature_print(Slice authenticator, Slice client_data, Slice assertion, Buffer *out)
+{
+    const Slice parts[] = {authenticator, client_data, assertion};
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].size > SIGNATURE_MAX)
+            return ERR_LIMIT;
+        buffer_add_u16be(out, (uint16_t)parts[i].size);
+        buffer_add(out, parts[i]);
+    }
+    return out->status;
+}
+
 Status passkey_terms_check(Slice signature, const PasskeyTerms *terms, Problem *problem)
 {
     Slice        authenticator, client_data, assertion;

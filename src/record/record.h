@@ -182,6 +182,9 @@ Status passkey_check(const Key *key, Slice text, Slice signature, const PasskeyT
 /* Only what an enrolment says of an assertion: its rp_id and origins. For one whose signature has been checked without them. */
 Status passkey_terms_check(Slice signature, const PasskeyTerms *terms, Problem *problem) MUST_USE;
 
+/* The three parts as one signature, appended. ERR_LIMIT: longer than a signature may be. */
+Status passkey_signature_print(Slice authenticator, Slice client_data, Slice assertion, Buffer *out) MUST_USE;
+
 /* ---- signed notes ---------------------------------------------------------------------------------------- */
 
 typedef struct NoteLine {

@@ -34,13 +34,14 @@ enum {
 
 /* The file `settings` of an installation: lines "name value"; a line that begins with # is a comment.
      address https://record.example.org     where the pages are: for links in mail, origin of passkeys
+     signing-domain example.org             to which passkeys that sign acts belong: above the host of the address; none: acts are attested
      mail-server mail.example.org:587       none: nothing is sent, links are shown to whom invites
      mail-from registry@example.org
      mail-user, mail-password               where the server asks for them
      mail-tls required|offered              offered (the default): STARTTLS where the server has it */
 enum { SETTING_MAX = 300 };
 typedef struct HouseSettings {
-    char address[SETTING_MAX], mail_server[SETTING_MAX], mail_from[ACCOUNT_MAIL_MAX + 1], mail_user[SETTING_MAX], mail_password[SETTING_MAX];
+    char address[SETTING_MAX], signing_domain[SETTING_MAX], mail_server[SETTING_MAX], mail_from[ACCOUNT_MAIL_MAX + 1], mail_user[SETTING_MAX], mail_password[SETTING_MAX];
     bool mail_tls_required;
 } HouseSettings;
 /* No such file: all empty. ERR_SYNTAX names the line. */
@@ -188,8 +189,17 @@ typedef struct Registration {
 } Registration;
 /* An attestation object of the form "none". ERR_SYNTAX otherwise, and where the user was not verified or the key is of no algorithm of record.h. For fuzzing, too. */
 Status registration_read(Slice attestation, Registration *out, Problem *problem) MUST_USE;
-/* A COSE_Key as a key that passkey_check takes. */
-Status registration_key(Slice cose, Key *out, Problem *problem) MUST_USE;
+/* A COSE_Key as a key of this name that passkey_check takes. */
+Status registration_key(Slice cose, Slice name, Key *out, Problem *problem) MUST_USE;
+
+/* ---- passkeys that sign acts: account_signing.c, docs/decisions/0009-passkey-signatures.md ---- */
+
+/* The domain to which they belong, another than that of sign-ins (record.md, section 5); empty: acts are not signed by passkey here. */
+Slice  accounts_signing_domain(const Accounts *accounts);
+/* Keeps the public key under a new name of the person's party. The record does not know it until the party's mission key enrols it. ERR_REFUSED for a person of no party. */
+Status accounts_add_signing_key(Accounts *accounts, const Person *person, const NewPasskey *given, Problem *problem) MUST_USE;
+Status accounts_signing_keys(Accounts *accounts, const Person *person, Status (*visit)(void *context, const SigningKey *key, Problem *problem), void *context, Problem *problem) MUST_USE;
+Status accounts_remove_signing_key(Accounts *accounts, const Person *person, int64_t place, Problem *problem) MUST_USE;
 
 /* ---- mail ---- */
 

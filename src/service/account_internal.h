@@ -46,6 +46,11 @@ struct Accounts {
 bool limit_take(Accounts *accounts, const char *what, Slice key, unsigned limit, int64_t window_s);
 void limit_forgive(Accounts *accounts, const char *what, Slice key);
 
+/* Attestation and client data of a new passkey that must belong to this domain, made at our own address. */
+Status accounts_read_registration(const Accounts *accounts, const NewPasskey *given, Slice rp_id, Registration *out, Problem *problem) MUST_USE;
+/* With the lock: the text behind the challenge that the client data name, which is then used. False: none, over, or used. */
+bool accounts_take_challenge(Accounts *accounts, Slice client_data, Buffer *text);
+
 void lock_accounts(Accounts *accounts);
 void unlock_accounts(Accounts *accounts);
 

@@ -74,7 +74,7 @@ Status accounts_challenge_new(Accounts *accounts, char out[CHALLENGE_TEXT_SIZE +
 }
 
 /* With the lock: the text behind the challenge that the client data name, which is then used. False: none, over, or used. */
-static bool take_challenge(Accounts *accounts, Slice client_data, Buffer *text)
+bool accounts_take_challenge(Accounts *accounts, Slice client_data, Buffer *text)
 {
     static const char before[] = "\"challenge\":\"";
     const char       *at = client_data.size != 0 ? memmem(client_data.data, client_data.size, before, sizeof before - 1) : NULL;
@@ -118,27 +118,31 @@ static bool good_creation(const Accounts *accounts, Slice data)
     return slice_starts(data, ",") || slice_is(data, "}");
 }
 
-static bool is_ours(const Accounts *accounts, const uint8_t hash[SHA256_SIZE])
+static bool belongs_to(const uint8_t hash[SHA256_SIZE], Slice rp_id)
 {
-    char    rp_id[RP_ID_MAX + 1];
-    Slice   text;
     uint8_t digest[SHA256_SIZE];
 
-    accounts_rp_id(accounts, rp_id);
-    text = slice_from(rp_id);
-    sha256_parts(&text, 1, digest);
+    sha256_parts(&rp_id, 1, digest);
     return memcmp(digest, hash, SHA256_SIZE) == 0;
+}
+
+Status accounts_read_registration(const Accounts *accounts, const NewPasskey *given, Slice rp_id, Registration *out, Problem *problem)
+{
+    TRY(needs_address(accounts, problem));
+    TRY(registration_read(given->attestation, out, problem));
+    if (good_creation(accounts, given->client_data) && belongs_to(out->rp_id_hash, rp_id))
+        return OK;
+    return problem_set(problem, ERR_REFUSED, MSG("registration.elsewhere"), NULL);
 }
 
 static Status read_new(const Accounts *accounts, const NewPasskey *given, Passkey *out, Problem *problem)
 {
     Registration registration;
     Slice        name = given->name.size != 0 ? given->name : SLICE("Passkey");
+    char         rp_id[RP_ID_MAX + 1];
 
-    TRY(needs_address(accounts, problem));
-    TRY(registration_read(given->attestation, &registration, problem));
-    if (!good_creation(accounts, given->client_data) || !is_ours(accounts, registration.rp_id_hash))
-        return problem_set(problem, ERR_REFUSED, MSG("registration.elsewhere"), NULL);
+    accounts_rp_id(accounts, rp_id);
+    TRY(accounts_read_registration(accounts, given, slice_from(rp_id), &registration, problem));
     *out = (Passkey){.count = registration.count, .backed_up = registration.backed_up, .created = accounts_now(accounts)};
     (void)snprintf(out->name, sizeof out->name, "%.*s", (int)(name.size <= LABEL_MAX ? name.size : 0), name.data);
     memcpy(out->id, registration.id.data, registration.id.size);
@@ -165,7 +169,7 @@ static Status put_new(Accounts *accounts, const char *account, const NewPasskey 
     Status status;
 
     buffer_init(&text, 1000);
-    known = take_challenge(accounts, given->client_data, &text);
+    known = accounts_take_challenge(accounts, given->client_data, &text);
     buffer_clear(&text);
     if (!known)
         return problem_set(problem, ERR_REFUSED, MSG("passkey.challenge_over"), NULL);
@@ -208,6 +212,7 @@ static Status accept_locked(Accounts *accounts, Slice secret, const NewPasskey *
     TRY(sign_in_end_all(accounts->store, slice_from(id), now, problem));
     TRY(credential_end(accounts->store, slice_from(id), problem));
     TRY(passkey_end(accounts->store, slice_from(id), problem));
+    TRY(signing_key_end(accounts->store, slice_from(id), problem));
     TRY(put_new(accounts, id, given, passkey, problem));
     TRY(account_set_joined(accounts->store, slice_from(id), now, problem));
     TRY(account_begin_sign_in(accounts, &account, BY_INVITATION, address, out, problem));
@@ -241,17 +246,9 @@ static Status check_assertion(const Accounts *accounts, const PasskeyTry *attemp
 
     accounts_rp_id(accounts, rp_id);
     terms.rp_id = slice_from(rp_id);
-    if (attempt->authenticator.size > UINT16_MAX || attempt->client_data.size > UINT16_MAX || attempt->signature.size > UINT16_MAX)
-        return ERR_SIGNATURE;
-    TRY(registration_key((Slice){(const char *)passkey->cose, passkey->cose_size}, &key, problem));
+    TRY(registration_key((Slice){(const char *)passkey->cose, passkey->cose_size}, SLICE("sign-in"), &key, problem));
     buffer_init(&parts, ASSERTION_PARTS_MAX);
-    for (size_t i = 0; i < 3; i++) {
-        Slice part = i == 0 ? attempt->authenticator : i == 1 ? attempt->client_data : attempt->signature;
-
-        buffer_add_u16be(&parts, (uint16_t)part.size);
-        buffer_add(&parts, part);
-    }
-    status = parts.status == OK ? passkey_check(&key, text, buffer_slice(&parts), &terms, facts, problem) : ERR_SIGNATURE;
+    status = passkey_signature_print(attempt->authenticator, attempt->client_data, attempt->signature, &parts) == OK ? passkey_check(&key, text, buffer_slice(&parts), &terms, facts, problem) : ERR_SIGNATURE;
     buffer_clear(&parts);
     return status;
 }
@@ -272,7 +269,7 @@ static Status sign_in_locked(Accounts *accounts, const PasskeyTry *attempt, Sign
     if (!limit_take(accounts, "address", attempt->address, LIMIT_ADDRESS, LIMIT_WINDOW_S))
         TRY_OR(done, problem_set(problem, ERR_BUSY, MSG("sign_in.limit"), NULL));
     TRY_OR(done, account_store_begin(accounts->store, problem));
-    if (!take_challenge(accounts, attempt->client_data, &text))
+    if (!accounts_take_challenge(accounts, attempt->client_data, &text))
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("passkey.challenge_over"), NULL));
     TRY_OR(done, attempt->id.size != 0 ? passkey_by_id(accounts->store, attempt->id, &passkey, problem) : ERR_NOT_FOUND);
     TRY_OR(done, check_assertion(accounts, attempt, &passkey, buffer_slice(&text), &facts, NULL));

@@ -184,6 +184,7 @@ static Status accept_locked(Accounts *accounts, const Acceptance *acceptance, co
     TRY(invitation_use(accounts->store, &hash, now, problem));
     TRY(sign_in_end_all(accounts->store, id, now, problem));
     TRY(passkey_end(accounts->store, id, problem));
+    TRY(signing_key_end(accounts->store, id, problem));
     TRY(credential_put(accounts->store, id, credential, problem));
     TRY(make_recovery(accounts, id, out, problem));
     TRY(account_set_joined(accounts->store, id, now, problem));

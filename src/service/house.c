@@ -119,6 +119,39 @@ done:
     return status;
 }
 
+/* ---- acts that a party's own key signs ---- */
+
+Status service_draft_act(Service *service, const char *kind, const json_t *object, Slice by, Buffer *body, Problem *problem)
+{
+    EntryDraft draft = {.kind = slice_from(kind), .by = by, .at = service_now()};
+    Buffer     json;
+    Status     status;
+
+    if (service->signer == NULL)
+        return problem_set(problem, ERR_REFUSED, MSG("service.read_only"), NULL);
+    draft.origin = slice_from(signer_key(service->signer, SIGNER_LOG)->name);
+    service_seen(service, &draft.seen_size, &draft.seen_root);
+    buffer_init(&json, BODY_MAX);
+    json_print(object, &json);
+    draft.json = buffer_slice(&json);
+    if (json.status == OK)
+        entry_body_print(&draft, body);
+    status = json.status != OK ? json.status : body->status;
+    buffer_clear(&json);
+    return status == OK ? OK : problem_set(problem, ERR_LIMIT, MSG("entry.too_large"), NULL);
+}
+
+Status service_key(Service *service, Slice name, KeyRecord *out, Problem *problem)
+{
+    Handle *handle;
+    Status  status;
+
+    TRY(handle_take(service, &handle, problem));
+    status = key_record_load(handle->view, name, out, problem);
+    handle_give(service, handle);
+    return status;
+}
+
 /* ---- how it stands ---- */
 
 void service_health(Service *service, ServiceHealth *out)

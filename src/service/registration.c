@@ -169,7 +169,7 @@ static bool spki_of(const CoseKey *cose, Buffer *out)
     return cose->algorithm == -257 && cose->type == 3 && cose->first.size >= 256 && cose->first.size <= RSA_MAX && cose->x.size != 0 && cose->x.size <= 8 && rsa_spki(cose->first, cose->x, out);
 }
 
-Status registration_key(Slice cose, Key *out, Problem *problem)
+Status registration_key(Slice cose, Slice name, Key *out, Problem *problem)
 {
     CoseKey key;
     Buffer  material;
@@ -181,7 +181,7 @@ Status registration_key(Slice cose, Key *out, Problem *problem)
         buffer_add(&material, (Slice){MATERIAL_BEGIN, sizeof MATERIAL_BEGIN});
         buffer_add_u16be(&material, (uint16_t)key.algorithm);
         if (spki_of(&key, &material) && material.status == OK)
-            status = key_make(SLICE("sign-in"), KEY_PASSKEY, buffer_slice(&material), out, NULL);
+            status = key_make(name, KEY_PASSKEY, buffer_slice(&material), out, NULL);
     }
     buffer_clear(&material);
     return status == OK ? OK : problem_set(problem, ERR_SYNTAX, MSG("registration.key"), NULL);
@@ -212,7 +212,7 @@ static Status read_authenticator(Slice data, Registration *out, Problem *problem
     if (!cose_read(&rest, &key) || begin.size - rest.size > PASSKEY_COSE_MAX)
         return problem_set(problem, ERR_SYNTAX, MSG("registration.key"), NULL);
     out->cose = slice_part(begin, 0, begin.size - rest.size);
-    return registration_key(out->cose, &made, problem);
+    return registration_key(out->cose, SLICE("sign-in"), &made, problem);
 }
 
 Status registration_read(Slice attestation, Registration *out, Problem *problem)

@@ -144,6 +144,10 @@ typedef struct Asker {
 Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, struct json_t **out, Problem *problem) MUST_USE;
 /* Files an act for a signed-in person: the secretariat's own by the attestation key, a party's attested with `for` and evidence. `object` is without them; borrowed. */
 Status service_file_act(Service *service, const char *kind, const struct json_t *object, const Asker *asker, SubmitAnswer *answer, Buffer *receipt, Problem *problem) MUST_USE;
+/* An act as a party's own key must sign it: the body, with what this node's newest checkpoint lets it name as seen. Nothing is filed. `by`: the key's name; `object`: borrowed. */
+Status service_draft_act(Service *service, const char *kind, const struct json_t *object, Slice by, Buffer *body, Problem *problem) MUST_USE;
+/* What the record says of a key; ERR_NOT_FOUND without writing to problem. The caller clears it. */
+Status service_key(Service *service, Slice name, KeyRecord *out, Problem *problem) MUST_USE;
 /* Keeps bytes under their name before an act names them (the blob is offered to nobody until then). */
 Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *problem) MUST_USE;
 /* A blob that some act of public audience names, or of any for a party. */

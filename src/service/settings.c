@@ -30,10 +30,35 @@ static bool is_address(Slice value)
     return true;
 }
 
+/* Labels with dots between, as a browser writes a host. */
+static bool is_domain(Slice value)
+{
+    for (size_t i = 0; i < value.size; i++)
+        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-.", value.data[i]) == NULL)
+            return false;
+    return value.size <= RP_ID_MAX && value.size != 0 && value.data[0] != '.' && !slice_ends(value, ".") && memchr(value.data, '.', value.size) != NULL;
+}
+
+/* Above the host of the address, and not that host itself: a sign-in's assertion must never be that of an act (record.md, section 5). */
+static bool is_above(const HouseSettings *settings)
+{
+    Slice       host = slice_from(settings->address);
+    size_t      domain = strlen(settings->signing_domain);
+    const char *end;
+
+    host = slice_part(host, slice_starts(host, "https://") ? 8 : 7, host.size);
+    for (end = host.data; end < host.data + host.size && *end != ':' && *end != '/'; end++)
+        continue;
+    host.size = (size_t)(end - host.data);
+    return host.size > domain + 1 && slice_ends(host, settings->signing_domain) && host.data[host.size - domain - 1] == '.';
+}
+
 static bool take(HouseSettings *settings, Slice name, Slice value)
 {
     if (slice_is(name, "address"))
         return is_address(value) && copy_to(settings->address, sizeof settings->address, value);
+    if (slice_is(name, "signing-domain"))
+        return is_domain(value) && copy_to(settings->signing_domain, sizeof settings->signing_domain, value);
     if (slice_is(name, "mail-server"))
         return copy_to(settings->mail_server, sizeof settings->mail_server, value);
     if (slice_is(name, "mail-from"))
@@ -74,5 +99,7 @@ Status settings_read(const char *folder, HouseSettings *out, Problem *problem)
     for (int number = 1; status == OK && fgets(line, sizeof line, file) != NULL; number++)
         status = take_line(out, slice_from(line), number, problem);
     (void)fclose(file);
+    if (status == OK && out->signing_domain[0] != '\0' && (out->address[0] == '\0' || !is_above(out)))
+        status = problem_set(problem, ERR_REFUSED, MSG("settings.signing"), "domain", out->signing_domain, NULL);
     return status == OK ? OK : problem_at(problem, status, path);
 }

@@ -44,6 +44,10 @@ static const char *const statements[ACCOUNT_STATEMENTS] = {
     [PASSKEY_USE] = "UPDATE passkey SET count = ?2, backed_up = ?3, used = ?4 WHERE place = ?1 AND (count < ?2 OR (count = 0 AND ?2 = 0))",
     [PASSKEY_REMOVE] = "DELETE FROM passkey WHERE account = ?1 AND place = ?2",
     [PASSKEY_END] = "DELETE FROM passkey WHERE account = ?1",
+    [SIGNING_KEY_PUT] = "INSERT INTO signing_key(name, account, id, vkey, created) VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SIGNING_KEY_EACH] = "SELECT place, name, account, id, vkey, created FROM signing_key WHERE account = ?1 ORDER BY place DESC LIMIT ?2",
+    [SIGNING_KEY_REMOVE] = "DELETE FROM signing_key WHERE account = ?1 AND place = ?2",
+    [SIGNING_KEY_END] = "DELETE FROM signing_key WHERE account = ?1",
     [SIGN_IN_PUT] = "INSERT INTO sign_in(hash, account, means, family, created, used, ended) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0)",
     [SIGN_IN_GET] = "SELECT " SIGN_IN_COLUMNS ", hash FROM sign_in WHERE hash = ?1 AND ended = 0",
     [SIGN_IN_TOUCH] = "UPDATE sign_in SET used = ?2 WHERE place = ?1",
@@ -307,7 +311,7 @@ Status account_set_language(AccountStore *store, Slice id, Slice language, Probl
 
 static Status withdraw_locked(AccountStore *store, Slice id, int64_t now, Problem *problem)
 {
-    static const int gone[] = {INVITATION_END, CREDENTIAL_END, RECOVERY_END, PASSKEY_END, OUTBOX_END};
+    static const int gone[] = {INVITATION_END, CREDENTIAL_END, RECOVERY_END, PASSKEY_END, SIGNING_KEY_END, OUTBOX_END};
 
     TRY(account_run_once(store, ACCOUNT_WITHDRAW, problem, "ti", id, now));
     for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++)

@@ -115,6 +115,20 @@ Status passkey_remove(AccountStore *store, Slice account, int64_t place, Problem
 Status passkey_end(AccountStore *store, Slice account, Problem *problem) MUST_USE; /* all of an account */
 Status credential_end(AccountStore *store, Slice account, Problem *problem) MUST_USE; /* with its recovery codes */
 
+/* ---- passkeys that sign acts: the record says whether they may; here is only whose they are, and how a browser knows them ---- */
+
+typedef struct SigningKey {
+    int64_t place, created;
+    char    account[ACCOUNT_ID_SIZE + 1], name[KEY_NAME_MAX + 1] /* party "/" key, as in the record */, vkey[VKEY_MAX + 1];
+    uint8_t id[PASSKEY_ID_MAX];                          /* of the credential */
+    size_t  id_size;
+} SigningKey;
+Status signing_key_put(AccountStore *store, const SigningKey *key, Problem *problem) MUST_USE; /* ERR_CONFLICT: this name or id is there */
+/* Newest first. */
+Status signing_key_each(AccountStore *store, Slice account, Status (*visit)(void *context, const SigningKey *key, Problem *problem), void *context, Problem *problem) MUST_USE;
+Status signing_key_remove(AccountStore *store, Slice account, int64_t place, Problem *problem) MUST_USE; /* ERR_NOT_FOUND without writing to problem */
+Status signing_key_end(AccountStore *store, Slice account, Problem *problem) MUST_USE; /* all of an account */
+
 /* ---- sign-ins and tokens of programs ---- */
 
 typedef enum SignInMeans { BY_PASSWORD, BY_PASSKEY, BY_RECOVERY, BY_INVITATION } SignInMeans; /* stored: only add */

@@ -58,6 +58,9 @@ const char *const private_steps[] = {
     "CREATE TABLE outbox(place INTEGER PRIMARY KEY, account TEXT NOT NULL, address TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, made INTEGER NOT NULL,"
     " tries INTEGER NOT NULL, next INTEGER NOT NULL, state INTEGER NOT NULL);"
     "CREATE INDEX outbox_next ON outbox(next) WHERE state = 0;",
+    /* passkeys that sign acts: signing_key.c */
+    "CREATE TABLE signing_key(place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, account TEXT NOT NULL, id BLOB NOT NULL UNIQUE, vkey TEXT NOT NULL, created INTEGER NOT NULL);"
+    "CREATE INDEX signing_key_account ON signing_key(account);",
     NULL,
 };
 

@@ -60,22 +60,21 @@ static void filing_clear(Filing *filing)
     json_decref(filing->faults);
 }
 
-/* Who will see it, said before it is filed: "everyone", "parties_only", or "sealed" where the record has more readers than the act may have. */
-static const char *audience_of(const Filing *filing)
+void form_say_readers(const Web *web, json_t *json, const char *name)
 {
-    const ActKind *kind = act_kind_find(slice_from(filing->row->kind));
+    const ActKind *kind = act_kind_find(slice_from(name));
     RecordFacts    facts = {0};
     const char    *audience = "everyone";
 
-    if (kind != NULL && kind->audience == AUDIENCE_PARTIES && service_facts(filing->web->service, &facts, NULL) == OK && !record_facts_opens(&facts, slice_from(kind->name)))
+    if (kind != NULL && kind->audience == AUDIENCE_PARTIES && service_facts(web->service, &facts, NULL) == OK && !record_facts_opens(&facts, slice_from(kind->name)))
         audience = facts.audience == AUDIENCE_PUBLIC ? "sealed" : "parties_only";
     record_facts_clear(&facts);
-    return audience;
+    (void)json_object_set_new(json, audience, json_true());
 }
 
-static bool is_for_party(const Filing *filing)
+bool form_is_for_party(const Visitor *visitor, const char *kind)
 {
-    return rights_do(slice_from(filing->row->kind), filing->visitor.asker.standing) == FOR_ITS_PARTY;
+    return rights_do(slice_from(kind), visitor->asker.standing) == FOR_ITS_PARTY;
 }
 
 static bool has_file(const FormField *field)
@@ -89,6 +88,7 @@ static void render_form(const Filing *filing, const Problem *refusal)
     json_t     *json = json_pack("{s:s}", "kind", filing->row->kind), *fields = json_array(), *faults = json_array();
     bool        failed = refusal != NULL || json_object_size(filing->faults) != 0;
     FormChoices choices = {.web = filing->web, .language = filing->language, .visitor = &filing->visitor};
+    SigningKey  key;
 
     for (size_t i = 0; i < field_count(filing->row); i++) {
         const FormField *field = &filing->row->fields[i];
@@ -108,9 +108,11 @@ static void render_form(const Filing *filing, const Problem *refusal)
         (void)json_object_set_new(json, "failed", json_true());
     if (refusal != NULL)
         people_say(json, "refusal", filing->language, refusal);
-    (void)json_object_set_new(json, audience_of(filing), json_true());
-    if (is_for_party(filing))
+    form_say_readers(filing->web, json, filing->row->kind);
+    if (form_is_for_party(&filing->visitor, filing->row->kind))
         people_set(json, "for_party", slice_from(filing->visitor.asker.party));
+    if (signing_key_of(filing->web, &filing->visitor, filing->row->kind, &key))
+        (void)json_object_set_new(json, "signs", json_true());
     people_set(json, "form", slice_from(filing->visitor.form_token));
     web_render(filing->web, filing->exchange,
                &(WebPage){.template = "form", .title = MSG("title.form"), .section = "desk", .status = refusal != NULL ? status_face(refusal->status)->http : failed ? 422 : 200}, json,
@@ -118,18 +120,19 @@ static void render_form(const Filing *filing, const Problem *refusal)
     json_decref(json);
 }
 
-/* After the act: what became of it, with its receipt. */
-static void render_filed(const Filing *filing, const SubmitAnswer *answer)
+void form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const char *kind, const SubmitAnswer *answer, Grade grade)
 {
     char    act[2 * HASH_SIZE + 1], number[DECIMAL_MAX];
     json_t *json;
 
     hash_print_hex(&answer->act, act);
     (void)decimal(number, (int64_t)answer->index);
-    json = json_pack("{s:s, s:s, s:s, s:I}", "kind", filing->row->kind, "act", act, "receipt", number, "entry", (json_int_t)answer->index);
-    if (is_for_party(filing))
-        people_set(json, "for_party", slice_from(filing->visitor.asker.party));
-    web_render(filing->web, filing->exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "desk", .status = 201}, json, &filing->visitor.asker);
+    json = json_pack("{s:s, s:s, s:s, s:I}", "kind", kind, "act", act, "receipt", number, "entry", (json_int_t)answer->index);
+    if (form_is_for_party(visitor, kind))
+        people_set(json, "for_party", slice_from(visitor->asker.party));
+    if (grade == GRADE_PASSKEY)
+        (void)json_object_set_new(json, "by_passkey", json_true());
+    web_render(web, exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "desk", .status = 201}, json, &visitor->asker);
     json_decref(json);
 }
 
@@ -156,59 +159,78 @@ static Status take_file(const Filing *filing, const FormField *field, Problem *p
 }
 
 /* The body that the act is about: its own, or that of what it names. */
-static Status check_bodies(const Filing *filing, Problem *problem)
+Status form_check_bodies(Web *web, const Visitor *visitor, const json_t *object, Problem *problem)
 {
     static const struct {
         const char *member, *query;
     } named[] = {{"session", "session.show"}, {"initiative", "initiative.show"}, {"statement", "statement.show"}};
-    Slice         body = json_slice(json_object_get(filing->object, "body"));
-    Asker         asker = web_asker_for_service(&filing->visitor.asker);
-    const json_t *named_body;
-    bool          may;
+    const Account *account = &visitor->person.account;
+    Slice          body = json_slice(json_object_get(object, "body"));
+    Asker          asker = web_asker_for_service(&visitor->asker);
+    const json_t  *named_body;
+    bool           may;
 
-    if (filing->visitor.person.account.bodies[0] == '\0')
+    if (account->bodies[0] == '\0')
         return OK;
-    may = account_may_act_in(&filing->visitor.person.account, body);
+    may = account_may_act_in(account, body);
     for (size_t i = 0; body.size == 0 && !may && i < sizeof named / sizeof named[0]; i++) {
-        Slice   argument = json_slice(json_object_get(filing->object, named[i].member));
+        Slice   argument = json_slice(json_object_get(object, named[i].member));
         json_t *answer = NULL;
 
-        if (argument.size == 0 || service_query(filing->web->service, named[i].query, &argument, 1, &asker, accounts_now(filing->web->people->accounts), &answer, NULL) != OK)
+        if (argument.size == 0 || service_query(web->service, named[i].query, &argument, 1, &asker, accounts_now(web->people->accounts), &answer, NULL) != OK)
             continue;
         named_body = json_object_get(answer, "body");
-        may = account_may_act_in(&filing->visitor.person.account, json_slice(json_is_object(named_body) ? json_object_get(named_body, "body") : named_body));
+        may = account_may_act_in(account, json_slice(json_is_object(named_body) ? json_object_get(named_body, "body") : named_body));
         json_decref(answer);
     }
     return may ? OK : problem_set(problem, ERR_FORBIDDEN, MSG("form.not_your_body"), NULL);
 }
 
-static Status file_act(Filing *filing, SubmitAnswer *answer, Problem *problem)
+/* The act's object: of the fields, or (where the person saw it to be signed, and goes on without) as it stood there. */
+static Status take_object(Filing *filing, Problem *problem)
 {
-    Asker asker = web_asker_for_service(&filing->visitor.asker);
-
-    TRY(check_bodies(filing, problem));
+    if (http_form_value(filing->form, "begun").size != 0)
+        return signing_take_object(filing->form, filing->row->kind, &filing->object, problem);
+    filing->object = json_object();
+    for (size_t i = 0; i < field_count(filing->row); i++)
+        form_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
+    if (json_object_size(filing->faults) != 0)
+        return ERR_REFUSED;
+    TRY(form_check_bodies(filing->web, &filing->visitor, filing->object, problem));
     for (size_t i = 0; i < field_count(filing->row); i++)
         if (has_file(&filing->row->fields[i]))
             TRY(take_file(filing, &filing->row->fields[i], problem));
-    return service_file_act(filing->web->service, filing->row->kind, filing->object, &asker, answer, NULL, problem);
+    return OK;
+}
+
+/* Whoever has a key here is shown the act, to sign it. A program that comes with a token has none. */
+static bool shows_first(const Filing *filing, SigningKey *key)
+{
+    return !filing->visitor.by_token && http_form_value(filing->form, "begun").size == 0 && signing_key_of(filing->web, &filing->visitor, filing->row->kind, key);
 }
 
 static void file_later(void *context)
 {
     Filing      *filing = context;
+    Asker        asker = web_asker_for_service(&filing->visitor.asker);
     Problem      problem = {0};
     SubmitAnswer answer = {0};
+    SigningKey   key;
+    Status       status;
 
-    filing->object = json_object();
     filing->faults = json_object();
-    for (size_t i = 0; i < field_count(filing->row); i++)
-        form_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
-    if (json_object_size(filing->faults) != 0)
-        render_form(filing, NULL);
-    else if (file_act(filing, &answer, &problem) == OK)
-        render_filed(filing, &answer);
-    else
-        render_form(filing, &problem);
+    status = take_object(filing, &problem);
+    if (status == OK && shows_first(filing, &key)) {
+        status = signing_show_act(filing->web, filing->exchange, &filing->visitor, &key, filing->row->kind, filing->object, &problem);
+    } else if (status == OK) {
+        status = form_check_bodies(filing->web, &filing->visitor, filing->object, &problem);
+        if (status == OK)
+            status = service_file_act(filing->web->service, filing->row->kind, filing->object, &asker, &answer, NULL, &problem);
+        if (status == OK)
+            form_filed(filing->web, filing->exchange, &filing->visitor, filing->row->kind, &answer, GRADE_ATTESTED);
+    }
+    if (status != OK)
+        render_form(filing, json_object_size(filing->faults) != 0 ? NULL : &problem);
     filing_clear(filing);
     memory_free(filing);
 }

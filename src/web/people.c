@@ -218,8 +218,13 @@ static Status remove_passkey(Asked *asked, Problem *problem)
     return accounts_remove_passkey(accounts_of(asked), &asked->visitor->person, place_of(asked), problem);
 }
 
+static Status remove_signing_key(Asked *asked, Problem *problem)
+{
+    return accounts_remove_signing_key(accounts_of(asked), &asked->visitor->person, place_of(asked), problem);
+}
+
 static const Action me_actions[] = {{"end-sign-in", end_sign_in}, {"end-all", end_all},  {"new-token", new_token}, {"end-token", end_token}, {"remove-passkey", remove_passkey},
-                                    {NULL, NULL}};
+                                    {"remove-signing-key", remove_signing_key}, {NULL, NULL}};
 
 static Status add_row(Asked *asked, const char *list, json_t *row, Problem *problem)
 {
@@ -282,7 +287,8 @@ static void render_me(Asked *asked, HttpExchange *exchange, const WebLanguage *l
         people_say(asked->json, "fault", language, fault);
     if (accounts_sign_ins(accounts_of(asked), &asked->visitor->person, list_sign_in, asked, &problem) != OK ||
         accounts_passkeys(accounts_of(asked), &asked->visitor->person, list_passkey, asked, &problem) != OK ||
-        accounts_tokens(accounts_of(asked), &asked->visitor->person, list_token, asked, &problem) != OK)
+        accounts_tokens(accounts_of(asked), &asked->visitor->person, list_token, asked, &problem) != OK ||
+        signing_list(asked->web, asked->visitor, asked->json, &problem) != OK)
         web_refuse(asked->web, exchange, &asked->visitor->asker, problem.status, &problem);
     else
         web_render(asked->web, exchange, &(WebPage){.template = "me", .title = MSG("title.me"), .status = fault != NULL ? status_face(fault->status)->http : 200}, asked->json,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, signing.c, text_propose.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -141,7 +141,39 @@ json_t *form_label_statement(const FormChoices *choices, const json_t *statement
 /* Appends the path of the dark modules; the side of the whole square with its margin, in modules, or 0 when there is none. */
 int qr_path(const char *text, Buffer *path);
 
+/* ---- forms.c ---- */
+
+/* Who will see an act of this kind, said before it is filed: `everyone`, `parties_only`, or `sealed` where the record has more readers than the act may have. */
+void   form_say_readers(const Web *web, json_t *json, const char *kind);
+/* It is filed for the visitor's party, not for the house. */
+bool   form_is_for_party(const Visitor *visitor, const char *kind);
+/* A person who is limited to some bodies acts in those: of the object's own body, or of what it names. */
+Status form_check_bodies(Web *web, const Visitor *visitor, const json_t *object, Problem *problem) MUST_USE;
+/* After the act: what became of it, with its receipt, and which grade it has. */
+void   form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const char *kind, const SubmitAnswer *answer, Grade grade);
+
+/* ---- signing.c: acts that a passkey signs ---- */
+
+/* A passkey of this person that may sign acts of this kind now, as the record says. */
+bool   signing_key_of(Web *web, const Visitor *visitor, const char *kind, SigningKey *out);
+/* Answers with the page on which the act stands byte for byte, to be signed. Not OK: nothing was answered. */
+Status signing_show_act(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, const char *kind, const json_t *object, Problem *problem) MUST_USE;
+/* The object of the act that such a page showed, for filing it attested; ERR_SYNTAX when it is of another kind or has signatures. *out: a new reference. */
+Status signing_take_object(const HttpForm *form, const char *kind, json_t **out, Problem *problem) MUST_USE;
+/* What `me` shows of them: list `signing`, what the party's mission key is asked for. */
+Status signing_list(Web *web, const Visitor *visitor, json_t *json, Problem *problem) MUST_USE;
+
+/* ---- answers to the script: sign_in.c ---- */
+
+/* The body's JSON object, from our own pages; false when it has answered. */
+bool   people_take_json(Web *web, HttpExchange *exchange, const WebLanguage *language, const Visitor *visitor, json_t **out);
+/* {"to": …}: where the script goes on to, with the cookie where a sign-in began (else NULL). */
+void   people_reply_to(const Web *web, HttpExchange *exchange, const WebLanguage *language, const char *room, const char *secret);
+void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language, const Problem *problem);
+/* Base64url, decoded into the arena; empty when it is none. */
+Slice  people_bytes(Arena *arena, Slice text);
+
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_text_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes;
 
 #endif

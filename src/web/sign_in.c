@@ -381,7 +381,7 @@ static void reply_json(HttpExchange *exchange, int status, const json_t *json, c
     http_reply(exchange, &(HttpReply){.status = status, .content_type = "application/json", .cache_control = "private, no-store", .headers = headers, .header_count = header_count, .give = &bytes});
 }
 
-static void reply_refused(HttpExchange *exchange, const WebLanguage *language, const Problem *problem)
+void people_reply_refused(HttpExchange *exchange, const WebLanguage *language, const Problem *problem)
 {
     json_t *json = json_object();
 
@@ -390,8 +390,7 @@ static void reply_refused(HttpExchange *exchange, const WebLanguage *language, c
     json_decref(json);
 }
 
-/* The body's JSON object, from our own pages; false when it has answered. */
-static bool take_json(Web *web, HttpExchange *exchange, const WebLanguage *language, const Visitor *visitor, json_t **out)
+bool people_take_json(Web *web, HttpExchange *exchange, const WebLanguage *language, const Visitor *visitor, json_t **out)
 {
     Problem problem = {0};
     Status  status = people_check_post(web, exchange, visitor, NULL, &problem);
@@ -400,20 +399,23 @@ static bool take_json(Web *web, HttpExchange *exchange, const WebLanguage *langu
         status = json_read(http_body(exchange), out, &problem);
     if (status == OK)
         return true;
-    reply_refused(exchange, language, &problem);
+    people_reply_refused(exchange, language, &problem);
     return false;
 }
 
-/* A member in base64url, decoded into the arena; empty when it is none. */
-static Slice bytes_of(Arena *arena, const json_t *json, const char *member)
+Slice people_bytes(Arena *arena, Slice text)
 {
-    Slice    text = json_slice(json_object_get(json, member));
     uint8_t *bytes = arena_take(arena, text.size + 1);
     size_t   size = 0;
 
     if (bytes == NULL || text.size == 0 || sodium_base642bin(bytes, text.size, text.data, text.size, NULL, &size, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return (Slice){NULL, 0};
     return (Slice){(const char *)bytes, size};
+}
+
+static Slice bytes_of(Arena *arena, const json_t *json, const char *member)
+{
+    return people_bytes(arena, json_slice(json_object_get(json, member)));
 }
 
 static void post_challenge(HttpExchange *exchange, void *context)
@@ -425,11 +427,11 @@ static void post_challenge(HttpExchange *exchange, void *context)
     json_t            *json = NULL;
     char               challenge[CHALLENGE_TEXT_SIZE + 1], rp_id[RP_ID_MAX + 1];
 
-    if (!people_language(web, exchange, &language) || !take_json(web, exchange, language, &stranger, &json))
+    if (!people_language(web, exchange, &language) || !people_take_json(web, exchange, language, &stranger, &json))
         return;
     json_decref(json);
     if (accounts_challenge_new(web->people->accounts, challenge, &problem) != OK) {
-        reply_refused(exchange, language, &problem);
+        people_reply_refused(exchange, language, &problem);
         return;
     }
     accounts_rp_id(web->people->accounts, rp_id);
@@ -438,8 +440,7 @@ static void post_challenge(HttpExchange *exchange, void *context)
     json_decref(json);
 }
 
-/* Where the script goes on to, with the cookie where a sign-in began. */
-static void reply_to(const Web *web, HttpExchange *exchange, const WebLanguage *language, const char *room, const char *secret)
+void people_reply_to(const Web *web, HttpExchange *exchange, const WebLanguage *language, const char *room, const char *secret)
 {
     char    to[HTTP_PREFIX_MAX + 100], cookie[COOKIE_TEXT_SIZE];
     json_t *json;
@@ -464,7 +465,7 @@ static void post_passkey(HttpExchange *exchange, void *context)
     SignedIn           signed_in;
     Problem            problem = {0};
 
-    if (!people_language(web, exchange, &language) || !take_json(web, exchange, language, &stranger, &json))
+    if (!people_language(web, exchange, &language) || !people_take_json(web, exchange, language, &stranger, &json))
         return;
     arena = arena_new(2 * PEOPLE_BODY_MAX);
     http_peer(exchange, peer);
@@ -473,9 +474,9 @@ static void post_passkey(HttpExchange *exchange, void *context)
     else
         attempt = (PasskeyTry){bytes_of(arena, json, "id"), bytes_of(arena, json, "authenticator"), bytes_of(arena, json, "client_data"), bytes_of(arena, json, "signature"), slice_from(peer)};
     if (arena != NULL && accounts_sign_in_passkey(web->people->accounts, &attempt, &signed_in, &problem) == OK)
-        reply_to(web, exchange, language, home_of(&signed_in.account), signed_in.secret);
+        people_reply_to(web, exchange, language, home_of(&signed_in.account), signed_in.secret);
     else
-        reply_refused(exchange, language, &problem);
+        people_reply_refused(exchange, language, &problem);
     arena_free(arena);
     json_decref(json);
 }
@@ -491,7 +492,7 @@ static void new_passkey(Web *web, HttpExchange *exchange, const WebLanguage *lan
     Problem     problem = {0};
     Status      status = arena != NULL ? OK : problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL);
 
-    if (status == OK && !take_json(web, exchange, language, visitor, &json)) {
+    if (status == OK && !people_take_json(web, exchange, language, visitor, &json)) {
         arena_free(arena);
         return;
     }
@@ -502,9 +503,9 @@ static void new_passkey(Web *web, HttpExchange *exchange, const WebLanguage *lan
                                   : accounts_add_passkey(web->people->accounts, &visitor->person, &given, &problem);
     }
     if (status == OK)
-        reply_to(web, exchange, language, "me", secret.size != 0 ? signed_in.secret : NULL);
+        people_reply_to(web, exchange, language, "me", secret.size != 0 ? signed_in.secret : NULL);
     else
-        reply_refused(exchange, language, &problem);
+        people_reply_refused(exchange, language, &problem);
     arena_free(arena);
     json_decref(json);
 }

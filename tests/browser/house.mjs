@@ -1,118 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// house.mjs SERVER [SHOTS]: the pages of the house (tests/browser/house.c serves the demonstration's) in Debian's Chromium: every page in six languages, on a desk and on a phone, with and without scripts;
-// axe; a language for tests, in which a word that is not from lang/ stands out; links that lead somewhere. With SHOTS, a folder, pictures are put there to be looked at.
-import { createRequire } from 'node:module';
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
+// house.mjs SERVER [SHOTS]: the pages of the house (tests/browser/house.c serves the demonstration's), those of strangers and those of who is signed in, in Debian's Chromium: six languages, on a desk and on
+// a phone, with and without scripts; axe; a language for tests, in which a word that is not from lang/ stands out; links that lead somewhere. With SHOTS, a folder, pictures are put there to be looked at.
+// In ./check: every page in English and Arabic, and in one of the other four; axe once for each template. With RAPPORTEUR_LONG=1: every page in every language at both widths, with and without scripts.
 import path from 'node:path';
-import readline from 'node:readline';
-
-const require = createRequire(import.meta.url);
-const { chromium } = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+import { LONG, check, equal, house, judge, launch, suite, without_policy } from './helper.mjs';
 
 const [, , server, shots] = process.argv;
 const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'];
 const PSEUDO = 'qps';
 const WIDTHS = [360, 1440];
-let passed = 0, failed = 0;
+const FORMS = {
+  head: ['initiative.table', 'initiative.revise', 'initiative.sponsor', 'initiative.status', 'statement.deliver', 'statement.withdraw', 'document.file', 'body.nominate'],
+  secretariat: [
+    'initiative.status', 'document.issue', 'document.language', 'meeting.plan', 'meeting.state', 'session.create', 'session.agenda', 'session.programme', 'body.create', 'body.change', 'body.decide', 'body.open',
+    'body.officer', 'body.member', 'body.modality', 'party.describe', 'party.group',
+  ],
+};
 
-async function check(name, work) {
-  try {
-    await work();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}: ${String(error.message ?? error).split('\n').slice(0, 12).join('\n    ')}`);
-  }
-}
-
-function equal(got, want, what) {
-  if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${what} is ${JSON.stringify(got).slice(0, 1500)}, want ${JSON.stringify(want)}`);
-}
-
-/** Addresses below the language: one of each page, and what a reader does with it. */
-async function addresses(base) {
+/** One of each page, below the language: {place, who (a role, or nobody), first (of its template, or a form with fields of its own)}. */
+async function addresses(base, invitation) {
   const json = async place => (await fetch(`${base}/en/${place}${place.includes('?') ? '&' : '?'}as=json`)).json();
   const statements = (await json('statements')).statements, acts = (await json('acts')).acts, initiatives = (await json('initiatives')).initiatives;
   const body = 'demonstration-group', session = 'demonstration-session-3';
-  return [
-    '', `bodies/${body}`, `bodies/${body}/about`, 'bodies/oewg-2021-2025', `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m4`,
-    'documents', 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
-    'statements', `statements/${statements[0].act}`, `statements/${statements.find(row => row.language === 'ar').act}`,
-    'parties', 'parties?class=group', 'parties/delegation-01', 'parties/group-a', 'initiatives', `initiatives/${initiatives[0].initiative}`,
-    'acts', `acts/${acts[0].act}`, 'record', 'search', 'search?q=consensus', 'search?q=nothing-that-is-there', 'no-such-page',
-  ];
+  const first = [
+    '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
+    'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
+    'no-such-page', 'sign-in', invitation,
+  ].map(place => ({ place, first: true }));
+  const more = [
+    'bodies/oewg-2021-2025', `sessions/${session}/m4`, 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
+    `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'search', 'search?q=nothing-that-is-there',
+  ].map(place => ({ place }));
+  const own = [{ place: 'bodies/gge-2019-2021/composition', who: 'head', first: true }];
+  for (const [who, kinds] of Object.entries(FORMS))
+    own.push(...['desk', 'people', 'me'].map(place => ({ place, who, first: true })),
+             ...kinds.map(kind => ({ place: `do/${kind}`, who, first: ['statement.deliver', 'meeting.plan', 'body.create', 'session.agenda'].includes(kind) })));
+  return [...first, ...more, ...own];
 }
 
-/** One context for each look: a new page in it costs a fifth of a new context. */
-const contexts = new Map();
+/** One page for each look and role, which goes from address to address: that costs a tenth of a new context. */
+const looks = new Map();
+let browser, doors;
 
-async function context_of(browser, scripts, dark, width) {
-  const key = `${scripts} ${dark} ${width}`;
-  if (!contexts.has(key))
-    contexts.set(key, await browser.newContext({ javaScriptEnabled: scripts, colorScheme: dark ? 'dark' : 'light', viewport: { width, height: 900 }, reducedMotion: 'reduce' }));
-  return contexts.get(key);
-}
-
-async function open(browser, url, { scripts = true, dark = false, width = 1440 } = {}) {
-  const page = await (await context_of(browser, scripts, dark, width)).newPage();
-  page.asked = [];
-  page.said = [];
+async function look_of({ scripts = true, dark = false, width = 1440, who, policy = true }) {
+  const key = [scripts, dark, width, who, policy].join(' ');
+  if (looks.has(key)) return looks.get(key);
+  const context = await browser.newContext({ javaScriptEnabled: scripts, colorScheme: dark ? 'dark' : 'light', viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  if (who) await page.goto(doors[who]);
   page.on('request', request => page.asked.push(request.url()));
   page.on('console', message => { if ((message.type() === 'error' || message.type() === 'warning') && !/404|favicon/.test(message.text())) page.said.push(message.text()); });
   page.on('pageerror', error => page.said.push(error.message));
+  if (!policy) await without_policy(page);
+  looks.set(key, page);
+  return page;
+}
+
+async function open(url, look) {
+  const page = await look_of(look);
+  page.asked = [];
+  page.said = [];
   page.answer = await page.goto(url);
-  page.done = () => page.close();
   return page;
 }
 
 const status = place => place === 'no-such-page' ? 404 : 200;
+const name_of = ({ place, who }) => `${who ?? 'anyone'}: /${place}`;
 
-const LONG = process.env.RAPPORTEUR_LONG === '1';
-
-/** In ./check: English and Arabic at both widths, and each page in one of the other four; in --long every page in every language at both. */
-function widths_of(language, place, number) {
-  if (LONG || language === 'en' || language === 'ar') return WIDTHS;
+/** [width, scripts] in which a page is opened in a language. */
+function ways(language, number) {
+  if (LONG) return WIDTHS.flatMap(width => [[width, true], [width, false]]);
+  if (language === 'en') return [[1440, true]];
+  if (language === 'ar') return [[360, false]];
   const others = LANGUAGES.filter(other => other !== 'en' && other !== 'ar');
-  return others[number % others.length] === language ? [WIDTHS[number % 2]] : [];
+  return others[number % others.length] === language ? [[WIDTHS[number >> 2 & 1], true]] : [];
 }
 
-async function everyPage(browser, base, places) {
+const facts = page => page.evaluate(() => {
+  const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
+  return {
+    lang: document.documentElement.lang, dir: document.documentElement.dir, headings: document.querySelectorAll('h1').length, width: document.documentElement.scrollWidth,
+    twice: ids.filter((id, at) => ids.indexOf(id) !== at), lost: [...document.querySelectorAll('a[href^="#"]')].map(link => decodeURIComponent(link.hash.slice(1))).filter(id => !document.getElementById(id)),
+    unnamed: [...document.querySelectorAll('label[for]')].map(label => label.htmlFor).filter(id => !document.getElementById(id)),
+  };
+});
+
+async function every_page(base, places) {
   for (const [number, place] of places.entries())
     for (const language of LANGUAGES)
-      for (const width of widths_of(language, place, number))
-        await check(`${language}/${place} at ${width} px`, async () => {
-          const page = await open(browser, `${base}/${language}/${place}`, { width, scripts: width !== 360 });
-          equal(page.answer.status(), status(place), 'status');
+      for (const [width, scripts] of ways(language, number))
+        await check(`${language}, ${name_of(place)} at ${width} px${scripts ? '' : ' without scripts'}`, async () => {
+          const page = await open(`${base}/${language}/${place.place}`, { width, scripts, who: place.who });
+          equal(page.answer.status(), status(place.place), 'status');
           equal(page.said, [], 'what the browser says');
           equal(page.asked.filter(url => !url.startsWith(base + '/') && !url.endsWith('/favicon.ico')), [], 'requests elsewhere');
-          if (width !== 360) {
-            const found = await page.evaluate(() => {
-              const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
-              return {
-                lang: document.documentElement.lang, dir: document.documentElement.dir, headings: document.querySelectorAll('h1').length, width: document.documentElement.scrollWidth,
-                twice: ids.filter((id, at) => ids.indexOf(id) !== at), lost: [...document.querySelectorAll('a[href^="#"]')].map(link => decodeURIComponent(link.hash.slice(1))).filter(id => !document.getElementById(id)),
-              };
-            });
-            equal(found, { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr', headings: 1, width, twice: [], lost: [] }, 'the page');
-          }
-          await page.done();
+          equal(await facts(page), { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr', headings: 1, width, twice: [], lost: [], unnamed: [] }, 'the page');
         });
-  for (const place of places)
-    for (const width of LONG ? [320, 360, 768] : [320])
-      await check(`${place}: nothing wider than ${width} px`, async () => {
-        const page = await open(browser, `${base}/ar/${place}`, { width });
+  for (const place of LONG ? places : places.filter(row => row.first))
+    for (const width of LONG ? [320, 768] : [320])
+      await check(`${name_of(place)}: nothing wider than ${width} px`, async () => {
+        const page = await open(`${base}/ar/${place.place}`, { width, who: place.who });
         equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'width');
-        await page.done();
       });
 }
 
 /** Words outside the brackets of the language of tests, and outside what is a value: names, dates, numbers, words in a language of their own. */
 const untranslated = page => page.evaluate(() => {
-  const values = 'bdi, time, [data-value], code, [lang]:not(html), svg, script, style';
+  const values = 'bdi, time, [data-value], option[dir="auto"], datalist, code, [lang]:not(html), svg, script, style';
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const blocks = new Map();
@@ -128,104 +123,76 @@ const untranslated = page => page.evaluate(() => {
   }
   for (const element of document.querySelectorAll('[title], [aria-label], [alt], [placeholder]'))
     for (const name of ['title', 'aria-label', 'alt', 'placeholder'])
-      if (element.hasAttribute(name) && /\p{L}/u.test(element.getAttribute(name)) && !element.getAttribute(name).startsWith('⟦')) found.push(`${name}: ${element.getAttribute(name)}`);
+      if (element.hasAttribute(name) && /\p{L}/u.test(element.getAttribute(name)) && !element.getAttribute(name).startsWith('⟦') && element.getAttribute(name) !== 'UTC') found.push(`${name}: ${element.getAttribute(name)}`);
   if (!document.title.includes('⟦')) found.push(`title: ${document.title}`);
   return [...new Set(found)];
 });
 
-async function words(browser, base, places) {
+async function words(base, places) {
   await check('a word that is not from lang/ is found', async () => {
-    const page = await open(browser, `${base}/${PSEUDO}/record`);
+    const page = await open(`${base}/${PSEUDO}/record`, {});
     await page.evaluate(() => { const line = document.createElement('p'); line.textContent = 'loose words'; document.querySelector('main').append(line); });
     equal(await untranslated(page), ['loose words'], 'words that are not');
-    await page.done();
   });
-  for (const place of places)
-    await check(`${place}: every word is from lang/`, async () => {
-      const page = await open(browser, `${base}/${PSEUDO}/${place}`);
-      equal(await untranslated(page), [], 'words that are not');
-      await page.done();
-    });
+  for (const place of LONG ? places : places.filter(row => row.first))
+    await check(`${name_of(place)}: every word is from lang/`, async () => equal(await untranslated(await open(`${base}/${PSEUDO}/${place.place}`, { who: place.who })), [], 'words that are not'));
 }
 
-async function violations(browser, url, options) {
-  const page = await open(browser, url, options);
-  const session = await page.context().newCDPSession(page);
-  await session.send('Page.setBypassCSP', { enabled: true });
-  await page.reload();
-  await page.evaluate(code => { (0, eval)(code); }, axe);
-  const result = await page.evaluate(async () => {
-    const found = await window.axe.run(document, { resultTypes: ['violations'] });
-    return found.violations.map(rule => `${rule.id} (${rule.nodes.length}): ${rule.help} ${rule.nodes.slice(0, 2).map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`);
-  });
-  await page.done();
-  return result;
+/** Once for each template: in English by day on a desk or in Arabic by night on a phone, in turn; in the long form in both, and in the other languages. */
+async function accessibility(base, places) {
+  const kinds = [['en', {}], ['ar', { dark: true, width: 360 }], ['zh', {}], ['fr', { width: 360 }], ['ru', { dark: true }], ['es', {}]];
+  const first = places.filter(row => row.first);
+  for (const [turn, [language, look]] of kinds.entries())
+    for (const place of LONG ? first : first.filter((row, number) => number % 2 === turn))
+      await check(`${language}, ${name_of(place)}: axe`, async () => equal(await judge(await open(`${base}/${language}/${place.place}`, { ...look, who: place.who, policy: false })), [], 'violations'));
 }
 
-async function accessibility(browser, base, places) {
-  for (const place of places)
-    for (const [look, language, options] of [['light', 'en', {}], ['dark phone', 'ar', { dark: true, width: 360 }]])
-      await check(`${place}, ${look}: axe`, async () => equal(await violations(browser, `${base}/${language}/${place}`, options), [], 'violations'));
-}
-
-/** Every address that a page of the house names is there. */
+/** Every address that a page of the house names is there, for who reads that page. */
 async function links(base, places) {
-  const asked = new Map();
-  for (const place of places) {
-    const html = await (await fetch(`${base}/en/${place}`)).text();
-    for (const [, href] of html.matchAll(/(?:href|src|action)="([^"#]+)/g)) {
-      const url = new URL(href.replaceAll('&amp;', '&'), base);
-      if (!asked.has(url.href)) asked.set(url.href, place);
+  const asked = new Map(), headers = {};
+  for (const [who, door] of Object.entries(doors)) headers[who] = { Cookie: (await fetch(door, { redirect: 'manual' })).headers.get('set-cookie').split(';')[0] };
+  for (const { place, who } of places) {
+    const html = await (await fetch(`${base}/en/${place}`, { headers: headers[who] ?? {} })).text();
+    for (const [, href] of html.matchAll(/(?:href|src)="([^"#]+)/g)) {
+      const url = new URL(href.replaceAll('&amp;', '&'), `${base}/en/${place}`);
+      if (url.protocol === 'http:' && url.href.startsWith(base) && !asked.has(url.href)) asked.set(url.href, { place, who });
     }
   }
   await check(`${asked.size} addresses are there`, async () => {
     const lost = [];
-    for (const [url, place] of asked) {
-      const answer = await fetch(url);
-      if (answer.status !== 200 && !(place === 'no-such-page')) lost.push(`${url} (${answer.status}, on ${place})`);
+    for (const [url, { place, who }] of asked) {
+      const answer = await fetch(url, { headers: headers[who] ?? {} });
+      if (answer.status !== 200 && place !== 'no-such-page') lost.push(`${url} (${answer.status}, on ${place})`);
       await answer.arrayBuffer();
     }
     equal(lost, [], 'lost');
   });
 }
 
-async function pictures(browser, base, places) {
-  for (const [language, width, dark] of [['en', 1440, false], ['en', 360, false], ['ar', 1440, true], ['zh', 1440, false]])
-    for (const place of places) {
-      const page = await open(browser, `${base}/${language}/${place}`, { width, dark });
-      await page.screenshot({ path: path.join(shots, `${language}-${width}-${place.replace(/[^a-z0-9]+/gi, '_').slice(0, 60) || 'front'}.png`), fullPage: true });
-      await page.done();
+async function pictures(base, places) {
+  for (const [language, width, dark] of [['en', 1440, false], ['en', 360, false], ['ar', 1440, true], ['ar', 360, true], ['zh', 1440, false]])
+    for (const { place, who } of places) {
+      const page = await open(`${base}/${language}/${place}`, { width, dark, who });
+      await page.screenshot({ path: path.join(shots, `${language}-${width}-${who ?? ''}-${place.replace(/[^a-z0-9]+/gi, '_').slice(0, 60) || 'front'}.png`), fullPage: true });
     }
 }
 
 const main = async () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapporteur-house-'));
-  const child = spawn(server, [path.join(folder, 'house')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const base = (await readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()).value;
-  if (!base) throw new Error('the server said no address');
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const served = await house(server);
+  browser = await launch();
+  ({ doors } = served);
   try {
-    const places = await addresses(base);
-    if (shots) return await pictures(browser, base, places);
-    await words(browser, base, places);
-    await links(base, places);
-    await accessibility(browser, base, places);
-    await everyPage(browser, base, places);
+    const places = await addresses(served.base, served.invitation);
+    if (shots) return await pictures(served.base, places);
+    for (const part of [words, links, accessibility, every_page]) {
+      const began = Date.now();
+      await part(served.base, places);
+      console.log(`${part.name}: ${Math.round((Date.now() - began) / 1000)} s`);
+    }
   } finally {
     await browser.close();
-    child.stdin.end();
-    fs.rmSync(folder, { recursive: true, force: true });
+    await served.end();
   }
 };
 
-try {
-  await main();
-} catch (error) {
-  failed++;
-  console.log(error.stack);
-}
-console.log(`browser house: ${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+await suite('browser house', main);

@@ -2,38 +2,14 @@
 //
 // run.mjs WRITER: opens the pages that WRITER (tests/unit/page/write.c) writes in Debian's Chromium: accessibility (axe) in light and dark, wide and
 // narrow, with and without scripts; keys, filters and views; nothing wider than a phone; nothing asked of the network.
-import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-const require = createRequire(import.meta.url);
-const { chromium } = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+import { check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
 
 const writer = process.argv[2];
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rapporteur-pages-'));
-let passed = 0, failed = 0;
-
-async function check(name, work) {
-  try {
-    await work();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log(`FAILED ${name}: ${String(error.message ?? error).split('\n').slice(0, 12).join('\n    ')}`);
-  }
-}
-
-function equal(got, want, what) {
-  if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`${what} is ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
-}
-
-function truth(value, what) {
-  if (!value) throw new Error(what);
-}
+const folder = folder_new('pages');
 
 /** Opens a page; every request but for the page itself is noted in `asked`, every complaint of the browser in `said`. */
 async function open(browser, name, { scripts = true, dark = false, width = 1440, height = 900 } = {}) {
@@ -59,16 +35,11 @@ async function violations(browser, name, options) {
     const source = fs.readFileSync(path.join(folder, name + '.html'), 'utf8').replace(/<meta http-equiv[^>]*>/, '').replace(/<script>[\s\S]*<\/script>/, '');
     await page.setContent(source);
   }
-  await page.evaluate(code => { (0, eval)(code); }, axe).catch(async () => {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Page.setBypassCSP', { enabled: true });
+  if (options.scripts !== false) {
+    await without_policy(page);
     await page.reload();
-    await page.evaluate(code => { (0, eval)(code); }, axe);
-  });
-  const result = await page.evaluate(async () => {
-    const found = await window.axe.run(document, { resultTypes: ['violations'] });
-    return found.violations.map(rule => `${rule.id} (${rule.nodes.length}): ${rule.help} ${rule.nodes.slice(0, 2).map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`);
-  });
+  }
+  const result = await judge(page);
   await page.done();
   return result;
 }
@@ -260,10 +231,7 @@ async function print(browser) {
 
 const main = async () => {
   execFileSync(writer, [folder], { stdio: 'inherit' });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await launch();
   try {
     for (const part of [everyPage, views, filters, keys, print, accessibility]) await part(browser);
   } finally {
@@ -272,11 +240,4 @@ const main = async () => {
   }
 };
 
-try {
-  await main();
-} catch (error) {
-  failed++;
-  console.log(error.stack);
-}
-console.log(`browser: ${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+await suite('browser', main);

@@ -23,6 +23,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     REQUIRE(within(registration.id, bytes) && within(registration.cose, bytes));
     REQUIRE(registration.id.size != 0 && registration.id.size <= PASSKEY_ID_MAX && registration.cose.size <= PASSKEY_COSE_MAX);
-    REQUIRE(registration_key(registration.cose, &key, NULL) == OK && key.type == KEY_PASSKEY);
+    REQUIRE(registration_key(registration.cose, SLICE("sign-in"), &key, NULL) == OK && key.type == KEY_PASSKEY);
     return 0;
 }

@@ -456,10 +456,10 @@ static void a_cose_key_is_the_key_of_the_published_vector(void **state)
     buffer_add(&cose, (Slice){(char *)spki + 27, 32});
     buffer_add(&cose, SLICE("\x22\x58\x20"));
     buffer_add(&cose, (Slice){(char *)spki + 59, 32});
-    assert_ok(registration_key(buffer_slice(&cose), &key, NULL));
+    assert_ok(registration_key(buffer_slice(&cose), SLICE("sign-in"), &key, NULL));
     assert_memory_equal(key.material + key.size - spki_size, spki, spki_size);
     cose.data[4] = 0x27;
-    assert_number(registration_key(buffer_slice(&cose), &key, NULL), ERR_SYNTAX);
+    assert_number(registration_key(buffer_slice(&cose), SLICE("sign-in"), &key, NULL), ERR_SYNTAX);
     buffer_clear(&cose);
 }
 
@@ -564,7 +564,10 @@ static void settings_are_read_and_a_wrong_line_is_named(void **state)
         const char *text;
         Status      want;
     } rows[] = {{"# mine\naddress https://record.example.org\nmail-server m.example.org:25\nmail-from r@example.org\n\n", OK}, {"address record.example.org\n", ERR_SYNTAX},
-                {"adress https://x\n", ERR_SYNTAX}, {"mail-tls perhaps\n", ERR_SYNTAX}, {"address https://x/\n", ERR_SYNTAX}};
+                {"adress https://x\n", ERR_SYNTAX}, {"mail-tls perhaps\n", ERR_SYNTAX}, {"address https://x/\n", ERR_SYNTAX},
+                {"signing-domain example.org\naddress https://record.example.org:8443/house\n", OK}, {"address https://record.example.org\nsigning-domain record.example.org\n", ERR_REFUSED},
+                {"address https://record.example.org\nsigning-domain ample.org\n", ERR_REFUSED}, {"signing-domain example.org\n", ERR_REFUSED},
+                {"address https://record.example.org\nsigning-domain org\n", ERR_SYNTAX}};
     HouseSettings got;
     char          path[128];
 

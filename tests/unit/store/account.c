@@ -74,7 +74,7 @@ static void an_older_file_is_upgraded_with_what_it_holds(void **state)
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     assert_int_equal(sqlite3_exec(raw,
                                   "DROP TABLE account; DROP TABLE invitation; DROP TABLE credential; DROP TABLE recovery; DROP TABLE passkey; DROP TABLE sign_in; DROP TABLE access;"
-                                  "DROP TABLE outbox; PRAGMA user_version = 1;",
+                                  "DROP TABLE outbox; DROP TABLE signing_key; PRAGMA user_version = 1;",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     (void)sqlite3_close(raw);
@@ -256,13 +256,41 @@ static void a_withdrawn_account_leaves_nothing_to_sign_in_with(void **state)
     finish(store);
 }
 
+static Status keep_last(void *context, const SigningKey *key, Problem *problem)
+{
+    (void)problem;
+    *(SigningKey *)context = *key;
+    return OK;
+}
+
+static void a_signing_key_has_one_name_and_goes_with_its_account(void **state)
+{
+    AccountStore *store = fresh();
+    Account       account = person(store, "one@example.org", "delegation-01", ROLE_DELEGATE);
+    SigningKey    key = {.created = 5, .name = "delegation-01/passkey-a", .vkey = "delegation-01/passkey-a+00000000+AAAA", .id = "credential", .id_size = 10}, found = {0};
+
+    (void)state;
+    (void)snprintf(key.account, sizeof key.account, "%s", account.id);
+    assert_ok(signing_key_put(store, &key, NULL));
+    assert_number(signing_key_put(store, &key, NULL), ERR_CONFLICT);
+    assert_ok(signing_key_each(store, slice_from(account.id), keep_last, &found, NULL));
+    assert_string_equal(found.name, key.name);
+    assert_string_equal(found.vkey, key.vkey);
+    assert_number(found.id_size, 10);
+    assert_memory_equal(found.id, key.id, 10);
+    assert_number(signing_key_remove(store, SLICE("somebody-else"), found.place, NULL), ERR_NOT_FOUND);
+    assert_ok(account_withdraw(store, slice_from(account.id), 9, NULL));
+    assert_number(signing_key_remove(store, slice_from(account.id), found.place, NULL), ERR_NOT_FOUND);
+    finish(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_older_file_is_upgraded_with_what_it_holds), cmocka_unit_test(an_account_comes_back_and_its_address_is_its_own),
         cmocka_unit_test(an_invitation_is_good_once_and_not_for_ever),  cmocka_unit_test(codes_and_recovery_codes_are_good_once),
         cmocka_unit_test(a_passkeys_counter_only_goes_on),              cmocka_unit_test(mail_waits_is_tried_again_and_loses_its_words),
-        cmocka_unit_test(a_withdrawn_account_leaves_nothing_to_sign_in_with),
+        cmocka_unit_test(a_withdrawn_account_leaves_nothing_to_sign_in_with), cmocka_unit_test(a_signing_key_has_one_name_and_goes_with_its_account),
     };
 
     return cmocka_run_group_tests_name("store account", tests, NULL, NULL);
