@@ -169,7 +169,7 @@ static Status setup_run(const OptionSet *options, Problem *problem)
     setup.title = answers.text[ASK_TITLE];
     setup.origin = answers.text[ASK_ORIGIN];
     setup.audience = strcmp(answers.text[ASK_AUDIENCE], "parties") == 0 ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC;
-    setup.open_kinds = setup.audience == AUDIENCE_PUBLIC ? "text.*\n" : NULL; /* where everyone reads the record, negotiations are open: what is for parties alone could not stand in it */
+    setup.open_kinds = setup.audience == AUDIENCE_PUBLIC ? HOUSE_OPEN_KINDS : NULL;
     founding.members = demonstration || strcmp(answers.text[ASK_MEMBERS], "all") == 0;
     TRY(service_setup(&setup, problem));
     TRY(service_found(folder, &founding, problem));

@@ -97,3 +97,12 @@ const FormRow *form_row_find(Slice kind)
             return row;
     return NULL;
 }
+
+/* What only a page can give (a text, its version, a paragraph) is not asked for on the desk. */
+bool form_row_on_desk(const FormRow *row)
+{
+    for (size_t i = 0; i < FORM_ROW_FIELDS_MAX && row->fields[i].member != NULL; i++)
+        if (row->fields[i].widget == ASK_GIVEN && row->fields[i].required)
+            return false;
+    return true;
+}

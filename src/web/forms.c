@@ -31,7 +31,7 @@ static void get_desk(HttpExchange *exchange, void *context)
     json = json_pack("{s:s, s:s, s:s}", "name", visitor.asker.name, "party", visitor.asker.party, "role", visitor.asker.role);
     list = json_array();
     for (const FormRow *row = form_rows; row->kind != NULL; row++)
-        if (rights_do(slice_from(row->kind), visitor.asker.standing) != DOES_NOT)
+        if (form_row_on_desk(row) && rights_do(slice_from(row->kind), visitor.asker.standing) != DOES_NOT)
             (void)json_array_append_new(list, json_pack("{s:s}", "kind", row->kind));
     (void)json_object_set_new(json, "forms", list);
     people_set(json, "form", slice_from(visitor.form_token));

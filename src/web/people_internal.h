@@ -94,6 +94,7 @@ typedef struct FormRow {
 } FormRow;
 extern const FormRow form_rows[];         /* a NULL kind ends the list; title: message "do.<kind>" */
 const FormRow *form_row_find(Slice kind);
+bool           form_row_on_desk(const FormRow *row);
 
 /* ---- form_fields.c ---- */
 

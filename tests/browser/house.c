@@ -33,7 +33,7 @@ static int fail(const Problem *problem)
 
 static Status make(const char *folder, Problem *problem)
 {
-    TRY(service_setup(&(ServiceSetup){.folder = folder, .origin = "record.example.org/house", .title = "A house for tests", .audience = AUDIENCE_PUBLIC, .demonstration = true}, problem));
+    TRY(service_setup(&(ServiceSetup){.folder = folder, .origin = "record.example.org/house", .title = "A house for tests", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true}, problem));
     return service_found(folder, &(HouseFounding){.members = true, .demonstration = true, .now = NOW}, problem);
 }
 

@@ -48,6 +48,10 @@ static const struct {
     {"act.list", {"", "statement"}, "\"attested\"", false},
     {"act.show", {"$statement"}, "\"statement.deliver\"", false},
     {"record.show", {0}, "\"demonstration.example\"", false},
+    {"text.list", {"demonstration-group"}, "\"organization-of-work\"", false},
+    {"text.map", {"organization-of-work"}, "\"competing\"", false},
+    {"text.paragraph", {"organization-of-work", "p-zjdxmlomfi"}, "\"wordings\"", false},
+    {"text.show", {"organization-of-work"}, "\"alternatives\"", false},
     {"search", {"\"data security\""}, "\"hit\": true", false},
     {"search", {"председателя", "", "", "ru"}, "\"hit\": true", false},
     {"search", {"人人"}, "\"zh\"", false},
@@ -103,7 +107,7 @@ static void find_statement(Service *service)
 
 static int found(void **state)
 {
-    ServiceSetup setup = {.folder = house, .origin = "demonstration.example", .title = "A demonstration (fictional)", .audience = AUDIENCE_PUBLIC, .demonstration = true};
+    ServiceSetup setup = {.folder = house, .origin = "demonstration.example", .title = "A demonstration (fictional)", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true};
 
     (void)state;
     (void)snprintf(folder, sizeof folder, "/tmp/rapporteur-house-XXXXXX");

@@ -10,6 +10,7 @@
 static const char *const without_form[] = {
     "record.origin",  "record.host.rotate", "record.policy",     "record.end",  "record.party.admit", "record.party.leave", "record.key.enrol", "record.key.rotate", "record.key.revoke",
     "record.blob",    "record.seal",        "record.seal_batch", "record.open", "record.erase",       "record.checkpoint",  "record.confirm",   "record.disavow",
+    "text.version.issue", "text.amendment.propose", "text.bridge.propose", /* pages of their own: what is compared and shown first */
 };
 
 static bool is_without_form(const char *kind)
@@ -56,11 +57,26 @@ static void assert_choices(const FormField *field, const char *const *choices)
     assert_string_equal(field->choices, joined);
 }
 
+/* Members that only commands and programs give: no form asks for them. */
+static bool is_left_out(const char *kind, const char *member)
+{
+    static const struct {
+        const char *kind, *member;
+    } left_out[] = {{"text.position.declare", "conditions"}, {"text.explain", "paragraphs"}};
+
+    for (size_t i = 0; i < COUNT(left_out); i++)
+        if (strcmp(left_out[i].kind, kind) == 0 && strcmp(left_out[i].member, member) == 0)
+            return true;
+    return false;
+}
+
 static void assert_field(const FormRow *row, const MemberFacts *member)
 {
     const FormField *field = field_of(row, member->name);
     bool             of_file;
 
+    if (field == NULL && is_left_out(row->kind, member->name))
+        return;
     if (field == NULL)
         fail_msg("%s has no field for its member %s", row->kind, member->name);
     of_file = strcmp(field->member, member->name) != 0;

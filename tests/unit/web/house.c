@@ -94,7 +94,7 @@ static int group_setup(void **state)
     assert_non_null(mkdtemp(folder));
     (void)snprintf(inside, sizeof inside, "%s/r", folder);
     buffer_init(&answer, ANSWER_MAX);
-    assert_ok(service_setup(&(ServiceSetup){.folder = inside, .origin = ORIGIN, .title = "Test", .audience = AUDIENCE_PUBLIC, .demonstration = true}, NULL));
+    assert_ok(service_setup(&(ServiceSetup){.folder = inside, .origin = ORIGIN, .title = "Test", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true}, NULL));
     assert_ok(service_open(&(ServiceOptions){.folder = inside, .workers = 2, .no_duties = true}, &service, NULL));
     assert_ok(service_host_act(service, USE_ADMIT, SLICE("record.party.admit"), SLICE("{\"class\":\"state\",\"name\":\"Delegation 01\",\"party\":\"" PARTY "\",\"roots\":[],\"threshold\":0}"), &submitted,
                                NULL));

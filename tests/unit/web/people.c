@@ -72,7 +72,7 @@ static int group_setup(void **state)
     assert_non_null(mkdtemp(folder));
     (void)snprintf(inside, sizeof inside, "%s/r", folder);
     buffer_init(&answer, ANSWER_MAX);
-    assert_ok(service_setup(&(ServiceSetup){.folder = inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .demonstration = true}, NULL));
+    assert_ok(service_setup(&(ServiceSetup){.folder = inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true}, NULL));
     assert_ok(service_open(&(ServiceOptions){.folder = inside, .workers = 1, .no_duties = true}, &service, NULL));
     assert_ok(accounts_open(&(AccountsOptions){.folder = inside, .service = service, .settings = &settings, .cheap = true, .no_mailer = true}, &accounts, NULL));
     assert_ok(web_house_open(&(WebOptions){.listen = "127.0.0.1:0", .service = service, .accounts = accounts, .threads = 2}, &web, NULL));

@@ -28,7 +28,7 @@ void site_open(Audience audience)
     assert_non_null(mkdtemp(site.folder));
     (void)snprintf(site.inside, sizeof site.inside, "%s/r", site.folder);
     buffer_init(&site.answer, ANSWER_MAX);
-    assert_ok(service_setup(&(ServiceSetup){.folder = site.inside, .origin = "record.example.org", .title = "Test", .audience = audience, .demonstration = true}, NULL));
+    assert_ok(service_setup(&(ServiceSetup){.folder = site.inside, .origin = "record.example.org", .title = "Test", .audience = audience, .open_kinds = audience == AUDIENCE_PUBLIC ? HOUSE_OPEN_KINDS : NULL, .demonstration = true}, NULL));
     assert_ok(service_found(site.inside, &(HouseFounding){.members = true, .demonstration = true, .now = SITE_NOW}, NULL));
     assert_ok(service_open(&(ServiceOptions){.folder = site.inside, .workers = 1, .no_duties = true}, &site.service, NULL));
     assert_ok(accounts_open(&(AccountsOptions){.folder = site.inside, .service = site.service, .settings = &settings, .cheap = true, .no_mailer = true}, &site.accounts, NULL));

@@ -67,7 +67,7 @@ static void append_unknown(void)
     assert_ok(store_open(store_driver("sqlite"), &options, &store, NULL));
     assert_ok(store_begin(store, &head, NULL));
     tree_root(&head, &root);
-    make_entry("text.position.declare", "{\"position\":\"object\"}", head.size, &root, &entry);
+    make_entry("text.future.open", "{\"position\":\"object\"}", head.size, &root, &entry);
     assert_ok(entry_decode(buffer_slice(&entry), &decoded, NULL));
     hidden_act = decoded.act;
     hidden_leaf = decoded.leaf;
@@ -301,7 +301,7 @@ static void filing_answers_with_each_status(void **state)
     assert_number(ask("POST", "act", buffer_slice(&entry), NULL), 409);
     memset(large, 'x', sizeof large);
     assert_number(ask("POST", "act", (Slice){large, sizeof large}, NULL), 413);
-    assert_number(post_now("text.unknown", "{}"), 422);
+    assert_number(post_now("text.future.open", "{}"), 422);
     assert_number(get("evidence", NULL), 200);
     assert_true(slice_starts(buffer_slice(&body), "act "));
 }
@@ -359,7 +359,7 @@ static void sealed_payloads_are_for_their_readers(void **state)
 static void a_sealed_entry_is_taken_for_a_batch(void **state)
 {
     (void)state;
-    make_now("text.position.declare", "{\"position\":\"support\"}");
+    make_now("text.future.open", "{\"position\":\"support\"}");
     assert_number(ask("POST", "sealed", buffer_slice(&entry), NULL), 202);
     assert_true(slice_starts(buffer_slice(&body), "{\"commit\":\""));
     assert_number(body.size, 11 + 64 + 10 + 64 + 2);
