@@ -41,6 +41,7 @@ async function addresses(base) {
   return [
     '', `bodies/${body}`, `bodies/${body}/about`, 'bodies/oewg-2021-2025', `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m4`,
     'documents', 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
+    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar',
     'statements', `statements/${statements[0].act}`, `statements/${statements.find(row => row.language === 'ar').act}`,
     'parties', 'parties?class=group', 'parties/delegation-01', 'parties/group-a', 'initiatives', `initiatives/${initiatives[0].initiative}`,
     'acts', `acts/${acts[0].act}`, 'record', 'search', 'search?q=consensus', 'search?q=nothing-that-is-there', 'no-such-page',
