@@ -160,6 +160,7 @@ static Status document_show_run(View *view, const Question *question, json_t **o
     symbol = json_slice(json_object_get(*out, "symbol")); /* as it was issued */
     TRY(add_parties(view, *out, problem));
     TRY(answer_list(view, *out, "languages", editions, VIEW_VALUES(view_text(symbol)), edition_columns, problem));
+    TRY(earlier_texts(view, *out, symbol, problem));
     TRY(choose_language(view, symbol, question, language, problem));
     if (language[0] != '\0' && json_object_set_new(*out, "language", json_string(language)) != 0)
         return answer_no_memory(problem);

@@ -42,7 +42,9 @@ static const char *const record_tables[] = {
     NULL};
 
 /* What the acts of the house say, member by member, as they were filed; those of the record itself are its bundles. */
-const char *const house_tables[] = {"CREATE TABLE act_object (act INTEGER PRIMARY KEY, object TEXT NOT NULL)", NULL};
+const char *const house_tables[] = {"CREATE TABLE act_object (act INTEGER PRIMARY KEY, object TEXT NOT NULL)",
+                                    /* the texts of a document, those that were replaced too */
+                                    "CREATE INDEX act_object_symbol ON act_object (object ->> '$.symbol')", NULL};
 
 /* In this order they are made; a later one may refer to an earlier one. */
 static const char *const *const table_groups[] = {record_tables, house_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, text_tables, text_amendment_tables,

@@ -194,6 +194,9 @@ int64_t question_number(const Question *question, size_t argument, int64_t other
 /* Members that an act left out are not there; this keeps queries that filter short: NULL for an empty argument. */
 ViewValue question_text(const Question *question, size_t argument);
 
+/* Texts of a document that a reissue has taken the place of: `earlier`, [{language, act}], newest first; nothing where there are none (compare_queries.c). */
+Status earlier_texts(View *view, json_t *object, Slice symbol, Problem *problem) MUST_USE;
+
 /* ---- the families' rows ---- */
 
 extern const ActKind record_origin_kind, record_host_rotate_kind, record_policy_kind, record_end_kind, record_party_admit_kind, record_party_leave_kind, record_key_enrol_kind,
@@ -213,7 +216,7 @@ extern const char *const house_tables[], *const party_tables[], *const body_tabl
 /* ---- the families' named queries ---- */
 
 extern const NamedQuery house_live_query, house_front_query, party_list_query, party_show_query, body_show_query, body_about_query, body_composition_query, session_show_query, meeting_show_query,
-    calendar_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
+    calendar_query, compare_show_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
     record_show_query, search_query, text_list_query, text_show_query, text_map_query, text_paragraph_query;
 
 #endif

@@ -96,6 +96,7 @@ const SeeRow see_rows[] = {
     {"body.composition",      {no,      PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"body.show",             {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"calendar",              {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
+    {"compare.show",          {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"document.list",         {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"document.show",         {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"house.front",           {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},

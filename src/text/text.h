@@ -153,6 +153,11 @@ Status text_copy(const Text *text, Text **out) MUST_USE;
 void   text_print_plain(const Text *text, Buffer *out);
 void   paragraph_print_plain(const Paragraph *paragraph, Buffer *out);
 
+/* The styles of the words at byte `at`, for pages: of its spans, and italics for its opening words. *until becomes where they change, if that is before it. */
+uint32_t paragraph_styles_at(const Paragraph *paragraph, uint32_t at, uint32_t *until);
+/* A letter each: b i u s ^ _. */
+void     styles_letters(uint32_t styles, char out[STYLE_COUNT + 1]);
+
 /* The stored form of a version (docs/formats/text.md): canonical JSON. Printing and reading back is the identity on what is stored. */
 Status text_encode(const Text *text, Buffer *out, Problem *problem) MUST_USE;
 Status text_decode(Slice json, Text **out, Problem *problem) MUST_USE;

@@ -22,40 +22,6 @@ typedef struct Reading {
 
 /* ---- runs ---- */
 
-static void style_letters(uint32_t styles, char out[STYLE_COUNT + 1])
-{
-    static const char letters[STYLE_COUNT] = {'b', 'i', 'u', 's', '^', '_'};
-    size_t            count = 0;
-
-    for (int i = 0; i < STYLE_COUNT; i++)
-        if ((styles >> i & 1) != 0)
-            out[count++] = letters[i];
-    out[count] = '\0';
-}
-
-static uint32_t styles_at(const Paragraph *paragraph, uint32_t at, uint32_t *until)
-{
-    uint32_t styles = 0;
-
-    for (uint32_t i = 0; i < paragraph->span_count; i++) {
-        const Span *span = &paragraph->spans[i];
-
-        if (at >= span->start && at < span->end) {
-            styles |= span->styles;
-            *until = span->end < *until ? span->end : *until;
-        } else if (span->start > at && span->start < *until) {
-            *until = span->start;
-        }
-    }
-    if (at >= paragraph->opening_start && at < paragraph->opening_end) {
-        styles |= STYLE_ITALIC;
-        *until = paragraph->opening_end < *until ? paragraph->opening_end : *until;
-    } else if (paragraph->opening_start > at && paragraph->opening_start < *until) {
-        *until = paragraph->opening_start;
-    }
-    return styles;
-}
-
 /* The document cited at `at`, up to *until; empty between citations. */
 static Slice cited_at(Reading *reading, size_t index, uint32_t at, uint32_t *until)
 {
@@ -93,7 +59,7 @@ static void add_run(json_t *runs, Slice text, uint32_t styles, Slice document)
     char    letters[STYLE_COUNT + 1];
     json_t *run = json_object();
 
-    style_letters(styles, letters);
+    styles_letters(styles, letters);
     (void)json_object_set_new(run, "text", json_from_slice(text));
     if (letters[0] != '\0')
         (void)json_object_set_new(run, "styles", json_string(letters));
@@ -125,7 +91,7 @@ static json_t *runs_of(Reading *reading, size_t index, uint32_t from)
 
     for (uint32_t at = from; at < paragraph->text.size;) {
         uint32_t    until = (uint32_t)paragraph->text.size;
-        uint32_t    styles = styles_at(paragraph, at, &until);
+        uint32_t    styles = paragraph_styles_at(paragraph, at, &until);
         Slice       document = cited_at(reading, index, at, &until);
         const char *object = memmem(paragraph->text.data + at, until - at, OBJECT, sizeof OBJECT - 1);
 
@@ -179,8 +145,7 @@ static json_t *text_json(const Text *text, const json_t *cites, Arena *arena)
     return json_pack("{s:s, s:s, s:o}", "language", text->language, "direction", text_is_right_to_left(text) ? "rtl" : "ltr", "paragraphs", list);
 }
 
-/* The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits. */
-static Status stored_words(Web *web, const WebAsker *asker, Slice blob, const json_t *cites, json_t **out)
+Status document_words(Web *web, const WebAsker *asker, Slice blob, const json_t *cites, json_t **out)
 {
     Asker   asking = web_asker_for_service(asker);
     Hash    name;
@@ -234,17 +199,18 @@ static void add_words(Web *web, const WebAsker *asker, const char *member, const
     json_t *words = NULL;
     Slice   blob = json_slice(json_object_get(version, "text"));
 
-    if (blob.size == 0 || stored_words(web, asker, blob, json_object_get(answer, "cites"), &words) != OK)
+    if (blob.size == 0 || document_words(web, asker, blob, json_object_get(answer, "cites"), &words) != OK)
         words = json_array_size(paragraphs) != 0 ? plain_words(paragraphs, language) : NULL;
     if (words != NULL)
         (void)json_object_set_new(answer, member, words);
 }
 
-Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
+Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     const json_t *versions = json_object_get(answer, "languages"), *beside = NULL;
     Slice         language = json_slice(json_object_get(answer, "language")), asked;
 
+    (void)problem;
     add_words(web, asker, "words", version_in(versions, language), json_object_get(answer, "paragraphs"), language, answer);
     if (http_query(exchange, "beside", &asked) && !slice_equal(asked, language))
         beside = version_in(versions, asked);
@@ -253,9 +219,9 @@ Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *ask
     return OK;
 }
 
-Status statement_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
+Status statement_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
-    (void)exchange;
+    (void)exchange, (void)problem;
     add_words(web, asker, "words", NULL, json_object_get(answer, "paragraphs"), json_slice(json_object_get(answer, "language")), answer);
     return OK;
 }

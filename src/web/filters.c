@@ -328,69 +328,13 @@ static void print_one_of(Render *render, const json_t *value, Slice argument, Bu
     buffer_clear(&printed);
 }
 
-/* ---- the text of a paragraph ---- */
-
-static const struct {
-    char        letter;
-    const char *open, *close;
-} styles[] = {
-    {'b', "<b>", "</b>"}, {'i', "<i>", "</i>"}, {'u', "<u>", "</u>"}, {'s', "<s>", "</s>"}, {'^', "<sup>", "</sup>"}, {'_', "<sub>", "</sub>"},
-};
-
-static void print_run(Render *render, const json_t *run, Buffer *out)
-{
-    Slice dress = json_slice(json_object_get(run, "styles")), document = json_slice(json_object_get(run, "document"));
-    bool  link = document.size != 0;
-
-    if (link) {
-        buffer_add_format(out, "<a href=\"%s/documents/", context_of(render)->base);
-        filter_path(document, true, out);
-        buffer_add_string(out, "\">");
-    }
-    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++)
-        if (dress.size != 0 && memchr(dress.data, styles[i].letter, dress.size) != NULL)
-            buffer_add_string(out, styles[i].open);
-    buffer_add_xml(out, json_slice(json_object_get(run, "text")));
-    for (size_t i = sizeof styles / sizeof styles[0]; i-- > 0;)
-        if (dress.size != 0 && memchr(dress.data, styles[i].letter, dress.size) != NULL)
-            buffer_add_string(out, styles[i].close);
-    if (link)
-        buffer_add_string(out, "</a>");
-}
-
-/* A list of {text, styles?, document?}, as document.c makes it of a stored text; or a string. */
-static void print_runs(Render *render, const json_t *value, Slice argument, Buffer *out)
-{
-    (void)argument;
-    if (!json_is_array(value)) {
-        render_scalar(value, out);
-        return;
-    }
-    for (size_t i = 0; i < json_array_size(value); i++)
-        print_run(render, json_array_get(value, i), out);
-}
-
-/* A search result's words in their context: a list of {text, hit?}. */
-static void print_found(Render *render, const json_t *value, Slice argument, Buffer *out)
-{
-    (void)render, (void)argument;
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        const json_t *part = json_array_get(value, i);
-        bool          hit = json_is_true(json_object_get(part, "hit"));
-
-        buffer_add_string(out, hit ? "<mark>" : "");
-        buffer_add_xml(out, json_slice(json_object_get(part, "text")));
-        buffer_add_string(out, hit ? "</mark>" : "");
-    }
-}
-
 /* ---- the table ---- */
 
 const Filter filters[] = {
     {"words", print_words},   {"name", print_name},   {"ltr", print_ltr},       {"date", print_date},       {"day", print_day},
     {"clock", print_clock},   {"time", print_time},   {"moment", print_moment}, {"offset", print_offset},   {"range", print_range},
     {"number", print_number}, {"path", print_path},   {"segment", print_segment}, {"act", print_act},       {"party", print_party},
-    {"one_of", print_one_of}, {"runs", print_runs},   {"found", print_found},   {NULL, NULL},
+    {"one_of", print_one_of}, {"runs", filter_runs},  {"found", filter_found},   {NULL, NULL},
 };
 
 const Filter *filter_find(Slice name)

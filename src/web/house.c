@@ -92,9 +92,17 @@ void house_close(House *house)
     template_set_free(house->templates);
     formats_free(house->formats);
     page_cache_free(house->cache);
+    page_cache_free(house->comparisons);
+    work_close(house->work);
     for (size_t i = 0; i <= WEB_LANGUAGES; i++)
         collator_free(house->collators[i]);
     memory_free(house);
+}
+
+void house_end(House *house)
+{
+    if (house != NULL)
+        work_end(house->work);
 }
 
 Status house_open(const WebOptions *options, House **out, Problem *problem)
@@ -109,11 +117,13 @@ Status house_open(const WebOptions *options, House **out, Problem *problem)
     house->now = options->now;
     house->formats = formats_new();
     house->cache = page_cache_new(PAGE_CACHE_BYTES_MAX);
+    house->comparisons = page_cache_new(COMPARISONS_BYTES_MAX);
+    house->work = work_open();
     for (size_t i = 0; i <= WEB_LANGUAGES; i++)
         house->collators[i] = collator_new(i < WEB_LANGUAGES ? web_languages[i].code : "en");
     for (size_t i = 0; i <= WEB_LANGUAGES; i++)
         status = house->collators[i] == NULL ? ERR_MEMORY : status;
-    if (house->formats == NULL || house->cache == NULL || status != OK)
+    if (house->formats == NULL || house->cache == NULL || house->comparisons == NULL || house->work == NULL || status != OK)
         TRY_OR(failed, problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL));
     asset_name(house_style, "house", "css", house->style_name);
     asset_name(house_script, "house", "js", house->script_name);

@@ -27,6 +27,8 @@ typedef struct FilterContext {
 } FilterContext;
 const Filter *filter_find(Slice name);
 extern const Filter filters[];                                       /* a NULL name ends the list */
+void filter_runs(Render *render, const struct json_t *value, Slice argument, Buffer *out);  /* filter_runs.c */
+void filter_found(Render *render, const struct json_t *value, Slice argument, Buffer *out);
 const WebLanguage  *filter_words(const WebLanguage *language, const struct json_t *words, Slice *text); /* the reader's words, else others' with their language; NULL: there are none */
 void filter_path(Slice path, bool whole, Buffer *out);               /* percent-encoded; `whole`: slashes stay */
 
@@ -34,7 +36,7 @@ void filter_path(Slice path, bool whole, Buffer *out);               /* percent-
 
 /* Bounded: what does not fit makes room by dropping all of it, as a grown record does. For any thread. */
 typedef struct PageCache PageCache;
-enum { PAGE_CACHE_BYTES_MAX = 48 * 1024 * 1024 /* two thousand pages of 20 KB */ };
+enum { PAGE_CACHE_BYTES_MAX = 48 * 1024 * 1024 /* two thousand pages of 20 KB */, COMPARISONS_BYTES_MAX = 16 * 1024 * 1024 };
 PageCache *page_cache_new(size_t bytes_max) MUST_USE;                /* NULL without memory */
 void       page_cache_free(PageCache *cache);
 /* Appends the page; false when it is not there, or is of another state of the record. */
@@ -49,6 +51,8 @@ struct House {
     TemplateSet *templates;
     Formats     *formats;
     PageCache   *cache;
+    PageCache   *comparisons;        /* by the names of two texts: they never change */
+    struct Work *work;               /* pages that take longer */
     Collator    *collators[WEB_LANGUAGES + 1];
     char         style_name[ASSET_NAME_SIZE], script_name[ASSET_NAME_SIZE];
     uint8_t      build[SHA256_SIZE]; /* of version, templates, styles and messages: what a page is made of beside the record */
@@ -58,6 +62,8 @@ struct House {
 
 Status house_open(const WebOptions *options, House **out, Problem *problem) MUST_USE;
 void   house_close(House *house);
+/* Answers the pages that are being made; later ones are refused. Before http_server_close. NULL is fine. */
+void   house_end(House *house);
 /* The templates of the program, linked. */
 Status house_templates(TemplateSet **out, Problem *problem) MUST_USE;
 /* Puts the named list of an answer in the order of the language, by the members' `names`. */

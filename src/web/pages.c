@@ -15,6 +15,7 @@ const PageRow page_rows[] = {
     {.pattern = "documents", .query = "document.list", .template = "documents", .title = MSG("title.documents"), .section = "documents"},
     {.pattern = "documents/*", .query = "document.show", .wilds = {"symbol"}, .template = "document", .title = MSG("title.document"), .name = "symbol", .section = "documents",
      .more = document_more},
+    {.pattern = "compare", .query = "compare.show", .template = "compare", .title = MSG("title.compare"), .section = "documents", .more = compare_more, .whole = true, .slow = MSG("compare.too_long")},
     {.pattern = "statements", .query = "statement.list", .template = "statements", .title = MSG("title.statements"), .section = "statements"},
     {.pattern = "statements/*", .query = "statement.show", .wilds = {"act"}, .template = "statement", .title = MSG("title.statement"), .section = "statements", .more = statement_more},
     {.pattern = "parties", .query = "party.list", .template = "parties", .title = MSG("title.parties"), .section = "parties", .sorts = {"parties"}},

@@ -16,8 +16,11 @@ typedef enum PageKeep {
 } PageKeep;
 
 /* Adds to what a template sees (not to the JSON) what the view does not hold: the words of a stored text with their dress. */
-typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *asker, struct json_t *answer);
-PageMore document_more, statement_more, text_more, map_more;
+typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *asker, struct json_t *answer, Problem *problem);
+/* document.c. The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits; `cites`: of the query, or NULL. ERR_NOT_FOUND:
+   not at hand, or withheld. */
+Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
+PageMore document_more, statement_more, compare_more, text_more, map_more;
 
 
 typedef struct PageRow {
@@ -31,6 +34,8 @@ typedef struct PageRow {
     PageKeep    keep;
     const char *sorts[PAGE_SORTS_MAX];   /* lists in the answer that are put in the order of the reader's language, by `names` */
     PageMore   *more;            /* NULL: the query says all */
+    bool        whole;           /* what `more` adds is part of the JSON too */
+    const char *slow;            /* NULL, or: made by the house's own threads, as it takes longer than a thread that serves others may wait; the message that refuses what is too long */
 } PageRow;
 extern const PageRow page_rows[];
 extern const size_t  page_row_count;

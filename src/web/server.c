@@ -57,6 +57,7 @@ void web_close(Web *web)
         return;
     live_end(web);
     people_end(web); /* its work still asks for what requests say */
+    house_end(web->house);
     http_server_close(web->server);
     live_free(web);
     people_free(web);

@@ -17,6 +17,7 @@ typedef struct Request {
     const PageRow     *row;
     Slice              wilds[PAGE_WILDS_MAX];
     Buffer             path, query;  /* the address below the language, percent-encoded */
+    Buffer             key;          /* of the store of rendered pages, and of the ETag */
     bool               json;
     uint64_t           state;        /* of what the page is made; never 0 */
 } Request;
@@ -54,7 +55,7 @@ static void print_query(const Request *request, const char *but, Buffer *out)
         if (!is_wild(request->row, query->arguments[i]) && strcmp(query->arguments[i], but) != 0 &&
             page_argument(request->row, request->wilds, request->exchange, query->arguments[i], &value))
             add_parameter(out, query->arguments[i], value);
-    if (request->row->more != NULL && http_query(request->exchange, "beside", &value) && value.size != 0)
+    if (request->row->more == document_more && http_query(request->exchange, "beside", &value) && value.size != 0)
         add_parameter(out, "beside", value);
 }
 
@@ -82,7 +83,7 @@ Status page_answer(Web *web, const HttpExchange *exchange, const PageRow *row, c
     if (query == NULL)
         return ERR_NOT_FOUND;
     while (count < QUERY_ARGUMENTS_MAX && query->arguments[count] != NULL) {
-        if (!page_argument(row, wilds, exchange, query->arguments[count], &arguments[count]) && row->more != NULL && strcmp(query->arguments[count], "language") == 0)
+        if (!page_argument(row, wilds, exchange, query->arguments[count], &arguments[count]) && row->more == document_more && strcmp(query->arguments[count], "language") == 0)
             arguments[count] = slice_from(language->code); /* the reader's, where there is such a version */
         count++;
     }
@@ -167,13 +168,13 @@ static Status print_page(Request *request, json_t *answer, Buffer *out, Problem 
     Buffer      title;
     Status      status;
 
+    if (request->row->more != NULL && (!request->json || request->row->whole))
+        TRY(request->row->more(request->web, request->exchange, &request->asker, answer, problem));
     if (request->json) {
         json_print_pretty(answer, out);
         buffer_add_byte(out, '\n');
         return out->status;
     }
-    if (request->row->more != NULL)
-        TRY(request->row->more(request->web, request->exchange, &request->asker, answer));
     for (size_t i = 0; i < PAGE_SORTS_MAX && request->row->sorts[i] != NULL; i++)
         house_sort(request->web->house, request->language, request->row->sorts[i], answer);
     house_order_languages(answer);
@@ -187,11 +188,11 @@ static Status print_page(Request *request, json_t *answer, Buffer *out, Problem 
 
 /* ---- the whole ---- */
 
-static void reply_page(Request *request, Slice key, Buffer *bytes)
+static void reply_page(Request *request, Buffer *bytes)
 {
     house_reply(request->web, request->exchange,
                 &(PageReply){.status = 200, .content_type = request->json ? "application/json" : "text/html; charset=utf-8", .language = request->language->code,
-                             .state = request->asker.signed_in ? 0 : request->state, .address = key},
+                             .state = request->asker.signed_in ? 0 : request->state, .address = buffer_slice(&request->key)},
                 bytes);
 }
 
@@ -206,30 +207,93 @@ static Status make_page(Request *request, Buffer *bytes, Problem *problem)
     return status;
 }
 
-static void show(Request *request)
+static bool may_be_kept(const Request *request)
 {
-    Web    *web = request->web;
-    Buffer  key, bytes;
-    Problem problem = {0};
-    Status  status = OK;
+    return !request->asker.signed_in && request->key.status == OK;
+}
 
-    buffer_init(&key, KEY_MAX);
+/* Answers with the page as it was made before. */
+static bool show_kept(Request *request)
+{
+    Buffer bytes;
+    bool   there;
+
     buffer_init(&bytes, WEB_PAGE_MAX);
-    request->state = state_of(request);
-    print_query(request, "", &request->query);
-    buffer_add_format(&key, "%s %s/%.*s%.*s", request->json ? "json" : "html", request->language->code, (int)request->path.size, request->path.size != 0 ? request->path.data : "",
-                      (int)request->query.size, request->query.size != 0 ? request->query.data : "");
-    if (request->asker.signed_in || key.status != OK || !page_cache_get(web->house->cache, buffer_slice(&key), request->state, &bytes)) {
-        status = make_page(request, &bytes, &problem);
-        if (status == OK && !request->asker.signed_in && key.status == OK)
-            page_cache_put(web->house->cache, buffer_slice(&key), request->state, buffer_slice(&bytes));
+    there = may_be_kept(request) && page_cache_get(request->web->house->cache, buffer_slice(&request->key), request->state, &bytes);
+    if (there)
+        reply_page(request, &bytes);
+    buffer_clear(&bytes);
+    return there;
+}
+
+static void show_made(Request *request)
+{
+    Buffer  bytes;
+    Problem problem = {0};
+    Status  status;
+
+    buffer_init(&bytes, WEB_PAGE_MAX);
+    status = make_page(request, &bytes, &problem);
+    if (status == ERR_LIMIT && request->row->slow != NULL)
+        (void)problem_set(&problem, status, request->row->slow, NULL);
+    if (status == OK && may_be_kept(request))
+        page_cache_put(request->web->house->cache, buffer_slice(&request->key), request->state, buffer_slice(&bytes));
+    if (status == OK)
+        reply_page(request, &bytes);
+    else
+        web_refuse(request->web, request->exchange, &request->asker, status, &problem);
+    buffer_clear(&bytes);
+}
+
+static void request_clear(Request *request)
+{
+    buffer_clear(&request->path);
+    buffer_clear(&request->query);
+    buffer_clear(&request->key);
+}
+
+static void show_later(void *context)
+{
+    Request *request = context;
+
+    show_made(request);
+    request_clear(request);
+    memory_free(request);
+}
+
+/* Hands the request on, with what it owns; false when it has stayed here, answered. */
+static bool hand_on(Request *request)
+{
+    Request *copy = memory_new(sizeof *copy);
+    Problem  problem = {0};
+    Status   status = ERR_MEMORY;
+
+    if (copy != NULL) {
+        *copy = *request;
+        status = work_add(request->web->house->work, show_later, copy, &problem);
     }
     if (status == OK)
-        reply_page(request, buffer_slice(&key), &bytes);
-    else
-        web_refuse(web, request->exchange, &request->asker, status, &problem);
-    buffer_clear(&key);
-    buffer_clear(&bytes);
+        return true;
+    memory_free(copy);
+    web_refuse(request->web, request->exchange, &request->asker, status, &problem);
+    return false;
+}
+
+/* What the request owns is gone afterwards, or another thread's. */
+static void show(Request *request)
+{
+    buffer_init(&request->key, KEY_MAX);
+    request->state = state_of(request);
+    print_query(request, "", &request->query);
+    buffer_add_format(&request->key, "%s %s/%.*s%.*s", request->json ? "json" : "html", request->language->code, (int)request->path.size, request->path.size != 0 ? request->path.data : "",
+                      (int)request->query.size, request->query.size != 0 ? request->query.data : "");
+    if (!show_kept(request)) {
+        if (request->row->slow != NULL && hand_on(request))
+            return;
+        if (request->row->slow == NULL)
+            show_made(request);
+    }
+    request_clear(request);
 }
 
 /* A path without a language, or with one that is not served: to the reader's. */
@@ -281,8 +345,6 @@ static void get_page(HttpExchange *exchange, void *context)
     buffer_init(&request.query, KEY_MAX);
     filter_path(rest, true, &request.path);
     show(&request);
-    buffer_clear(&request.path);
-    buffer_clear(&request.query);
 }
 
 static void get_root(HttpExchange *exchange, void *context)

@@ -46,12 +46,12 @@ static void dress_silences(json_t *answer)
     }
 }
 
-Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
+Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     json_t *paragraph;
     size_t  i;
 
-    (void)web, (void)exchange, (void)asker;
+    (void)web, (void)exchange, (void)asker, (void)problem;
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_positions(paragraph);
     dress_silences(answer);
     if (json_array_size(json_object_get(answer, "explanations")) != 0)
@@ -59,12 +59,12 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
     return OK;
 }
 
-Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer)
+Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     json_t *row, *cell;
     size_t  i, j;
 
-    (void)web, (void)exchange, (void)asker;
+    (void)web, (void)exchange, (void)asker, (void)problem;
     json_array_foreach(json_object_get(answer, "rows"), i, row)
         json_array_foreach(json_object_get(row, "cells"), j, cell)
             if (json_object_get(cell, "mark") != NULL)

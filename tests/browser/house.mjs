@@ -22,15 +22,17 @@ const FORMS = {
 async function addresses(base, invitation) {
   const json = async place => (await fetch(`${base}/en/${place}${place.includes('?') ? '&' : '?'}as=json`)).json();
   const statements = (await json('statements')).statements, acts = (await json('acts')).acts, initiatives = (await json('initiatives')).initiatives;
+  const paragraph = (await json('texts/organization-of-work')).paragraphs.find(row => row.name === 'OP5').id;
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
     '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
+    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', `texts/organization-of-work/${paragraph}`,
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));
   const more = [
     'bodies/oewg-2021-2025', `sessions/${session}/m4`, 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
-    `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'search', 'search?q=nothing-that-is-there',
+    `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there',
   ].map(place => ({ place }));
   const own = [{ place: 'bodies/gge-2019-2021/composition', who: 'head', first: true }];
   for (const [who, kinds] of Object.entries(FORMS))

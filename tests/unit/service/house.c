@@ -34,6 +34,8 @@ static const struct {
     {"session.show", {"demonstration-session-3"}, "\"informal\"", false},
     {"meeting.show", {"demonstration-session-3", "m2"}, "\"group-b\"", false},
     {"calendar", {0}, "America/New_York", false},
+    {"compare.show", {"A/RES/73/266", "A/RES/74/28@en"}, "\"new\"", false},
+    {"compare.show", {0}, "A/RES/75/240@en", false},
     {"document.list", {0}, "\"A/RES/75/240\"", false},
     {"document.list", {"demonstration-group", "working-paper", "en", "group-a"}, "EX/WG.1/2027/WP.1", false},
     {"document.show", {"A/RES/75/240", "en"}, "\"cites\"", false},
