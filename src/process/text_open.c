@@ -132,7 +132,7 @@ static Status check_closed(const Act *act, const TextState *state, const Text *t
 
         if (at >= 0 && slice_equal(text->paragraphs[at].text, view_column_slice(&query, 1)))
             continue;
-        status = problem_set(problem, ERR_CONFLICT, MSG("negotiation.closed_changed"), "paragraph", "", NULL);
+        status = act_refuse(problem, ERR_CONFLICT, MSG("negotiation.closed_changed"));
         break;
     }
     view_end(&query);

@@ -33,14 +33,16 @@ static Status keep_words(const SeedTexts *texts, Slice name, Hash *out, Problem 
 {
     const SeedFile *file = NULL;
     Text           *text = NULL;
+    char            called[PROBLEM_VALUE_MAX];
     Buffer          stored;
     Status          status;
 
     for (size_t i = 0; i < texts->file_count; i++)
         if (slice_is(name, texts->files[i].name))
             file = &texts->files[i];
+    (void)snprintf(called, sizeof called, "%.*s", (int)name.size, name.data);
     if (file == NULL)
-        return problem_set(problem, ERR_NOT_FOUND, MSG("seed.file"), NULL);
+        return problem_set(problem, ERR_NOT_FOUND, MSG("seed.file"), "file", called, NULL);
     buffer_init(&stored, BLOB_MAX);
     TRY_OR(done, read_word(file->bytes, &text, problem));
     TRY_OR(done, text_identify(text));

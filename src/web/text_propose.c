@@ -5,8 +5,6 @@
  */
 #include "web/people_internal.h"
 
-#include "process/process.h"
-
 enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, EDITS_MAX = 400, FILE_NAME_MAX_TEXT = 80 };
 #define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -31,7 +31,7 @@ void asking_open(Asking *asking)
     assert_non_null(mkdtemp(asking->folder));
     (void)snprintf(asking->inside, sizeof asking->inside, "%s/r", asking->folder);
     buffer_init(&asking->answer, ANSWER_MAX);
-    assert_ok(service_setup(&(ServiceSetup){.folder = asking->inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .demonstration = true}, NULL));
+    assert_ok(service_setup(&(ServiceSetup){.folder = asking->inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true}, NULL));
     assert_ok(service_found(asking->inside, &(HouseFounding){.members = true, .demonstration = true, .now = ASKING_NOW}, NULL));
     assert_ok(service_open(&(ServiceOptions){.folder = asking->inside, .workers = 1, .no_duties = true}, &asking->service, NULL));
     assert_ok(accounts_open(&(AccountsOptions){.folder = asking->inside, .service = asking->service, .settings = &settings, .cheap = true, .no_mailer = true}, &asking->accounts, NULL));
