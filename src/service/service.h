@@ -137,6 +137,8 @@ typedef struct Asker {
 Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, struct json_t **out, Problem *problem) MUST_USE;
 /* Files an act for a signed-in person: the secretariat's own by the attestation key, a party's attested with `for` and evidence. `object` is without them; borrowed. */
 Status service_file_act(Service *service, const char *kind, const struct json_t *object, const Asker *asker, SubmitAnswer *answer, Buffer *receipt, Problem *problem) MUST_USE;
+/* A party's own answer to an act that was attested for it: refused unless `entry` is a record.confirm or record.disavow that names this act, by a key of this party; then as service_submit_wait. *kind: which. */
+Status service_answer_attested(Service *service, const Hash *act, Slice entry, Slice party, Buffer *kind, SubmitAnswer *answer, Problem *problem) MUST_USE;
 /* Keeps bytes under their name before an act names them (the blob is offered to nobody until then). */
 Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *problem) MUST_USE;
 /* A blob that some act of public audience names, or of any for a party. */

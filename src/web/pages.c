@@ -23,7 +23,7 @@ const PageRow page_rows[] = {
     {.pattern = "initiatives", .query = "initiative.list", .template = "initiatives", .title = MSG("title.initiatives"), .section = "initiatives"},
     {.pattern = "initiatives/*", .query = "initiative.show", .wilds = {"initiative"}, .template = "initiative", .title = MSG("title.named"), .name = "names", .section = "initiatives"},
     {.pattern = "acts", .query = "act.list", .template = "acts", .title = MSG("title.acts"), .section = "record"},
-    {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record"},
+    {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record", .more = act_more},
     {.pattern = "record", .query = "record.show", .template = "record", .title = MSG("title.record"), .section = "record"},
     {.pattern = "search", .query = "search", .template = "search", .title = MSG("title.search"), .section = "search"},
 };

@@ -124,6 +124,6 @@ void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const 
 void form_choices_clear(FormChoices *choices);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_attested_routes;
 
 #endif

@@ -49,6 +49,7 @@ static const struct {
     {"initiative.show", {"directory-of-contacts"}, "\"delegation-11\"", false},
     {"act.list", {"", "statement"}, "\"attested\"", false},
     {"act.show", {"$statement"}, "\"statement.deliver\"", false},
+    {"act.unanswered", {0}, "\"attested\"", true},
     {"record.show", {0}, "\"demonstration.example\"", false},
     {"search", {"\"data security\""}, "\"hit\": true", false},
     {"search", {"председателя", "", "", "ru"}, "\"hit\": true", false},
