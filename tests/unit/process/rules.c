@@ -6,6 +6,8 @@
 
 #include "unit/process/world.h"
 
+#include <jansson.h>
+
 #define T0 INT64_C(1804590000) /* 2027-03-09, some time before noon */
 #define DAY INT64_C(86400)
 #define REGISTRY "secretariat/registry-1"
@@ -662,6 +664,7 @@ int main(void)
         TEST(a_record_begins_once),
         TEST(nothing_follows_the_end),
         TEST(the_secretariat_attests_for_an_admitted_party_with_evidence),
+        TEST(an_answer_stands_beside_what_it_answers),
         TEST(an_attested_act_is_answered_once_by_its_party),
         TEST(all_roots_sign_an_admission),
         TEST(a_party_without_roots_gets_them_later_and_once),
