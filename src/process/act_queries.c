@@ -30,14 +30,13 @@ static void clock_as_time(json_t *object)
     (void)json_object_set_new(object, "known_after", json_string(time));
 }
 
-static Status list_run(View *view, const Question *question, json_t **out, Problem *problem)
+/* Rows of ACT_SELECT under `acts`, the newest first, and `next`. */
+static Status list_acts(View *view, const char *sql, const ViewValue *values, size_t count, json_t **out, Problem *problem)
 {
-    static const char sql[] = ACT_SELECT "WHERE a.audience <= ?1 AND (?2 IS NULL OR a.party = ?2) AND (?3 IS NULL OR a.kind = ?3 OR a.kind LIKE ?3 || '.%') AND a.idx < ?4 ORDER BY a.idx DESC";
-    json_t           *list = json_array(), *row;
-    size_t            i;
-    bool              more;
-    Status            status = answer_rows(view, sql, VIEW_VALUES(view_integer(widest(question)), question_text(question, 0), question_text(question, 1), view_integer(question_number(question, 2, INT64_MAX))),
-                                           act_columns, LIST_MAX, list, &more, problem);
+    json_t *list = json_array(), *row;
+    size_t  i;
+    bool    more;
+    Status  status = answer_rows(view, sql, values, count, act_columns, LIST_MAX, list, &more, problem);
 
     json_array_foreach(list, i, row)
         clock_as_time(row);
@@ -51,7 +50,24 @@ static Status list_run(View *view, const Question *question, json_t **out, Probl
     return status;
 }
 
+static Status list_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    static const char sql[] = ACT_SELECT "WHERE a.audience <= ?1 AND (?2 IS NULL OR a.party = ?2) AND (?3 IS NULL OR a.kind = ?3 OR a.kind LIKE ?3 || '.%') AND a.idx < ?4 ORDER BY a.idx DESC";
+
+    return list_acts(view, sql, VIEW_VALUES(view_integer(widest(question)), question_text(question, 0), question_text(question, 1), view_integer(question_number(question, 2, INT64_MAX))), out, problem);
+}
+
 const NamedQuery act_list_query = {"act.list", {"party", "kind", "before"}, list_run};
+
+/* What was attested for the asker's own party and is neither confirmed nor disavowed. */
+static Status unanswered_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    static const char sql[] = ACT_SELECT "WHERE a.party = ?1 AND a.on_behalf = 1 AND a.answer = 0 AND a.idx < ?2 ORDER BY a.idx DESC";
+
+    return list_acts(view, sql, VIEW_VALUES(view_text(question->party), view_integer(question_number(question, 0, INT64_MAX))), out, problem);
+}
+
+const NamedQuery act_unanswered_query = {"act.unanswered", {"before"}, unanswered_run};
 
 /* What the act made or changed, where a page shows it. */
 static const struct {
@@ -105,6 +121,29 @@ static Status add_object(View *view, json_t *object, Problem *problem)
     return status;
 }
 
+/* `answered`: what the party answered with, {act, reason?, known_after?}; `answers`: the act that this one answers. */
+static Status add_answer(View *view, json_t *object, Problem *problem)
+{
+    static const Column answered[] = {{"act", AS_HASH}, {"reason", AS_TEXT}, {"clock", AS_NUMBER}, {0}}, answers[] = {{"act", AS_HASH}, {"reason", AS_TEXT}, {0}};
+    ViewValue           index = view_integer(json_integer_value(json_object_get(object, "index")));
+    json_t             *row = NULL;
+    Status status = answer_row(view, "SELECT a.id, s.reason, a.clock FROM search_answer s JOIN act a ON a.idx = s.act WHERE s.answered = ?", VIEW_VALUES(index), answered, &row, problem);
+
+    if (status == OK) {
+        clock_as_time(row);
+        return json_object_set_new(object, "answered", row) == 0 ? OK : answer_no_memory(problem);
+    }
+    if (status == ERR_NOT_FOUND)
+        status = answer_row(view, "SELECT a.id, s.reason FROM search_answer s JOIN act a ON a.idx = s.answered WHERE s.act = ?", VIEW_VALUES(index), answers, &row, problem);
+    if (status == OK) {
+        (void)json_object_set(object, "answers", json_object_get(row, "act"));
+        if (json_object_get(row, "reason") != NULL)
+            (void)json_object_set(object, "reason", json_object_get(row, "reason"));
+        json_decref(row);
+    }
+    return status == ERR_NOT_FOUND ? OK : status;
+}
+
 static Status show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     Hash act;
@@ -114,6 +153,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     TRY(answer_row(view, ACT_SELECT "WHERE a.id = ? AND a.audience <= ?", VIEW_VALUES(view_hash(&act), view_integer(widest(question))), act_columns, out, problem));
     clock_as_time(*out);
     TRY(add_object(view, *out, problem));
+    TRY(add_answer(view, *out, problem));
     return add_subject(view, *out, problem);
 }
 

@@ -27,6 +27,7 @@ static const char *const record_tables[] = {
     "CREATE TABLE act (idx INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, leaf BLOB NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, party TEXT NOT NULL, on_behalf INTEGER NOT NULL, "
     "grade INTEGER NOT NULL, backed_up INTEGER NOT NULL, audience INTEGER NOT NULL, interpreted INTEGER NOT NULL, clock INTEGER NOT NULL, answer INTEGER NOT NULL DEFAULT 0, "
     "contested INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX act_unanswered ON act (party, idx) WHERE on_behalf = 1 AND answer = 0",
     "CREATE INDEX act_leaf ON act (leaf) WHERE audience > 0",
     "CREATE TABLE party (party TEXT PRIMARY KEY, name TEXT NOT NULL, class TEXT NOT NULL, threshold INTEGER NOT NULL, admitted INTEGER NOT NULL, admit_time INTEGER, gone INTEGER) WITHOUT ROWID",
     "CREATE TABLE key (name TEXT PRIMARY KEY, party TEXT NOT NULL, use INTEGER NOT NULL, vkey TEXT NOT NULL, kinds TEXT NOT NULL, until INTEGER NOT NULL, rp_id TEXT NOT NULL, "
@@ -38,6 +39,8 @@ static const char *const record_tables[] = {
     "CREATE TABLE seal (sha256 BLOB PRIMARY KEY, act INTEGER NOT NULL, party TEXT NOT NULL, class TEXT NOT NULL, size INTEGER NOT NULL, readers TEXT NOT NULL, state INTEGER NOT NULL, "
     "changed INTEGER) WITHOUT ROWID",
     "CREATE TABLE checkpoint (act INTEGER PRIMARY KEY, size INTEGER NOT NULL, time INTEGER NOT NULL, alone INTEGER NOT NULL)",
+    /* Which act answered, and why: what the table of acts says, in more words. Like searches' tables it is no part of the digest. */
+    "CREATE TABLE search_answer (act INTEGER PRIMARY KEY, answered INTEGER NOT NULL UNIQUE, reason TEXT NOT NULL)",
     "CREATE TABLE deadline (act INTEGER PRIMARY KEY, deadline INTEGER NOT NULL, closed_by INTEGER, size INTEGER, time INTEGER, alone INTEGER, until INTEGER)",
     NULL};
 

@@ -191,6 +191,7 @@ enum { QUERY_ARGUMENTS_MAX = 8, LIST_MAX = 100 /* rows of one answer; `next` in 
 /* What is asked, and by whom. */
 typedef struct Question {
     Slice   arguments[QUERY_ARGUMENTS_MAX];                          /* in the order of the query's names; empty: not given */
+    Slice    party;                                                  /* whose person asks; empty: a stranger, or the secretariat */
     Audience reach;                                                  /* AUDIENCE_PARTIES: of acts that are for parties, too; who may ask is not asked here (service/rights.h) */
     int64_t now;                                                     /* POSIX seconds: rules and queries read no clock */
 } Question;

@@ -34,7 +34,9 @@ static Status answer_apply(Act *act, Problem *problem)
     Answer answer = act->kind == &record_confirm_kind ? ANSWER_CONFIRMED : ANSWER_DISAVOWED;
 
     TRY(find_attested(act, &row, problem));
-    return view_run(act->view, "UPDATE act SET answer = ? WHERE idx = ?", problem, VIEW_VALUES(view_integer((int64_t)answer), view_number(row.index)));
+    TRY(view_run(act->view, "UPDATE act SET answer = ? WHERE idx = ?", problem, VIEW_VALUES(view_integer((int64_t)answer), view_number(row.index))));
+    return view_run(act->view, "INSERT INTO search_answer (act, answered, reason) VALUES (?, ?, ?)", problem,
+                    VIEW_VALUES(view_number(act->index), view_number(row.index), view_text(act_text(act, "reason"))));
 }
 
 const ActKind record_confirm_kind = {"record.confirm", BY_PARTY, AUDIENCE_FOLLOWS, GRADE_PASSKEY, answer_members, NULL, answer_check, answer_apply};

@@ -41,7 +41,7 @@ Status service_query_view(Service *service, const char *name, const Slice *argum
 {
     const NamedQuery *query = named_query_find(name);
     MaySee            sees = rights_see(name, asker->standing);
-    Question          question = {.reach = sees == SEES_PARTIES ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC, .now = now};
+    Question          question = {.party = asker->party, .reach = sees == SEES_PARTIES ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC, .now = now};
     Handle           *handle;
     Status            status;
 
@@ -150,6 +150,35 @@ Status service_key(Service *service, Slice name, KeyRecord *out, Problem *proble
     status = key_record_load(handle->view, name, out, problem);
     handle_give(service, handle);
     return status;
+}
+
+/* ---- answers to what was attested ---- */
+
+static Status check_answer(const Hash *act, Slice bytes, Slice party, Buffer *kind, Problem *problem)
+{
+    Entry   entry;
+    json_t *object = NULL;
+    Hash    named;
+    bool    same;
+
+    TRY(entry_decode(bytes, &entry, problem));
+    if (!slice_is(entry.kind, "record.confirm") && !slice_is(entry.kind, "record.disavow"))
+        return problem_set(problem, ERR_REFUSED, MSG("attested.other_kind"), NULL);
+    if (!slice_equal(act_key_party(entry.by), party))
+        return problem_set(problem, ERR_FORBIDDEN, MSG("answer.other_party"), NULL);
+    TRY(entry_object(&entry, &object, problem));
+    same = hash_parse_hex(json_slice(json_object_get(object, "act")), &named) == OK && hash_equal(&named, act);
+    json_decref(object);
+    if (!same)
+        return problem_set(problem, ERR_REFUSED, MSG("attested.other_act"), NULL);
+    buffer_add(kind, entry.kind);
+    return kind->status;
+}
+
+Status service_answer_attested(Service *service, const Hash *act, Slice entry, Slice party, Buffer *kind, SubmitAnswer *answer, Problem *problem)
+{
+    TRY(check_answer(act, entry, party, kind, problem));
+    return service_submit_wait(service, entry, answer, NULL, problem);
 }
 
 /* ---- how it stands ---- */

@@ -92,6 +92,7 @@ const SeeRow see_rows[] = {
     /* what                   stranger program  delegate  head     chair    secretariat */
     {"act.list",              {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"act.show",              {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
+    {"act.unanswered",        {no,      PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"body.about",            {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"body.composition",      {no,      PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"body.show",             {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},

@@ -150,6 +150,8 @@ Status service_file_act(Service *service, const char *kind, const struct json_t 
 Status service_draft_act(Service *service, const char *kind, const struct json_t *object, Slice by, Buffer *body, Problem *problem) MUST_USE;
 /* What the record says of a key; ERR_NOT_FOUND without writing to problem. The caller clears it. */
 Status service_key(Service *service, Slice name, KeyRecord *out, Problem *problem) MUST_USE;
+/* A party's own answer to an act that was attested for it: refused unless `entry` is a record.confirm or record.disavow that names this act, by a key of this party; then as service_submit_wait. *kind: which. */
+Status service_answer_attested(Service *service, const Hash *act, Slice entry, Slice party, Buffer *kind, SubmitAnswer *answer, Problem *problem) MUST_USE;
 /* Keeps bytes under their name before an act names them (the blob is offered to nobody until then). */
 Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *problem) MUST_USE;
 /* A blob that some act of public audience names, or of any for a party. */

@@ -19,6 +19,20 @@ static size_t field_count(const FormRow *row)
 
 /* ---- the desk ---- */
 
+/* Acts attested for the party and not answered yet, the newest; the head may answer. */
+static void add_unanswered(Web *web, const Visitor *visitor, json_t *json)
+{
+    Asker   asker = web_asker_for_service(&visitor->asker);
+    Slice   before = {NULL, 0};
+    json_t *answer = NULL;
+
+    if (visitor->asker.party[0] == '\0' || service_query(web->service, "act.unanswered", &before, 1, &asker, accounts_now(web->people->accounts), &answer, NULL) != OK)
+        return;
+    (void)json_object_set_new(json, "unanswered", answer);
+    if (visitor->person.account.role == ROLE_HEAD)
+        (void)json_object_set_new(json, "may_answer", json_true());
+}
+
 static void get_desk(HttpExchange *exchange, void *context)
 {
     Web               *web = context;
@@ -35,6 +49,7 @@ static void get_desk(HttpExchange *exchange, void *context)
             (void)json_array_append_new(list, json_pack("{s:s}", "kind", row->kind));
     (void)json_object_set_new(json, "forms", list);
     people_set(json, "form", slice_from(visitor.form_token));
+    add_unanswered(web, &visitor, json);
     if (rights_see("room:people", visitor.asker.standing) != SEES_NOTHING)
         (void)json_object_set_new(json, "manages", json_true());
     web_render(web, exchange, &(WebPage){.template = "desk", .title = MSG("title.desk"), .section = "desk"}, json, &visitor.asker);

@@ -27,7 +27,7 @@ const PageRow page_rows[] = {
     {.pattern = "texts/*/map", .query = "text.map", .wilds = {"process"}, .template = "map", .title = MSG("title.map"), .name = "names", .section = "texts", .more = map_more},
     {.pattern = "texts/*/*", .query = "text.paragraph", .wilds = {"process", "paragraph"}, .template = "paragraph", .title = MSG("title.named"), .name = "names", .section = "texts"},
     {.pattern = "acts", .query = "act.list", .template = "acts", .title = MSG("title.acts"), .section = "record"},
-    {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record"},
+    {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record", .more = act_more},
     {.pattern = "record", .query = "record.show", .template = "record", .title = MSG("title.record"), .section = "record"},
     {.pattern = "search", .query = "search", .template = "search", .title = MSG("title.search"), .section = "search"},
 };

@@ -20,7 +20,7 @@ typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *
 /* document.c. The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits; `cites`: of the query, or NULL. ERR_NOT_FOUND:
    not at hand, or withheld. */
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
-PageMore document_more, statement_more, compare_more, text_more, map_more;
+PageMore document_more, statement_more, compare_more, text_more, map_more, act_more;
 
 
 typedef struct PageRow {

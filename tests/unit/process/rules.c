@@ -6,6 +6,8 @@
 
 #include "unit/process/world.h"
 
+#include <jansson.h>
+
 #define T0 INT64_C(1804590000) /* 2027-03-09, some time before noon */
 #define DAY INT64_C(86400)
 #define BLOB "{\"media\":\"text/plain\",\"sha256\":\"%s\",\"size\":5}"
@@ -197,6 +199,53 @@ static void the_secretariat_attests_for_an_admitted_party_with_evidence(void **s
     assert_refused(world_act(&world, "delegation-01/desk-1", "record.blob", "{\"evidence\":{\"kind\":\"floor\"},\"for\":\"delegation-01\",\"media\":\"a\",\"sha256\":\"%s\",\"size\":1}", name_of(2)),
                    ERR_FORBIDDEN, "act.for_attest_only");
     assert_refused(world_act(&world, REGISTRY, "record.blob", "{\"evidence\":{\"kind\":\"floor\"},\"media\":\"a\",\"sha256\":\"%s\",\"size\":1}", name_of(2)), ERR_SYNTAX, "act.evidence_alone");
+}
+
+/* A named query under a party's rights; new. */
+static json_t *asked(const char *name, const char *argument, const char *party)
+{
+    Question question = {.arguments = {slice_from(argument)}, .party = slice_from(party)};
+    json_t  *out = NULL;
+
+    assert_ok(named_query_find(name)->run(world.view, &question, &out, NULL));
+    return out;
+}
+
+static size_t waiting(const char *party)
+{
+    json_t *answer = asked("act.unanswered", "", party);
+    size_t  count = json_array_size(json_object_get(answer, "acts"));
+
+    json_decref(answer);
+    return count;
+}
+
+static void an_answer_stands_beside_what_it_answers(void **state)
+{
+    json_t *answer;
+    Hash    attested, given;
+    char    hex[2 * HASH_SIZE + 1];
+
+    (void)state;
+    assert_ok(world_act(&world, REGISTRY, "record.blob", "{\"evidence\":{\"kind\":\"login\"},\"for\":\"delegation-01\",\"media\":\"a\",\"sha256\":\"%s\",\"size\":1}", name_of(1)));
+    attested = world.acts[world.tree.size - 1];
+    assert_number(waiting("delegation-01"), 1);
+    assert_number(waiting("delegation-02"), 0);
+    assert_number(waiting(""), 0);
+    assert_ok(world_act(&world, "delegation-01/desk-1", "record.disavow", "{\"act\":\"%s\",\"reason\":\"Not ours.\"}", world_hex(&attested)));
+    given = world.acts[world.tree.size - 1];
+    assert_number(waiting("delegation-01"), 0);
+    hash_print_hex(&given, hex);
+    answer = asked("act.show", world_hex(&attested), "");
+    assert_string_equal(json_string_value(json_object_get(answer, "answer")), "disavowed");
+    assert_string_equal(json_string_value(json_object_get(json_object_get(answer, "answered"), "act")), hex);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(answer, "answered"), "reason")), "Not ours.");
+    json_decref(answer);
+    answer = asked("act.show", hex, "");
+    hash_print_hex(&attested, hex);
+    assert_string_equal(json_string_value(json_object_get(answer, "answers")), hex);
+    assert_string_equal(json_string_value(json_object_get(answer, "reason")), "Not ours.");
+    json_decref(answer);
 }
 
 static void an_attested_act_is_answered_once_by_its_party(void **state)
@@ -612,6 +661,7 @@ int main(void)
         TEST(a_record_begins_once),
         TEST(nothing_follows_the_end),
         TEST(the_secretariat_attests_for_an_admitted_party_with_evidence),
+        TEST(an_answer_stands_beside_what_it_answers),
         TEST(an_attested_act_is_answered_once_by_its_party),
         TEST(all_roots_sign_an_admission),
         TEST(a_party_without_roots_gets_them_later_and_once),

@@ -49,6 +49,7 @@ static const struct {
     {"initiative.show", {"directory-of-contacts"}, "\"delegation-11\"", false},
     {"act.list", {"", "statement"}, "\"attested\"", false},
     {"act.show", {"$statement"}, "\"statement.deliver\"", false},
+    {"act.unanswered", {0}, "\"attested\"", true},
     {"record.show", {0}, "\"demonstration.example\"", false},
     {"text.list", {"demonstration-group"}, "\"organization-of-work\"", false},
     {"text.map", {"organization-of-work"}, "\"competing\"", false},

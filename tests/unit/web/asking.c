@@ -22,23 +22,33 @@ static void invite(Asking *asking, const char *mail, const char *party, Role rol
     assert_ok(accounts_invite(asking->accounts, NULL, &invitee, id, link, NULL));
 }
 
-void asking_open(Asking *asking)
+void asking_folder(Asking *asking)
 {
-    HouseSettings settings = {.address = "http://localhost:1"};
-
     *asking = (Asking){0};
     (void)snprintf(asking->folder, sizeof asking->folder, "/tmp/rapporteur-asking-XXXXXX");
     assert_non_null(mkdtemp(asking->folder));
     (void)snprintf(asking->inside, sizeof asking->inside, "%s/r", asking->folder);
     buffer_init(&asking->answer, ANSWER_MAX);
-    assert_ok(service_setup(&(ServiceSetup){.folder = asking->inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true}, NULL));
-    assert_ok(service_found(asking->inside, &(HouseFounding){.members = true, .demonstration = true, .now = ASKING_NOW}, NULL));
-    assert_ok(service_open(&(ServiceOptions){.folder = asking->inside, .workers = 1, .no_duties = true}, &asking->service, NULL));
-    assert_ok(accounts_open(&(AccountsOptions){.folder = asking->inside, .service = asking->service, .settings = &settings, .cheap = true, .no_mailer = true}, &asking->accounts, NULL));
+}
+
+void asking_serve(Asking *asking, const HouseSettings *settings)
+{
+    assert_ok(accounts_open(&(AccountsOptions){.folder = asking->inside, .service = asking->service, .settings = settings, .cheap = true, .no_mailer = true}, &asking->accounts, NULL));
     assert_ok(web_house_open(&(WebOptions){.listen = "127.0.0.1:0", .service = asking->service, .accounts = asking->accounts, .threads = 2, .now = now}, &asking->web, NULL));
     invite(asking, "secretariat@x.example", "", ROLE_SECRETARIAT);
     invite(asking, "head@x.example", "delegation-01", ROLE_HEAD);
     invite(asking, "delegate@x.example", "delegation-01", ROLE_DELEGATE);
+}
+
+void asking_open(Asking *asking)
+{
+    HouseSettings settings = {.address = "http://localhost:1"};
+
+    asking_folder(asking);
+    assert_ok(service_setup(&(ServiceSetup){.folder = asking->inside, .origin = "record.example.org", .title = "Test", .audience = AUDIENCE_PUBLIC, .open_kinds = HOUSE_OPEN_KINDS, .demonstration = true}, NULL));
+    assert_ok(service_found(asking->inside, &(HouseFounding){.members = true, .demonstration = true, .now = ASKING_NOW}, NULL));
+    assert_ok(service_open(&(ServiceOptions){.folder = asking->inside, .workers = 1, .no_duties = true}, &asking->service, NULL));
+    asking_serve(asking, &settings);
 }
 
 static void remove_tree(const char *path, int depth)

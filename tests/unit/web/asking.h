@@ -22,6 +22,9 @@ typedef struct Asking {
 } Asking;
 
 void asking_open(Asking *asking);                                    /* delegation-01 has the head head@x.example and the delegate delegate@x.example, the secretariat secretariat@x.example */
+/* For suites that make their record themselves: the folder; then, with the service open, the accounts and the web. */
+void asking_folder(Asking *asking);
+void asking_serve(Asking *asking, const HouseSettings *settings);
 void asking_close(Asking *asking);
 /* The status. `headers`: each with its CR LF. `path` without its first slash. */
 int  asking_ask(Asking *asking, const char *method, const char *path, const char *headers, const char *type, const char *body);
