@@ -76,7 +76,8 @@ static void add_record(Web *web, json_t *page)
 static void add_asker(json_t *page, const WebAsker *asker)
 {
     if (asker->signed_in)
-        (void)json_object_set_new(page, "asker", json_pack("{s:s, s:s, s:s, s:b}", "name", asker->name, "role", asker->role, "party", asker->party, "secretariat", asker->standing == STANDING_SECRETARIAT));
+        (void)json_object_set_new(page, "asker", json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", asker->name, "role", asker->role, "party", asker->party, "secretariat", asker->standing == STANDING_SECRETARIAT, "presides",
+                                                                      asker->standing == STANDING_SECRETARIAT || asker->standing == STANDING_CHAIR));
 }
 
 json_t *house_facts(Web *web, const WebLanguage *language, const PageAddress *address, const char *section, Slice title, const WebAsker *asker)
