@@ -29,6 +29,7 @@ struct Accounts {
     Service        *service;
     HouseSettings   settings;
     int64_t       (*clock)(void);
+    const Log      *log;               /* NULL: none */
     bool            cheap;
     char            nobody[CREDENTIAL_PASSWORD_MAX + 1]; /* what an unknown account's password is compared with */
     uint64_t        seed;              /* of the limits' keys */
@@ -45,6 +46,9 @@ struct Accounts {
 /* Counts one more; false when the window's limit is reached (and then counts nothing). With the lock. */
 bool limit_take(Accounts *accounts, const char *what, Slice key, unsigned limit, int64_t window_s);
 void limit_forgive(Accounts *accounts, const char *what, Slice key);
+
+/* A sign-in that failed, for the log: by what means, and the id of the sentence that was said. Nothing of who tried. */
+void account_tell_failure(const Accounts *accounts, const char *means, Status status, const Problem *problem);
 
 void lock_accounts(Accounts *accounts);
 void unlock_accounts(Accounts *accounts);
