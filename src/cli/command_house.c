@@ -12,7 +12,7 @@
 
 static const OptionRow setup_options[] = {{"--demo", 0, false, false, NULL},   {"--title", 0, true, false, NULL},  {"--origin", 0, true, false, NULL}, {"--audience", 0, true, false, "public|parties"},
                                           {"--members", 0, true, false, "all|none"}, {"--secretariat", 0, true, false, NULL}, {0}};
-static const OptionRow serve_options[] = {{"--listen", 0, true, false, NULL}, {0}};
+static const OptionRow serve_options[] = {{"--listen", 0, true, false, NULL}, {"--log", 0, true, false, "quiet|events|requests"}, {0}};
 
 enum { ANSWER_MAX = 400 };
 #define DEMONSTRATION_ORIGIN "demonstration.example"
@@ -182,11 +182,11 @@ static Status setup_run(const OptionSet *options, Problem *problem)
 
 static Status serve_run(const OptionSet *options, Problem *problem)
 {
-    const char *folder = options->operands[0], *listen = options_value(options, "--listen");
+    const char *listen = options_value(options, "--listen");
 
-    return serve_folder(folder, listen != NULL ? listen : LISTEN_DEFAULT, web_house_open, print_links, problem);
+    return serve_folder(options, listen != NULL ? listen : LISTEN_DEFAULT, web_house_open, print_links, problem);
 }
 
 const Command setup_command = {"setup", "DIR [--demo] [--title TEXT] [--origin NAME] [--audience public|parties] [--members all|none] [--secretariat 'NAME <MAIL>']", MSG("help.setup.summary"),
                                MSG("help.setup"), setup_options, 1, 1, setup_run, EXITS_BY_STATUS};
-const Command serve_command = {"serve", "DIR [--listen ADDRESS]", MSG("help.serve.summary"), MSG("help.serve"), serve_options, 1, 1, serve_run, EXITS_BY_STATUS};
+const Command serve_command = {"serve", "DIR [--listen ADDRESS] [--log quiet|events|requests]", MSG("help.serve.summary"), MSG("help.serve"), serve_options, 1, 1, serve_run, EXITS_BY_STATUS};

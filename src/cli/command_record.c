@@ -6,6 +6,7 @@
 #include "web/web.h"
 
 #include <jansson.h>
+#include <unistd.h>
 
 static const OptionRow init_options[] = {{"--origin", 0, true, false, NULL},     {"--audience", 0, true, false, "public|parties"}, {"--title", 0, true, false, NULL},
                                          {"--policy", 0, true, false, NULL},     {"--open-kinds", 0, true, false, NULL},           {"--demonstration", 0, false, false, NULL},
@@ -14,7 +15,7 @@ static const OptionRow admit_options[] = {{"--name", 0, true, false, NULL},     
                                           {"--roots", 0, true, true, NULL},      {"--threshold", 0, true, false, NULL},            {"--passphrase-file", 0, true, true, NULL},
                                           {"--receipt", 0, true, false, NULL},   {"--output", 'o', true, false, NULL},             {0}};
 static const OptionRow token_options[] = {{"--party", 0, true, false, NULL}, {0}};
-static const OptionRow serve_options[] = {{"--listen", 0, true, false, NULL}, {0}};
+static const OptionRow serve_options[] = {{"--listen", 0, true, false, NULL}, {"--log", 0, true, false, "quiet|events|requests"}, {0}};
 static const OptionRow export_options[] = {{"--output", 'o', true, false, NULL}, {0}};
 static const OptionRow import_options[] = {{0}};
 
@@ -231,39 +232,66 @@ static Status origin_path(Service *service, char out[ORIGIN_MAX + 2], Problem *p
 }
 
 /* People can sign in where acts are taken. */
-static Status open_accounts(const char *folder, Service *service, Accounts **out, Problem *problem)
+static Status open_accounts(const char *folder, Service *service, const Log *log, Accounts **out, Problem *problem)
 {
     HouseSettings settings;
 
     TRY(settings_read(folder, &settings, problem));
-    return accounts_open(&(AccountsOptions){.folder = folder, .service = service, .settings = &settings}, out, problem);
+    return accounts_open(&(AccountsOptions){.folder = folder, .service = service, .settings = &settings, .log = log}, out, problem);
 }
 
-Status serve_folder(const char *folder, const char *listen, Status (*open)(const WebOptions *options, Web **out, Problem *problem),
+static void tell_start(const Log *log, Service *service, const Web *web)
+{
+    uint64_t size;
+    Hash     root;
+
+    service_seen(service, &size, &root);
+    log_event(log, LOG_EVENTS, "start", LOG_FIELDS(log_word("version", RAPPORTEUR_VERSION), log_number("port", web_port(web)), log_number("entries", (int64_t)size)));
+}
+
+static Status log_level(const OptionSet *options, LogLevel *out, Problem *problem)
+{
+    const char *given = options_value(options, "--log");
+
+    *out = LOG_EVENTS;
+    for (int i = 0; given != NULL && i < LOG_LEVELS; i++)
+        if (strcmp(given, log_level_names[i]) == 0) {
+            *out = (LogLevel)i;
+            return OK;
+        }
+    return given == NULL ? OK : problem_set(problem, ERR_REFUSED, MSG("cli.log"), NULL);
+}
+
+Status serve_folder(const OptionSet *options, const char *listen, Status (*open)(const WebOptions *options, Web **out, Problem *problem),
                     Status (*also)(Accounts *accounts, const char *address, Problem *problem), Problem *problem)
 {
+    const char *folder = options->operands[0];
+    Log        log = {.file = STDERR_FILENO};
     char       path[ORIGIN_MAX + 2];
     Service   *service = NULL;
     Web       *web = NULL;
     Accounts  *accounts = NULL;
-    WebOptions served = {.listen = listen, .prefix = path};
+    WebOptions served = {.listen = listen, .prefix = path, .log = &log};
     char       address[STATE_PATH_MAX];
     Status     status;
 
     if (!file_is_folder(folder))
         return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("reach.no_folder"), NULL), folder);
+    TRY(log_level(options, &log.level, problem));
     stop_prepare();
-    TRY_OR(done, service_open(&(ServiceOptions){.folder = folder, .read_only = !has_keys(folder)}, &service, problem));
+    TRY_OR(done, service_open(&(ServiceOptions){.folder = folder, .log = &log, .read_only = !has_keys(folder)}, &service, problem));
     TRY_OR(done, origin_path(service, path, problem));
     served.service = service;
     if (open == web_house_open && has_keys(folder))
-        TRY_OR(done, open_accounts(folder, service, &accounts, problem));
+        TRY_OR(done, open_accounts(folder, service, &log, &accounts, problem));
     served.accounts = accounts;
     TRY_OR(done, open(&served, &web, problem));
     TRY_OR(done, address_print(listen, web_port(web), path, problem));
     if (also != NULL)
         TRY_OR(done, also(accounts, address_text(listen, web_port(web), path, address), problem));
+    tell_start(&log, service, web);
     (void)stop_wait(0);
+    log_event(&log, LOG_EVENTS, "stop", NULL, 0);
 done:
     web_close(web);
     accounts_close(accounts);
@@ -275,7 +303,7 @@ static Status record_serve_run(const OptionSet *options, Problem *problem)
 {
     const char *listen = options_value(options, "--listen");
 
-    return listen != NULL ? serve_folder(options->operands[0], listen, web_record_open, NULL, problem) : needs_option("--listen", problem);
+    return listen != NULL ? serve_folder(options, listen, web_record_open, NULL, problem) : needs_option("--listen", problem);
 }
 
 /* ---- export and import ---- */
@@ -305,6 +333,6 @@ const Command record_init_command = {"record init", "DIR --origin NAME [--audien
 const Command record_admit_command = {"record admit", "DIR PARTY --name NAME [--class CLASS] [--roots FILE…] [--threshold N] [-o FILE.act]", MSG("help.record.admit.summary"),
                                       MSG("help.record.admit"), admit_options, 2, 2, record_admit_run, EXITS_BY_STATUS};
 const Command record_token_command = {"record token", "DIR --party PARTY", MSG("help.record.token.summary"), MSG("help.record.token"), token_options, 1, 1, record_token_run, EXITS_BY_STATUS};
-const Command record_serve_command = {"record serve", "DIR --listen ADDRESS", MSG("help.record.serve.summary"), MSG("help.record.serve"), serve_options, 1, 1, record_serve_run, EXITS_BY_STATUS};
+const Command record_serve_command = {"record serve", "DIR --listen ADDRESS [--log quiet|events|requests]", MSG("help.record.serve.summary"), MSG("help.record.serve"), serve_options, 1, 1, record_serve_run, EXITS_BY_STATUS};
 const Command record_export_command = {"record export", "DIR -o FILE", MSG("help.record.export.summary"), MSG("help.record.export"), export_options, 1, 1, record_export_run, EXITS_BY_STATUS};
 const Command record_import_command = {"record import", "FILE DIR", MSG("help.record.import.summary"), MSG("help.record.import"), import_options, 2, 2, record_import_run, EXITS_BY_STATUS};

@@ -134,8 +134,8 @@ Status address_print(const char *listen, uint16_t port, const char *path, Proble
 struct Web;
 struct Accounts;
 struct WebOptions;
-/* Serves an installation (or a mirror, for reading) by what `open` puts on its addresses, until the program is told to stop. */
-Status serve_folder(const char *folder, const char *listen, Status (*open)(const struct WebOptions *options, struct Web **out, Problem *problem),
+/* Serves an installation (or a mirror, for reading) by what `open` puts on its addresses, until the program is told to stop. What happens is logged to stderr, at the level of --log. */
+Status serve_folder(const OptionSet *options, const char *listen, Status (*open)(const struct WebOptions *options, struct Web **out, Problem *problem),
                     Status (*also)(struct Accounts *accounts, const char *address, Problem *problem) /* after the address was printed; NULL: nothing */, Problem *problem) MUST_USE;
 
 #endif

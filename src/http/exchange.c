@@ -124,6 +124,7 @@ static void choose_route(HttpExchange *exchange, const char *method_name)
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
         if (strcmp(methods[i].name, method_name) == 0)
             method = methods[i].method;
+    exchange->method = method;
     if (exchange->refusal != 0)
         return;
     route_find(options->routes, options->route_count, method, http_path(exchange), &match);
@@ -146,7 +147,7 @@ static HttpExchange *exchange_new(HttpServer *server, struct MHD_Connection *lin
     exchange = memory_new(sizeof *exchange + path.size + 1);
     if (exchange == NULL)
         return NULL;
-    *exchange = (HttpExchange){.server = server, .line = line, .connection = info != NULL ? info->socket_context : NULL};
+    *exchange = (HttpExchange){.server = server, .line = line, .connection = info != NULL ? info->socket_context : NULL, .method = HTTP_METHODS, .began_ms = watch_now_ms()};
     atomic_init(&exchange->holders, 1);
     exchange->path_size = path.size;
     memcpy(exchange->path, path.data, path.size);
@@ -166,6 +167,7 @@ static enum MHD_Result refuse(HttpExchange *exchange, bool close_after)
 
     if (response != NULL)
         MHD_destroy_response(response);
+    exchange->sent = exchange->refusal;
     return queued;
 }
 
@@ -205,6 +207,7 @@ static enum MHD_Result receive(HttpExchange *exchange, const char *data, size_t 
 
         if (info != NULL)
             reply_refusal_raw(info->connect_fd, 413);
+        exchange->sent = 413;
     }
     return exchange->body.status == OK ? MHD_YES : MHD_NO;
 }
@@ -223,6 +226,7 @@ static enum MHD_Result send_answer(HttpExchange *exchange)
     if (seen != NULL && reply_etag_matches(seen, exchange->etag))
         status = 304;
     watch_phase(exchange->connection, PHASE_ANSWERING);
+    exchange->sent = status;
     return MHD_queue_response(exchange->line, (unsigned)status, exchange->response);
 }
 
@@ -320,6 +324,21 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *line, const 
     return *size != 0 ? receive(*own, data, size) : end_of_body(*own, server->options.context);
 }
 
+/* `size` is the handler's to write; it is read only where its answer was sent. */
+static void tell_seen(HttpExchange *exchange)
+{
+    const HttpServerOptions *options = &exchange->server->options;
+    const char              *route = exchange->noted_route, *asker = exchange->noted_asker;
+    HttpSeen                 seen = {.method = exchange->method, .status = exchange->sent, .asker = asker != NULL ? asker : "", .ms = watch_now_ms() - exchange->began_ms};
+
+    if (options->seen == NULL)
+        return;
+    seen.route = route != NULL ? route : exchange->route != NULL ? exchange->route->pattern : "";
+    if (exchange->sent != 0 && exchange->sent != 304 && exchange->refusal == 0)
+        seen.bytes = exchange->size;
+    options->seen(options->context, &seen);
+}
+
 void exchange_completed(void *context, struct MHD_Connection *line, void **own, enum MHD_RequestTerminationCode why)
 {
     HttpServer   *server = context;
@@ -331,6 +350,7 @@ void exchange_completed(void *context, struct MHD_Connection *line, void **own, 
         return;
     *own = NULL;
     watch_phase(exchange->connection, PHASE_WAITING);
+    tell_seen(exchange);
     exchange_release(exchange);
     atomic_fetch_sub(&server->active, 1);
 }
@@ -346,6 +366,7 @@ static void answered(HttpExchange *exchange)
 void http_reply(HttpExchange *exchange, const HttpReply *reply)
 {
     REQUIRE(exchange != NULL && reply != NULL);
+    exchange->size = reply->give != NULL ? reply->give->size : reply->body.size;
     exchange->response = reply_make(reply, &exchange->status);
     if (reply->etag != NULL && exchange->status == 200)
         (void)snprintf(exchange->etag, sizeof exchange->etag, "\"%s\"", reply->etag);
@@ -357,6 +378,7 @@ void http_reply_kept(HttpExchange *exchange, HttpKept *kept)
     exchange->kept = http_kept_hold(kept);
     exchange->response = kept->response;
     exchange->status = kept->status;
+    exchange->size = kept->size;
     memcpy(exchange->etag, kept->etag, sizeof exchange->etag);
     answered(exchange);
 }

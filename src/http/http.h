@@ -9,7 +9,7 @@
  * - A handler sees a body only when all of it is there and it is within its route's limit.
  * - Every request that reached a handler is answered exactly once: by http_reply, or by the server when it closes.
  * - Nothing that is given to http_reply can add a header or end one.
- * - Nothing is logged; no sentence of a Problem holds a token or a query.
+ * - Nothing is logged here; `seen` is told numbers and the server's own words alone; no sentence of a Problem holds a token or a query.
  */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -50,6 +50,16 @@ typedef struct HttpRoute {
     HttpHandler *handler;
 } HttpRoute;
 
+/* What became of a request, for a log. */
+typedef struct HttpSeen {
+    HttpMethod  method;               /* HTTP_METHODS: none of ours */
+    const char *route;                /* the pattern of its row, or what http_note_route said; "": refused before any row */
+    const char *asker;                /* what http_note_asker said; "": nobody asked */
+    int         status;               /* 0: the line was gone before there was an answer */
+    uint64_t    bytes;                /* of the answer's body; 0 of a stream */
+    int64_t     ms;                   /* from the head of the request to the end of its answer */
+} HttpSeen;
+
 typedef struct HttpServerOptions {
     const char      *listen;          /* "127.0.0.1:0", "[::1]:8080", "localhost:8080"; port 0: a free one */
     const char      *prefix;          /* "" or "/rapporteur": paths outside it are not found */
@@ -59,6 +69,7 @@ typedef struct HttpServerOptions {
     unsigned         threads;         /* 0: one a processor */
     unsigned         connections_max; /* 0: HTTP_CONNECTIONS_DEFAULT */
     unsigned         request_ms;      /* 0: HTTP_REQUEST_MS_DEFAULT. So long may a line be silent, a head take, and a body take (longer at HTTP_BODY_RATE_MIN) */
+    void           (*seen)(void *context, const HttpSeen *seen); /* called by the threads that serve, at the end of each request; NULL: nobody */
     unsigned         close_ms;        /* 0: HTTP_CLOSE_MS_DEFAULT. So long does http_server_close wait for answers */
 } HttpServerOptions;
 
@@ -83,6 +94,10 @@ Slice      http_bearer(const HttpExchange *exchange);             /* the token o
 /* Where the request comes from: "127.0.0.1", "2001:db8::1". Of a connection from this machine, the last address that the reverse proxy wrote into X-Forwarded-For. "": not known. */
 enum { HTTP_PEER_SIZE = 46 };
 void       http_peer(const HttpExchange *exchange, char out[HTTP_PEER_SIZE]);
+
+/* For HttpServerOptions.seen: a pattern more particular than the row's, and the class of who asks. Static words, before http_reply. */
+void       http_note_route(const HttpExchange *exchange, const char *pattern);
+void       http_note_asker(const HttpExchange *exchange, const char *class);
 
 /* ---- forms ----------------------------------------------------------------------------------------------- */
 

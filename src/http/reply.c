@@ -101,6 +101,7 @@ HttpKept *http_kept_new(const HttpReply *reply)
 
     if (kept == NULL)
         return NULL;
+    kept->size = reply->give != NULL ? reply->give->size : reply->body.size;
     kept->response = reply_make(reply, &kept->status);
     atomic_init(&kept->holders, 1);
     if (kept->response == NULL || kept->status != reply->status) {

@@ -102,3 +102,14 @@ void http_reply_problem(HttpExchange *exchange, const Problem *problem)
     http_reply(exchange, &(HttpReply){.status = status_face(problem->status)->http, .give = &body});
     buffer_clear(&body);
 }
+
+/* The only things that a handler may change of its request: what the log says of it. */
+void http_note_route(const HttpExchange *exchange, const char *pattern)
+{
+    ((HttpExchange *)(uintptr_t)exchange)->noted_route = pattern;
+}
+
+void http_note_asker(const HttpExchange *exchange, const char *class)
+{
+    ((HttpExchange *)(uintptr_t)exchange)->noted_asker = class;
+}

@@ -44,7 +44,11 @@ struct HttpExchange {
     Buffer                 body;
     struct MHD_Response   *response;
     HttpKept              *kept;     /* owns `response`, where there is one */
-    int                    status;
+    int                    status, sent; /* sent: what the line was given, after If-None-Match; 0: nothing */
+    uint64_t               size;         /* of the answer's body */
+    HttpMethod             method;       /* as asked for; HTTP_METHODS: none of ours */
+    int64_t                began_ms;
+    _Atomic(const char *)  noted_route, noted_asker;
     char                   etag[HTTP_ETAG_MAX + 3]; /* with its quotes */
     Slice                  wilds[HTTP_WILDS_MAX];
     size_t                 path_size;
@@ -54,6 +58,7 @@ struct HttpExchange {
 struct HttpKept {
     struct MHD_Response *response;
     int                  status;
+    uint64_t             size;
     char                 etag[HTTP_ETAG_MAX + 3];   /* with its quotes; "" : none */
     _Atomic int          holders;
 };

@@ -21,6 +21,12 @@ void unlock_accounts(Accounts *accounts)
     (void)pthread_mutex_unlock(&accounts->lock);
 }
 
+void account_tell_failure(const Accounts *accounts, const char *means, Status status, const Problem *problem)
+{
+    if (status != OK)
+        log_event(accounts->log, LOG_EVENTS, "sign_in.failed", LOG_FIELDS(log_word("means", means), log_word("message", problem != NULL ? problem->message : status_face(status)->message)));
+}
+
 int64_t accounts_now(const Accounts *accounts)
 {
     return accounts->clock != NULL ? accounts->clock() : (int64_t)time(NULL);
@@ -78,6 +84,7 @@ Status accounts_open(const AccountsOptions *options, Accounts **out, Problem *pr
     (void)pthread_cond_init(&accounts->mail_wake, NULL);
     accounts->service = options->service;
     accounts->clock = options->now;
+    accounts->log = options->log;
     accounts->cheap = options->cheap;
     if (options->settings != NULL)
         accounts->settings = *options->settings;

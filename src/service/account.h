@@ -80,6 +80,7 @@ typedef struct AccountsOptions {
     Service             *service;      /* to ask whether a party is there; NULL: any is */
     const HouseSettings *settings;     /* copied */
     int64_t            (*now)(void);   /* NULL: the machine's clock */
+    const Log           *log;          /* borrowed; NULL: none. Sign-ins that failed */
     bool                 cheap;        /* tests: Argon2id with 8 KB and one pass */
     bool                 no_mailer;    /* no thread of its own: mail goes out by accounts_send_mail */
 } AccountsOptions;

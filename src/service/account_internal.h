@@ -29,6 +29,7 @@ struct Accounts {
     Service        *service;
     HouseSettings   settings;
     int64_t       (*clock)(void);
+    const Log      *log;               /* NULL: none */
     bool            cheap;
     char            nobody[CREDENTIAL_PASSWORD_MAX + 1]; /* what an unknown account's password is compared with */
     uint64_t        seed;              /* of the limits' keys */
@@ -50,6 +51,8 @@ void limit_forgive(Accounts *accounts, const char *what, Slice key);
 Status accounts_read_registration(const Accounts *accounts, const NewPasskey *given, Slice rp_id, Registration *out, Problem *problem) MUST_USE;
 /* With the lock: the text behind the challenge that the client data name, which is then used. False: none, over, or used. */
 bool accounts_take_challenge(Accounts *accounts, Slice client_data, Buffer *text);
+/* A sign-in that failed, for the log: by what means, and the id of the sentence that was said. Nothing of who tried. */
+void account_tell_failure(const Accounts *accounts, const char *means, Status status, const Problem *problem);
 
 void lock_accounts(Accounts *accounts);
 void unlock_accounts(Accounts *accounts);

@@ -259,7 +259,8 @@ static Status sign_in_locked(Accounts *accounts, const PasskeyTry *attempt, Sign
     Passkey      passkey;
     PasskeyFacts facts;
     Account      account;
-    Reader       count = reader_from(slice_part(attempt->authenticator, COUNT_AT, attempt->authenticator.size));
+    Slice        given = attempt->authenticator;
+    Reader       count = reader_from(given.size > COUNT_AT ? slice_part(given, COUNT_AT, given.size) : (Slice){NULL, 0}); /* cut short, it is no assertion either */
     uint32_t     number = (uint32_t)reader_u16be(&count) << 16;
     Buffer       text;
     Status       status;
@@ -295,7 +296,8 @@ Status accounts_sign_in_passkey(Accounts *accounts, const PasskeyTry *attempt, S
     account_store_cancel(accounts->store);
     unlock_accounts(accounts);
     if (status == ERR_NOT_FOUND || status == ERR_SIGNATURE || status == ERR_SYNTAX)
-        return problem_set(problem, ERR_FORBIDDEN, MSG("passkey.wrong"), NULL);
+        status = problem_set(problem, ERR_FORBIDDEN, MSG("passkey.wrong"), NULL);
+    account_tell_failure(accounts, "passkey", status, problem);
     return status;
 }
 

@@ -279,7 +279,7 @@ static Status finish(Accounts *accounts, const PasswordTry *attempt, const Accou
     return account_store_commit(accounts->store, problem);
 }
 
-Status accounts_sign_in(Accounts *accounts, const PasswordTry *attempt, SignedIn *out, Problem *problem)
+static Status sign_in(Accounts *accounts, const PasswordTry *attempt, SignedIn *out, Problem *problem)
 {
     Account    account;
     Credential credential;
@@ -303,6 +303,14 @@ Status accounts_sign_in(Accounts *accounts, const PasswordTry *attempt, SignedIn
     unlock_accounts(accounts);
     sodium_memzero(&credential, sizeof credential);
     return status == ERR_NOT_FOUND ? wrong(problem) : status;
+}
+
+Status accounts_sign_in(Accounts *accounts, const PasswordTry *attempt, SignedIn *out, Problem *problem)
+{
+    Status status = sign_in(accounts, attempt, out, problem);
+
+    account_tell_failure(accounts, "password", status, problem);
+    return status;
 }
 
 /* ---- who is signed in ---- */

@@ -13,13 +13,30 @@ int job_http(const Job *job, bool quorum)
     return job->there ? 200 : quorum ? 201 : 202;
 }
 
+/* What became of an act. Its kind is said where the rules know it, as another one is a word from outside; a refusal is named by the id of its message. */
+static void tell(const Service *service, const Job *job)
+{
+    const ActKind *kind = service->options.log != NULL && job->entry.kind.size != 0 ? act_kind_find(job->entry.kind) : NULL;
+    const char    *name = kind != NULL ? kind->name : "";
+    char           act[2 * HASH_SIZE + 1];
+
+    if (service->options.log == NULL)
+        return;
+    hash_print_hex(&job->entry.act, act);
+    if (job->status == OK)
+        log_event(service->options.log, LOG_EVENTS, job->there ? "act.again" : "act", LOG_FIELDS(log_word("kind", name), log_word("act", act), log_number("entry", (int64_t)job->index)));
+    else
+        log_event(service->options.log, LOG_EVENTS, "act.refused", LOG_FIELDS(log_word("kind", name), log_word("message", job->problem.message), log_number("status", job_http(job, true))));
+}
+
 /* Calls whoever waits for the job, which is then of no more use to anybody but the list of spare ones. */
-static void call(Job *job, int http, Slice receipt)
+static void call(const Service *service, Job *job, int http, Slice receipt)
 {
     SubmitAnswer answer = {.status = job->status, .http = http, .index = job->index, .act = job->entry.act, .outcome = job->outcome, .receipt = receipt, .problem = &job->problem};
 
     if (job->status != OK && job->problem.message == NULL) /* a want of memory that had no room for words */
         (void)problem_set(&job->problem, job->status, status_face(job->status)->message, NULL);
+    tell(service, job);
     job->done(job->context, &answer);
 }
 
@@ -27,7 +44,7 @@ void job_answer(Service *service, Job *job, int http, Slice receipt)
 {
     JobList one;
 
-    call(job, http, receipt);
+    call(service, job, http, receipt);
     job_list_init(&one);
     job_list_add(&one, job);
     job_list_free(service, &one);
@@ -93,7 +110,7 @@ void jobs_answer(Service *service, Handle *handle, const Problem *no_handle, Job
         } else if (job->status == OK) {
             job->status = receipt_make(handle->tiles, job->index, size, buffer_slice(&checkpoint), &receipt, &job->problem);
         }
-        call(job, job_http(job, true), job->status == OK ? buffer_slice(&receipt) : (Slice){NULL, 0});
+        call(service, job, job_http(job, true), job->status == OK ? buffer_slice(&receipt) : (Slice){NULL, 0});
     }
     job_list_free(service, jobs);
     buffer_clear(&checkpoint);

@@ -16,6 +16,7 @@
 #define SERVICE_SERVICE_H
 
 #include "process/process.h"
+#include "service/log.h"
 #include "store/store.h"
 
 enum {
@@ -59,6 +60,7 @@ typedef struct ServiceOptions {
     const char *folder;
     unsigned    workers;             /* for signatures; 0: one for each processor */
     bool        read_only;           /* a mirror, or a look: no signer, no writer; submitting is refused */
+    const Log  *log;                 /* borrowed; NULL: none. Acts recorded and refused */
     bool        no_duties;           /* tests and single commands: no idle checkpoints, batches, daily checkpoints */
 } ServiceOptions;
 

@@ -45,7 +45,10 @@ static Status party_of(Web *web, HttpExchange *exchange, Buffer *party, Problem 
 {
     Slice token = http_bearer(exchange);
 
-    return token.size == 0 ? OK : service_party_of_token(web->service, token, party, problem);
+    if (token.size == 0)
+        return OK;
+    http_note_asker(exchange, "party");
+    return service_party_of_token(web->service, token, party, problem);
 }
 
 /* ---- reading ---- */

@@ -14,6 +14,7 @@ Web *web_new(const WebOptions *options)
         return NULL;
     web->service = options->service;
     web->witness = options->witness;
+    web->log = options->log;
     web->prefix = memory_new(strlen(prefix) + 1);
     if (web->prefix == NULL) {
         memory_free(web);
@@ -23,10 +24,20 @@ Web *web_new(const WebOptions *options)
     return web;
 }
 
+static void tell_request(void *context, const HttpSeen *seen)
+{
+    static const char *const names[] = {[HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_DELETE] = "DELETE", [HTTP_METHODS] = "other"};
+    const Web               *web = context;
+
+    log_event(web->log, LOG_REQUESTS, "request",
+              LOG_FIELDS(log_word("method", names[seen->method]), log_word("route", seen->route), log_number("status", seen->status), log_number("ms", seen->ms),
+                         log_number("bytes", (int64_t)seen->bytes), log_word("asker", seen->asker[0] != '\0' ? seen->asker : "stranger")));
+}
+
 Status web_listen(Web *web, const WebOptions *options, const HttpRoute *routes, size_t count, Problem *problem)
 {
     return http_server_open(&(HttpServerOptions){.listen = options->listen, .prefix = web->prefix, .routes = routes, .route_count = count, .context = web, .threads = options->threads,
-                                                 .connections_max = options->connections_max},
+                                                 .connections_max = options->connections_max, .seen = web->log != NULL ? tell_request : NULL},
                             &web->server, problem);
 }
 

@@ -341,6 +341,7 @@ static void get_page(HttpExchange *exchange, void *context)
         return;
     }
     request.json = web_wants_json(exchange);
+    http_note_route(exchange, request.row->pattern);
     buffer_init(&request.path, KEY_MAX);
     buffer_init(&request.query, KEY_MAX);
     filter_path(rest, true, &request.path);

@@ -101,7 +101,7 @@ static Status party_of_token(Web *web, Slice token, WebAsker *out)
     return status;
 }
 
-Status people_visitor(Web *web, const HttpExchange *exchange, Visitor *out)
+static Status find_visitor(Web *web, const HttpExchange *exchange, Visitor *out)
 {
     Slice token = http_bearer(exchange), cookie;
 
@@ -120,6 +120,14 @@ Status people_visitor(Web *web, const HttpExchange *exchange, Visitor *out)
     asker_of(&out->person, &out->asker);
     form_token_of(cookie, out->form_token);
     return OK;
+}
+
+Status people_visitor(Web *web, const HttpExchange *exchange, Visitor *out)
+{
+    Status status = find_visitor(web, exchange, out);
+
+    http_note_asker(exchange, status != OK ? "refused" : !out->asker.signed_in ? "stranger" : out->asker.standing == STANDING_SECRETARIAT ? "secretariat" : "party");
+    return status;
 }
 
 Status web_asker(Web *web, const HttpExchange *exchange, WebAsker *out)
@@ -201,7 +209,7 @@ static bool is_own_origin(const Web *web, const HttpExchange *exchange, Slice or
 
     if (own.size != 0 && slice_equal(own, origin))
         return true;
-    if (own.size != 0 || !slice_starts(origin, "http"))
+    if (own.size != 0 || (!slice_starts(origin, "https://") && !slice_starts(origin, "http://")))
         return false;
     origin = slice_part(origin, slice_starts(origin, "https://") ? 8 : 7, origin.size);
     return host.size != 0 && slice_equal(origin, host);

@@ -26,6 +26,7 @@ typedef struct WebOptions {
     unsigned    threads;         /* 0: one a processor */
     unsigned    connections_max; /* 0: http's default */
     Accounts   *accounts;        /* of web_house_open; NULL: nobody can sign in. It must outlive the web */
+    const Log  *log;             /* borrowed; NULL: none. Requests */
     int64_t   (*now)(void);      /* of web_house_open; NULL: the machine's clock, POSIX seconds */
     bool        pseudo_language; /* tests: serves `qps` too, in which every text of lang/ stands in ⟦ ⟧ */
 } WebOptions;

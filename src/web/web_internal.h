@@ -24,6 +24,7 @@ struct Web {
     People     *people; /* NULL: nobody can sign in here */
     Live       *live;   /* NULL with `house` */
     HttpRoute  *routes; /* all tables, one after the other */
+    const Log  *log;    /* NULL: none */
     char       *prefix; /* "" or "/rapporteur" */
 };
 

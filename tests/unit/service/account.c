@@ -420,6 +420,8 @@ static void passkeys_are_made_and_used_and_every_trick_is_refused(void **state)
     assert_ok(accounts_who(accounts, slice_from(signed_in.secret), &person));
     assert_number(person.means, BY_PASSKEY);
     assert_ok(accounts_challenge_new(accounts, challenge, NULL));
+    for (size_t size = 0; size <= 37; size += 37) /* cut short */
+        assert_number(accounts_sign_in_passkey(accounts, &(PasskeyTry){SLICE("pkid"), {link, size}, SLICE("{}"), SLICE("x"), SLICE("::1")}, &signed_in, NULL), ERR_REFUSED);
     clock_now += CHALLENGE_LIFE_S;
     assert_number(use_passkey(challenge, ADDRESS, UP_UV, 9, false, &signed_in, NULL), ERR_REFUSED);
     EVP_PKEY_free(authenticator);

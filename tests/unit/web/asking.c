@@ -33,8 +33,8 @@ void asking_folder(Asking *asking)
 
 void asking_serve(Asking *asking, const HouseSettings *settings)
 {
-    assert_ok(accounts_open(&(AccountsOptions){.folder = asking->inside, .service = asking->service, .settings = settings, .cheap = true, .no_mailer = true}, &asking->accounts, NULL));
-    assert_ok(web_house_open(&(WebOptions){.listen = "127.0.0.1:0", .service = asking->service, .accounts = asking->accounts, .threads = 2, .now = now}, &asking->web, NULL));
+    assert_ok(accounts_open(&(AccountsOptions){.folder = asking->inside, .service = asking->service, .settings = settings, .cheap = true, .no_mailer = true, .log = asking->log}, &asking->accounts, NULL));
+    assert_ok(web_house_open(&(WebOptions){.listen = "127.0.0.1:0", .service = asking->service, .accounts = asking->accounts, .threads = 2, .now = now, .log = asking->log}, &asking->web, NULL));
     invite(asking, "secretariat@x.example", "", ROLE_SECRETARIAT);
     invite(asking, "head@x.example", "delegation-01", ROLE_HEAD);
     invite(asking, "delegate@x.example", "delegation-01", ROLE_DELEGATE);

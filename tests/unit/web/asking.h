@@ -17,6 +17,7 @@ typedef struct Asking {
     Service  *service;
     Accounts *accounts;
     Web      *web;
+    const Log *log;                                                  /* of accounts and web; NULL: none */
     Buffer    answer;                                                /* head and body of the last one, with a zero byte */
     char      cookie[ASKING_COOKIE_SIZE], form_token[ASKING_TOKEN_SIZE];
 } Asking;
