@@ -61,7 +61,7 @@ void exchange_release(HttpExchange *exchange)
 /* ---- the head ---- */
 
 /* ".", ".." and empty segments have no meaning here and are how paths are made to mislead. */
-static bool is_plain_path(Slice path)
+bool exchange_plain_path(Slice path)
 {
     size_t start = 0;
 
@@ -154,7 +154,7 @@ static HttpExchange *exchange_new(HttpServer *server, struct MHD_Connection *lin
     exchange->path[path.size] = '\0';
     if (!inside)
         exchange->refusal = 404;
-    else if (!is_plain_path(path))
+    else if (!exchange_plain_path(path))
         exchange->refusal = 400;
     atomic_fetch_add(&server->active, 1);
     return exchange;

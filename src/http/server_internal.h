@@ -96,6 +96,8 @@ Status route_check(const HttpRoute *routes, size_t count) MUST_USE; /* ERR_REFUS
 /* ---- exchange.c: libmicrohttpd's callbacks ---- */
 enum MHD_Result exchange_step(void *context, struct MHD_Connection *line, const char *url, const char *method, const char *version, const char *data,
                               size_t *size, void **own);
+/* UTF-8 without empty segments (but the last), "." and "..". */
+bool   exchange_plain_path(Slice path);
 void   exchange_completed(void *context, struct MHD_Connection *line, void **own, enum MHD_RequestTerminationCode why);
 size_t exchange_unescape(void *context, struct MHD_Connection *line, char *text);
 void   exchange_release(HttpExchange *exchange);

@@ -32,7 +32,7 @@ typedef struct Asked {
 static Status add_words(Asked *asked, Slice text, bool phrase, bool prefix)
 {
     SearchWord *words;
-    size_t      count;
+    size_t      count, before = asked->count;
 
     TRY(search_words(text, "", asked->arena, &words, &count));
     for (size_t i = 0; i < count && asked->count < SEARCH_WORDS_MAX; i++) {
@@ -48,7 +48,7 @@ static Status add_words(Asked *asked, Slice text, bool phrase, bool prefix)
             buffer_add_byte(&asked->match, '"');
         asked->words[asked->count++] = words[i].folded;
     }
-    if (prefix && count != 0 && asked->term_count != 0) {
+    if (prefix && asked->count != before) { /* beyond SEARCH_WORDS_MAX nothing was added */
         buffer_add_string(&asked->match, " *");
         asked->terms[asked->term_count - 1].prefix = true;
     }

@@ -19,9 +19,9 @@ bool web_serves_pseudo(const Web *web)
 
 /* ---- requests ---- */
 
-Slice web_cookie(const HttpExchange *exchange, const char *name)
+Slice web_cookie_in(Slice header, const char *name)
 {
-    Slice  rest = http_header(exchange, "Cookie");
+    Slice  rest = header;
     size_t size = strlen(name);
 
     while (rest.size != 0) {
@@ -33,6 +33,11 @@ Slice web_cookie(const HttpExchange *exchange, const char *name)
         rest = end != NULL ? slice_part(rest, (size_t)(end - rest.data) + 1, rest.size) : (Slice){NULL, 0};
     }
     return (Slice){NULL, 0};
+}
+
+Slice web_cookie(const HttpExchange *exchange, const char *name)
+{
+    return web_cookie_in(http_header(exchange, "Cookie"), name);
 }
 
 bool web_wants_json(const HttpExchange *exchange)

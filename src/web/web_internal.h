@@ -98,6 +98,7 @@ void web_refuse(Web *web, HttpExchange *exchange, const WebAsker *asker, Status 
 void web_redirect(const Web *web, HttpExchange *exchange, Slice path, const HttpHeader *headers, size_t header_count);
 /* The value of a cookie; empty when there is none. */
 Slice web_cookie(const HttpExchange *exchange, const char *name);
+Slice web_cookie_in(Slice header, const char *name);                 /* of a Cookie header */
 /* The client asked for JSON: `Accept: application/json`, or ?as=json. */
 bool  web_wants_json(const HttpExchange *exchange);
 

@@ -1,39 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Forms of the type application/x-www-form-urlencoded: whatever was read lies within its limits, texts are UTF-8 without control characters, and files lie within the body.
+ * Forms of the type application/x-www-form-urlencoded.
  */
+#include "form_check.h"
 #include "fuzz.h"
-#include "http/http.h"
-
-static void check_text(Slice text)
-{
-    REQUIRE(utf8_valid(text));
-    for (size_t i = 0; i < text.size; i++)
-        REQUIRE((unsigned char)text.data[i] >= 0x20 || text.data[i] == '\n' || text.data[i] == '\t');
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    HttpForm *form = NULL;
-    Problem   problem = {0};
-    Slice     body = {(const char *)data, size};
-
-    if (http_form_read(SLICE("application/x-www-form-urlencoded"), body, &form, &problem) != OK) {
-        REQUIRE(form == NULL && problem.message != NULL);
-        return 0;
-    }
-    REQUIRE(http_form_count(form) <= HTTP_FORM_FIELDS_MAX);
-    for (size_t i = 0; i < http_form_count(form); i++) {
-        const HttpFormField *field = http_form_at(form, i);
-
-        REQUIRE(field->name.size != 0 && field->name.size <= HTTP_FORM_NAME_MAX);
-        check_text(field->name);
-        check_text(field->file_name);
-        if (field->is_file)
-            REQUIRE(field->value.size == 0 || (field->value.data >= body.data && field->value.data + field->value.size <= body.data + body.size));
-        else
-            check_text(field->value);
-    }
-    http_form_free(form);
+    form_check(SLICE("application/x-www-form-urlencoded"), (Slice){(const char *)data, size});
     return 0;
 }
