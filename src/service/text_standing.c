@@ -74,6 +74,19 @@ static const char *state_of(const json_t *paragraph)
 
 /* ---- what stands between ---- */
 
+enum { OPENING_BYTES = 40 };
+
+/* The first words of a paragraph that has neither name nor label. */
+static json_t *opening_of(const json_t *paragraph)
+{
+    Slice  text = json_slice(json_object_get(paragraph, "text"));
+    size_t size = text.size < OPENING_BYTES ? text.size : OPENING_BYTES;
+
+    while (size != 0 && size < text.size && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+        size--;
+    return text_words(slice_part(text, 0, size));
+}
+
 typedef struct Between {
     json_t *list;
 } Between;
@@ -88,6 +101,8 @@ static void add_item(Between *between, const char *what, const json_t *paragraph
             (void)json_object_set(item, "label", json_object_get(paragraph, "label"));
         if (json_object_get(paragraph, "name") != NULL)
             (void)json_object_set(item, "name", json_object_get(paragraph, "name"));
+        else if (json_slice(json_object_get(paragraph, "label")).size == 0)
+            (void)json_object_set_new(item, "label", opening_of(paragraph));
     }
     if (position != NULL) {
         (void)json_object_set(item, "party", json_object_get(position, "party"));
