@@ -34,7 +34,7 @@ static void two_texts_are_named_by_symbol_language_or_act(void **state)
         int         status;
         const char *says;
     } rows[] = {
-        {"", 200, "<option value=\"A/RES/75/240@en\">"},
+        {"", 200, "<option value=\"A/RES/75/240@en\" dir=\"auto\" data-value>"},
         {"?old=A/RES/73/266", 200, "name=\"old\" dir=\"ltr\" list=\"l-texts\" autocomplete=\"off\" maxlength=\"200\" required aria-describedby=\"h-old\" value=\"A/RES/73/266\""},
         {"?old=A/RES/73/266@en&new=A/RES/74/28@en", 200, "</span> third<span class=\"vh\" lang=\"en\">, end delete</span></del><ins><span class=\"vh\" lang=\"en\">insert:</span> "},
         {"?old=A%2FRES%2F73%2F266&new=A/RES/74/28", 200, "class=\"k-title changed\""},
@@ -131,7 +131,7 @@ static void a_text_that_a_reissue_replaced_is_compared_by_its_act(void **state)
     assert_true(asking_says(&asking, "replaced text"));
     assert_true(asking_says(&asking, "answer within a day"));
     assert_number(get("en/compare"), 200);
-    (void)snprintf(path, sizeof path, "<option value=\"%.64s\">", at + strlen("/en/compare?old="));
+    (void)snprintf(path, sizeof path, "<option value=\"%.64s\" dir=", at + strlen("/en/compare?old="));
     assert_true(asking_says(&asking, "\xC2\xB7 replaced text \xC2\xB7"));
 }
 
