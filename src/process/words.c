@@ -96,20 +96,10 @@ static Status put_search(const Words *words, int64_t place, Slice plain, Problem
     return status;
 }
 
-/* How many bytes of the text are its label and the space behind it: they are kept apart, so that pages can set them as labels. */
-static size_t label_size(const Paragraph *paragraph)
-{
-    size_t size = paragraph->label_in_text ? paragraph->label.size : 0;
-
-    while (size != 0 && size < paragraph->text.size && (paragraph->text.data[size] == ' ' || paragraph->text.data[size] == '\t'))
-        size++;
-    return size;
-}
-
 static Status put_paragraph(const Words *words, size_t ordinal, Problem *problem)
 {
     const Paragraph *paragraph = &words->text->paragraphs[ordinal];
-    size_t           skip = label_size(paragraph);
+    size_t           skip = paragraph_label_size(paragraph);
     Buffer           plain;
     Slice            text;
     int64_t          place;

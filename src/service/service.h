@@ -167,7 +167,7 @@ typedef struct TextEdit {
     Slice words;                     /* as they shall read, without the label; empty: the paragraph is deleted */
 } TextEdit;
 /* What a party proposes, before it is filed. *object: the object of text.amendment.propose, with its changes and nothing else to be signed; *preview: {"paragraphs"} with the changed ones as
-   service_text has them, "silent": how many changes a file's own tracking hides. Either from edits, or from a text that was sent (`sent` not NULL: its stored form's name). ERR_REFUSED when nothing
+   text.show has them. Either from edits, or from a text that was sent (`sent` not NULL: its stored form's name). ERR_REFUSED when nothing
    changes. */
 Status service_text_amend(Service *service, Slice process, const TextEdit *edits, size_t count, const Hash *sent, const Asker *asker, int64_t now, struct json_t **object, struct json_t **preview,
                           Problem *problem) MUST_USE;

@@ -24,7 +24,7 @@ typedef struct Compiling {
     size_t            *rank;        /* of each row in "amendments": its place in the order of names */
 } Compiling;
 
-static Status no_memory(Problem *problem)
+Status text_no_memory(Problem *problem)
 {
     return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
 }
@@ -38,10 +38,10 @@ Status text_amendment_of(const Text *base, const json_t *version, const json_t *
     Status  status;
 
     if (whole == NULL)
-        return no_memory(problem);
+        return text_no_memory(problem);
     buffer_init(&printed, BLOB_MAX);
     json_print(whole, &printed);
-    status = printed.status != OK ? no_memory(problem) : amendment_decode(base, buffer_slice(&printed), out, problem);
+    status = printed.status != OK ? text_no_memory(problem) : amendment_decode(base, buffer_slice(&printed), out, problem);
     buffer_clear(&printed);
     json_decref(whole);
     return status;
@@ -57,7 +57,7 @@ static Status read_amendments(Compiling *work, Problem *problem)
     work->submissions = memory_new_zeroed(total + 1, sizeof *work->submissions);
     work->rows = memory_new_zeroed(total + 1, sizeof *work->rows);
     if (work->amendments == NULL || work->submissions == NULL || work->rows == NULL)
-        return no_memory(problem);
+        return text_no_memory(problem);
     json_array_foreach(list, i, row)
     {
         Problem unread = {0};
@@ -115,7 +115,7 @@ static Status rank_rows(Compiling *work, Problem *problem)
     }
     collator_free(collator);
     memory_free(named);
-    return named != NULL && collator != NULL && work->rank != NULL ? OK : no_memory(problem);
+    return named != NULL && collator != NULL && work->rank != NULL ? OK : text_no_memory(problem);
 }
 
 static Status map_parties(Compiling *work, Problem *problem)
@@ -124,7 +124,7 @@ static Status map_parties(Compiling *work, Problem *problem)
 
     work->of_party = memory_new_zeroed(compilation->party_count + 1, sizeof *work->of_party);
     if (work->of_party == NULL)
-        return no_memory(problem);
+        return text_no_memory(problem);
     for (size_t i = 0; i < compilation->party_count; i++)
         for (size_t j = 0; j < work->count; j++)
             if (slice_equal(compilation->parties[i].name, work->submissions[j].name)) {
@@ -273,22 +273,12 @@ static void add_unit(Compiling *work, json_t *list, const PlacedUnit *unit)
 
 /* ---- paragraphs ---- */
 
-/* How many bytes of the text are its label and the space behind it. */
-static size_t label_size(const Paragraph *paragraph)
-{
-    size_t size = paragraph->label_in_text ? paragraph->label.size : 0;
-
-    while (size != 0 && size < paragraph->text.size && (paragraph->text.data[size] == ' ' || paragraph->text.data[size] == '\t'))
-        size++;
-    return size;
-}
-
 static json_t *paragraph_runs(Compiling *work, uint32_t index, size_t *next_place)
 {
     const Compilation *compilation = work->compilation;
     const Paragraph   *paragraph = &work->base->paragraphs[index];
     json_t            *runs = json_array();
-    size_t             at = label_size(paragraph);
+    size_t             at = paragraph_label_size(paragraph);
 
     if (*next_place > 0) { /* a place of a paragraph before reaches into this one */
         const Place *before = &compilation->places[*next_place - 1];
@@ -331,7 +321,7 @@ static void complete_paragraph(Compiling *work, uint32_t index, size_t *next_pla
         (void)json_object_set_new(out, "new", json_pack("{s:O}", "units", units));
     (void)json_object_set_new(out, "proposed", json_string(contested ? "contested" : touched || json_array_size(units) != 0 ? "changed" : "untouched"));
     json_decref(units);
-    if (label_size(&work->base->paragraphs[index]) != 0 || work->base->paragraphs[index].label.size != 0)
+    if (paragraph_label_size(&work->base->paragraphs[index]) != 0 || work->base->paragraphs[index].label.size != 0)
         (void)json_object_set_new(out, "label", json_from_slice(work->base->paragraphs[index].label));
 }
 

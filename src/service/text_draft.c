@@ -6,11 +6,6 @@
 #include "format/docx/docx_write.h"
 #include "service/text_internal.h"
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 static Status ask(Service *service, Slice process, Slice version, const Asker *asker, int64_t now, json_t **out, Problem *problem)
 {
     return service_query_view(service, "text.show", (const Slice[]){process, version}, 2, asker, now, out, problem);
@@ -27,12 +22,10 @@ Status text_complete(Service *service, json_t *answer, Problem *problem)
 /* The words that an edit gives in place of those behind the label. */
 static Status edit_paragraph(Text *text, const TextEdit *edit, Paragraph *paragraph, Problem *problem)
 {
-    size_t keep = paragraph->label_in_text ? paragraph->label.size : 0;
+    size_t keep = paragraph_label_size(paragraph);
     Buffer whole;
     Status status;
 
-    while (keep != 0 && keep < paragraph->text.size && (paragraph->text.data[keep] == ' ' || paragraph->text.data[keep] == '\t'))
-        keep++;
     if (slice_equal(slice_part(paragraph->text, keep, paragraph->text.size), edit->words))
         return OK;
     buffer_init(&whole, BLOB_MAX);
@@ -143,7 +136,7 @@ static Status changes_object(const Text *base, const Amendment *amendment, const
     TRY_OR(done, amendment_encode(base, amendment, &printed, problem));
     TRY_OR(done, json_read(buffer_slice(&printed), &stored, problem));
     *out = json_pack("{s:O, s:O, s:O}", "process", json_object_get(answer, "process"), "version", json_object_get(answer, "sha256"), "changes", json_object_get(stored, "changes"));
-    status = *out != NULL ? OK : no_memory(problem);
+    status = *out != NULL ? OK : text_no_memory(problem);
 done:
     json_decref(stored);
     buffer_clear(&printed);
@@ -153,8 +146,8 @@ done:
 /* The answer with this one proposal in it, and only the paragraphs that it touches. */
 static Status preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem)
 {
-    json_t *party = json_pack("{s:s%, s:{s:s%}}", "party", asker->party.data, asker->party.size, "names", "en", asker->party.data, asker->party.size);
-    json_t *row = json_pack("{s:s, s:o, s:O}", "act", "", "party", party, "changes", json_object_get(object, "changes")), *kept = json_array(), *paragraph;
+    json_t *row = json_pack("{s:s, s:{s:s%}, s:O}", "act", "", "party", "party", asker->party.size != 0 ? asker->party.data : "", asker->party.size, "changes", json_object_get(object, "changes"));
+    json_t *kept = json_array(), *paragraph;
     size_t  i;
     Status  status;
 
@@ -183,7 +176,7 @@ Status service_text_amend(Service *service, Slice process, const TextEdit *edits
     TRY_OR(done, sent != NULL ? sent_text(service, sent, &revised, problem) : edited(base, edits, count, &revised, problem));
     comparer = comparer_new(base);
     if (comparer == NULL)
-        TRY_OR(done, no_memory(problem));
+        TRY_OR(done, text_no_memory(problem));
     TRY_OR(done, amendment_between(comparer, revised, &amendment, problem));
     if (amendment->count == 0)
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL));
@@ -219,7 +212,7 @@ static Status with_taken(const Text *base, const json_t *answer, const json_t *t
     Slice        *names = memory_new_zeroed(total + 1, sizeof *names);
     Compilation  *compilation = NULL;
     Buffer        places;
-    Status        status = amendments != NULL && submissions != NULL && names != NULL ? OK : no_memory(problem);
+    Status        status = amendments != NULL && submissions != NULL && names != NULL ? OK : text_no_memory(problem);
 
     buffer_init(&places, BODY_MAX);
     json_array_foreach((json_t *)(uintptr_t)list, i, row)
@@ -257,7 +250,7 @@ static Status keep_ids(const Text *base, const Text *sent, Text **out, Problem *
     Status     status;
 
     if (comparer == NULL)
-        return no_memory(problem);
+        return text_no_memory(problem);
     status = amendment_between(comparer, sent, &amendment, problem);
     if (status == OK)
         status = amendment_apply(base, amendment, out, problem);
@@ -297,7 +290,7 @@ static Status outcome_of(const Text *base, const Text *next, const json_t *answe
     TRY_OR(done, carry_result_encode(next, result, &printed, problem));
     TRY_OR(done, json_read(buffer_slice(&printed), &carried, problem));
     status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", json_object_get(carried, "changes"), "outcomes",
-                                                   json_object_get(carried, "outcomes"))) == 0 ? OK : no_memory(problem);
+                                                   json_object_get(carried, "outcomes"))) == 0 ? OK : text_no_memory(problem);
 done:
     json_decref(carried);
     carry_result_free(result);
@@ -345,10 +338,10 @@ static Status keep_outcomes(Service *service, const Text *base, const Text *next
     TRY_OR(done, text_digest(next, version, problem));
     root = json_pack("{s:s, s:O, s:s, s:o}", "format", "rapporteur/outcomes/v1", "from", json_object_get(answer, "sha256"), "to", version, "amendments", sorted(list));
     json_print(root, &printed);
-    TRY_OR(done, printed.status == OK ? OK : no_memory(problem));
+    TRY_OR(done, printed.status == OK ? OK : text_no_memory(problem));
     TRY_OR(done, service_keep_blob(service, buffer_slice(&printed), &name, problem));
     hash_print_hex(&name, hex);
-    status = json_object_set_new(object, "outcomes", json_string(hex)) == 0 ? OK : no_memory(problem);
+    status = json_object_set_new(object, "outcomes", json_string(hex)) == 0 ? OK : text_no_memory(problem);
 done:
     json_decref(root);
     json_decref(list);
@@ -367,7 +360,7 @@ static Status keep_version(Service *service, const Text *next, json_t *object, P
     TRY_OR(done, text_encode(next, &stored, problem));
     TRY_OR(done, service_keep_blob(service, buffer_slice(&stored), &name, problem));
     hash_print_hex(&name, hex);
-    status = json_object_set_new(object, "version", json_string(hex)) == 0 ? OK : no_memory(problem);
+    status = json_object_set_new(object, "version", json_string(hex)) == 0 ? OK : text_no_memory(problem);
 done:
     buffer_clear(&stored);
     return status;
@@ -383,11 +376,12 @@ Status service_text_version(Service *service, Slice process, const json_t *takes
     if (json_object_get(answer, "sha256") != NULL)
         TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
     TRY_OR(done, next_text(service, answer, takes, sent, base, &next, problem));
-    (void)snprintf(next->language, sizeof next->language, "%s", json_string_value(json_object_get(answer, "language")));
+    if (json_object_get(answer, "language") != NULL)
+        (void)snprintf(next->language, sizeof next->language, "%s", json_string_value(json_object_get(answer, "language")));
     TRY_OR(done, text_identify(next));
     *object = json_pack("{s:O}", "process", json_object_get(answer, "process"));
     if (*object == NULL)
-        TRY_OR(done, no_memory(problem));
+        TRY_OR(done, text_no_memory(problem));
     TRY_OR(done, keep_version(service, next, *object, problem));
     status = base != NULL ? keep_outcomes(service, base, next, answer, *object, problem) : OK;
 done:
@@ -448,7 +442,7 @@ static Status write_file(const Text *stored, const json_t *answer, bool brackets
     json_t      *version = NULL;
     char         digest[SHA256_HEX_SIZE];
     Buffer       plain;
-    Status       status = arena != NULL && submissions != NULL && amendments != NULL ? OK : no_memory(problem);
+    Status       status = arena != NULL && submissions != NULL && amendments != NULL ? OK : text_no_memory(problem);
 
     buffer_init(&plain, BLOB_MAX);
     limits.keep_parts = true;

@@ -26,6 +26,8 @@ Status service_query_view(Service *service, const char *name, const Slice *argum
 /* The stored text that `hex` names, whoever asks: the caller has asked a query first. */
 Status text_of_version(Service *service, const json_t *hex, Text **out, Problem *problem) MUST_USE;
 Status text_amendment_of(const Text *base, const json_t *version, const json_t *changes, Amendment **out, Problem *problem) MUST_USE;
+/* For people: a paragraph mark as its sign, objects left out. A new reference. */
 json_t *text_words(Slice text);
+Status  text_no_memory(Problem *problem);
 
 #endif

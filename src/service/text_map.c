@@ -140,14 +140,14 @@ static Status make_map(const Mapping *work, Problem *problem)
     memory_free(columns);
     return columns != NULL && json_object_set_new(work->answer, "rows", rows) == 0 && json_object_set_new(work->answer, "parties", parties) == 0
                ? OK
-               : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+               : text_no_memory(problem);
 }
 
 Status text_map(Service *service, json_t *answer, Problem *problem)
 {
     static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "silence_steps", "explanations", "room_objections"};
     Mapping work = {answer, json_object(), json_object()};
-    Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : text_no_memory(problem);
 
     if (status == OK)
         status = make_map(&work, problem);

@@ -5,11 +5,6 @@
  */
 #include "service/text_internal.h"
 
-static Status no_memory(Problem *problem)
-{
-    return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-}
-
 static json_t *paragraph_of(const json_t *paragraphs, Slice id)
 {
     json_t *row;
@@ -176,10 +171,10 @@ Status text_standing(json_t *answer, Problem *problem)
     size_t  i;
 
     if (between.list == NULL)
-        return no_memory(problem);
+        return text_no_memory(problem);
     name_paragraphs(answer);
     place_positions(answer);
     json_array_foreach(paragraphs, i, paragraph) (void)json_object_set_new(paragraph, "state", json_string(state_of(paragraph)));
     list_between(answer, &between);
-    return json_object_set_new(answer, "between", between.list) == 0 ? OK : no_memory(problem);
+    return json_object_set_new(answer, "between", between.list) == 0 ? OK : text_no_memory(problem);
 }

@@ -78,3 +78,12 @@ void label_before(Slice base, unsigned n, const char *language, Buffer *out)
     }
     buffer_add(out, parts.after);
 }
+
+size_t paragraph_label_size(const Paragraph *paragraph)
+{
+    size_t size = paragraph->label_in_text && paragraph->label.size <= paragraph->text.size ? paragraph->label.size : 0;
+
+    while (size != 0 && size < paragraph->text.size && (paragraph->text.data[size] == ' ' || paragraph->text.data[size] == '\t'))
+        size++;
+    return size;
+}

@@ -212,6 +212,9 @@ typedef struct SearchWord {
 } SearchWord;
 Status search_words(Slice text, const char *language, Arena *arena, SearchWord **out, size_t *count) MUST_USE;
 
+/* How many bytes of the text are its label and the space behind it: pages and forms set the label apart. */
+size_t paragraph_label_size(const Paragraph *paragraph);
+
 /* ---- labels ---------------------------------------------------------------------------------------------- */
 
 /* bis, ter, quater … to 20 in Latin, then "3.21": appends the label of the n-th (1 = bis) new paragraph after `base`

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, signing.c, signing_list.c, text_propose.c, text_issue.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -152,6 +152,28 @@ bool   form_is_for_party(const Visitor *visitor, const char *kind);
 Status form_check_bodies(Web *web, const Visitor *visitor, const json_t *object, Problem *problem) MUST_USE;
 /* After the act: what became of it, with its receipt, and which grade it has. */
 void   form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const char *kind, const SubmitAnswer *answer, Grade grade);
+
+/* ---- text_room.c: where people work at a text under negotiation ---- */
+
+typedef struct TextRoom TextRoom;
+typedef const char *TextRoomKind(Standing standing);                 /* the kind of act that somebody of this standing files there */
+typedef void TextRoomTake(TextRoom *room);                           /* answers a form, on a Work's thread */
+typedef void TextRoomShow(TextRoom *room, const Problem *refusal);   /* renders the form; `refusal` may be NULL */
+struct TextRoom {
+    Web               *web;
+    HttpExchange      *exchange;
+    const WebLanguage *language;
+    Slice              process;      /* of the address */
+    const char        *kind;
+    Visitor            visitor;
+    HttpForm          *form;         /* NULL: it is only looked at */
+    json_t            *answer;       /* of text.show */
+    TextRoomTake      *take;
+};
+void    text_room_get(Web *web, HttpExchange *exchange, TextRoomKind *kind, TextRoomShow *show);
+void    text_room_post(Web *web, HttpExchange *exchange, TextRoomKind *kind, TextRoomTake *take, TextRoomShow *show);
+Asker   text_room_asker(const TextRoom *room);
+int64_t text_room_now(const TextRoom *room);
 
 /* ---- signing.c: acts that a passkey signs ---- */
 

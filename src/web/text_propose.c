@@ -1,33 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Proposing changes to a text under negotiation: the words edited in the page, or a Word file; then what exactly will be on record, as a redline; then the act. Two steps and no script: the second
+ * TextRoom changes to a text under negotiation: the words edited in the page, or a Word file; then what exactly will be on record, as a redline; then the act. Two steps and no script: the second
  * form carries the changes that the first one was told, and the rules judge them again. The compilation as a file is here as well.
  */
 #include "web/people_internal.h"
 
 enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, EDITS_MAX = 400, FILE_NAME_MAX_TEXT = 80 };
 #define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-typedef struct Proposing {
-    Web               *web;
-    HttpExchange      *exchange;
-    const WebLanguage *language;
-    Slice              process;
-    Visitor            visitor;
-    HttpForm          *form;
-    json_t            *answer; /* of text.show */
-} Proposing;
-
-static void proposing_clear(Proposing *work)
-{
-    http_form_free(work->form);
-    json_decref(work->answer);
-}
-
-static int64_t now_of(const Proposing *work)
-{
-    return accounts_now(work->web->people->accounts);
-}
 
 /* ---- the first form ---- */
 
@@ -48,7 +27,7 @@ static bool can_edit(const json_t *paragraph)
     return json_object_get(paragraph, "closed") == NULL && !slice_is(kind, "footnote") && !slice_is(kind, "cell") && memmem(text.data, text.size, "\xEF\xBF\xBC", 3) == NULL;
 }
 
-static void show_words(const Proposing *work, json_t *paragraph, Slice only)
+static void show_words(const TextRoom *work, json_t *paragraph, Slice only)
 {
     Slice    words = words_of(paragraph), typed = work->form != NULL ? http_form_value(work->form, json_string_value(json_object_get(paragraph, "id"))) : (Slice){NULL, 0};
     unsigned rows = (unsigned)(words.size / ROW_LETTERS + 1);
@@ -60,7 +39,7 @@ static void show_words(const Proposing *work, json_t *paragraph, Slice only)
     (void)json_object_set_new(paragraph, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
 }
 
-static void render(Proposing *work, json_t *preview, const json_t *object, const Problem *refusal)
+static void render(TextRoom *work, json_t *preview, const json_t *object, const Problem *refusal)
 {
     json_t *json = work->answer, *paragraph;
     size_t  i;
@@ -86,9 +65,14 @@ static void render(Proposing *work, json_t *preview, const json_t *object, const
                &(WebPage){.template = "propose", .title = MSG("title.propose"), .section = "texts", .status = refusal != NULL ? status_face(refusal->status)->http : 200}, json, &work->visitor.asker);
 }
 
+static void show_form(TextRoom *work, const Problem *refusal)
+{
+    render(work, NULL, NULL, refusal);
+}
+
 /* ---- from the form ---- */
 
-static size_t take_edits(const Proposing *work, TextEdit edits[EDITS_MAX])
+static size_t take_edits(const TextRoom *work, TextEdit edits[EDITS_MAX])
 {
     const json_t *paragraph;
     size_t        i, count = 0;
@@ -107,22 +91,22 @@ static size_t take_edits(const Proposing *work, TextEdit edits[EDITS_MAX])
     return count;
 }
 
-static Status look(Proposing *work, json_t **object, json_t **preview, Problem *problem)
+static Status look(TextRoom *work, json_t **object, json_t **preview, Problem *problem)
 {
     const HttpFormField *file = http_form_field(work->form, "file");
-    Asker                asker = web_asker_for_service(&work->visitor.asker);
+    Asker                asker = text_room_asker(work);
     TextEdit             edits[EDITS_MAX];
     Upload               upload;
 
     if (file == NULL || !file->is_file || file->value.size == 0)
-        return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, now_of(work), object, preview, problem);
+        return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, text_room_now(work), object, preview, problem);
     TRY(service_upload(work->web->service, file->file_name, file->value, json_slice(json_object_get(work->answer, "language")), &upload, problem));
     if (!upload.has_text)
         return problem_set(problem, ERR_REFUSED, MSG("upload.unknown"), NULL);
-    return service_text_amend(work->web->service, work->process, NULL, 0, &upload.text, &asker, now_of(work), object, preview, problem);
+    return service_text_amend(work->web->service, work->process, NULL, 0, &upload.text, &asker, text_room_now(work), object, preview, problem);
 }
 
-static void look_later(Proposing *work)
+static void look_at(TextRoom *work)
 {
     json_t *object = NULL, *preview = NULL;
     Problem problem = {0};
@@ -134,16 +118,14 @@ static void look_later(Proposing *work)
 }
 
 /* Who presides, or serves the Chair, offers wording; everyone else proposes for its own party. */
-static const char *kind_of(const Proposing *work)
+static const char *kind_of(Standing standing)
 {
-    Asker asker = web_asker_for_service(&work->visitor.asker);
-
-    return asker.standing == STANDING_CHAIR || asker.standing == STANDING_SECRETARIAT ? "text.bridge.propose" : "text.amendment.propose";
+    return standing == STANDING_CHAIR || standing == STANDING_SECRETARIAT ? "text.bridge.propose" : "text.amendment.propose";
 }
 
-static Status record(Proposing *work, SubmitAnswer *answer, Problem *problem)
+static Status record(TextRoom *work, SubmitAnswer *answer, Problem *problem)
 {
-    Asker   asker = web_asker_for_service(&work->visitor.asker);
+    Asker   asker = text_room_asker(work);
     json_t *changes = NULL, *object;
     Slice   version = http_form_value(work->form, "version"), rationale = slice_trim(http_form_value(work->form, "rationale"));
     Status  status;
@@ -152,96 +134,41 @@ static Status record(Proposing *work, SubmitAnswer *answer, Problem *problem)
     object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
     if (object != NULL && rationale.size != 0)
         people_set(object, "rationale", rationale);
-    status = object != NULL ? service_file_act(work->web->service, kind_of(work), object, &asker, answer, NULL, problem)
+    status = object != NULL ? service_file_act(work->web->service, work->kind, object, &asker, answer, NULL, problem)
                             : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     json_decref(object);
     return status;
 }
 
-static void record_later(Proposing *work)
+static void record_it(TextRoom *work)
 {
     SubmitAnswer answer = {0};
     Problem      problem = {0};
-    char         act[2 * HASH_SIZE + 1], number[DECIMAL_MAX];
-    json_t      *json;
 
-    if (record(work, &answer, &problem) != OK) {
-        render(work, NULL, NULL, &problem);
-        return;
-    }
-    hash_print_hex(&answer.act, act);
-    (void)decimal(number, (int64_t)answer.index);
-    json = json_pack("{s:s, s:s, s:s, s:I}", "kind", kind_of(work), "act", act, "receipt", number, "entry", (json_int_t)answer.index);
-    if (work->visitor.asker.party[0] != '\0')
-        people_set(json, "for_party", slice_from(work->visitor.asker.party));
-    web_render(work->web, work->exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "texts", .status = 201}, json, &work->visitor.asker);
-    json_decref(json);
+    if (record(work, &answer, &problem) == OK)
+        form_filed(work->web, work->exchange, &work->visitor, work->kind, &answer, GRADE_ATTESTED);
+    else
+        show_form(work, &problem);
 }
 
-static void propose_later(void *context)
+static void take(TextRoom *work)
 {
-    Proposing *work = context;
-
     if (slice_is(http_form_value(work->form, "step"), "record"))
-        record_later(work);
+        record_it(work);
     else
-        look_later(work);
-    proposing_clear(work);
-    memory_free(work);
+        look_at(work);
 }
 
 /* ---- requests ---- */
 
-/* False when it has answered. */
-static bool find_text(Web *web, HttpExchange *exchange, Proposing *work)
-{
-    Problem problem = {0};
-    Asker   asker;
-    Status  status;
-
-    work->web = web;
-    work->exchange = exchange;
-    if (!people_language(web, exchange, &work->language) || !people_need(web, exchange, &work->visitor))
-        return false;
-    work->process = http_wild(exchange, 1);
-    asker = web_asker_for_service(&work->visitor.asker);
-    status = service_query(web->service, "text.show", &work->process, 1, &asker, now_of(work), &work->answer, &problem);
-    if (status == OK && json_object_get(work->answer, "sha256") == NULL)
-        status = ERR_NOT_FOUND;
-    if (status == OK && account_may_act_in(&work->visitor.person.account, json_slice(json_object_get(work->answer, "body"))))
-        return true;
-    web_not_found(web, exchange, &work->visitor.asker);
-    return false;
-}
-
 static void get_propose(HttpExchange *exchange, void *context)
 {
-    Proposing work = {0};
-
-    if (find_text(context, exchange, &work))
-        render(&work, NULL, NULL, NULL);
-    proposing_clear(&work);
+    text_room_get(context, exchange, kind_of, show_form);
 }
 
 static void post_propose(HttpExchange *exchange, void *context)
 {
-    Web       *web = context;
-    Proposing *work = memory_new_zeroed(1, sizeof *work);
-    WebAsker   stranger = {0};
-    Problem    problem = {0};
-
-    if (work == NULL) {
-        (void)problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL);
-        web_refuse(web, exchange, &stranger, ERR_MEMORY, &problem);
-        return;
-    }
-    if (find_text(web, exchange, work) && people_form(web, exchange, &work->visitor, &work->form)) {
-        if (work_add(web->people->work, propose_later, work, &problem) == OK)
-            return;
-        render(work, NULL, NULL, &problem);
-    }
-    proposing_clear(work);
-    memory_free(work);
+    text_room_post(context, exchange, kind_of, take, show_form);
 }
 
 /* The compilation, of what the asker may see, as a Word file. */
