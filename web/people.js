@@ -24,15 +24,19 @@
       });
   }
   function signIn(button) {
+    var ticket;
     return post(button, 'sign-in/challenge', {}).then(function (given) {
+      ticket = given.ticket;
       return navigator.credentials.get({ publicKey: { challenge: from64(given.challenge), rpId: given.rp_id, userVerification: 'required', timeout: 300000 } });
     }).then(function (made) {
       var r = made.response;
-      return post(button, 'sign-in/passkey', { id: to64(made.rawId), authenticator: to64(r.authenticatorData), client_data: to64(r.clientDataJSON), signature: to64(r.signature) });
+      return post(button, 'sign-in/passkey', { id: to64(made.rawId), authenticator: to64(r.authenticatorData), client_data: to64(r.clientDataJSON), signature: to64(r.signature), ticket: ticket });
     });
   }
   function make(button) {
+    var ticket;
     return post(button, 'sign-in/challenge', {}).then(function (given) {
+      ticket = given.ticket;
       return navigator.credentials.create({ publicKey: {
         challenge: from64(given.challenge), rp: { id: button.dataset.domain || given.rp_id, name: 'Rapporteur' },
         user: { id: new TextEncoder().encode(button.dataset.mail).slice(0, 64), name: button.dataset.mail, displayName: button.dataset.name },
@@ -41,7 +45,7 @@
       } });
     }).then(function (made) {
       var r = made.response;
-      return post(button, button.dataset.passkey + '/passkey', { client_data: to64(r.clientDataJSON), attestation: to64(r.attestationObject), name: navigator.platform || '' });
+      return post(button, button.dataset.passkey + '/passkey', { client_data: to64(r.clientDataJSON), attestation: to64(r.attestationObject), name: navigator.platform || '', ticket: ticket });
     });
   }
   /** The challenge is made here, of the act as it stands on this page (docs/formats/record.md, section 5). */

@@ -90,6 +90,8 @@ Status accounts_open(const AccountsOptions *options, Accounts **out, Problem *pr
         accounts->settings = *options->settings;
     TRY_OR(failed, account_store_open(options->folder, STORE_WRITE, &accounts->store, problem));
     randombytes_buf(&accounts->seed, sizeof accounts->seed);
+    randombytes_buf(accounts->challenge_key, sizeof accounts->challenge_key);
+    TRY_OR(failed, accounts_clean(accounts, problem));
     TRY_OR(failed, make_nobody(accounts, problem));
     if (!options->no_mailer)
         mailer_start(accounts);
@@ -110,6 +112,18 @@ void accounts_close(Accounts *accounts)
     (void)pthread_mutex_destroy(&accounts->mail_lock);
     (void)pthread_mutex_destroy(&accounts->lock);
     memory_free(accounts);
+}
+
+Status accounts_clean(Accounts *accounts, Problem *problem)
+{
+    int64_t now = accounts_now(accounts);
+    Status  status;
+
+    lock_accounts(accounts);
+    accounts->cleaned = now;
+    status = account_store_clean(accounts->store, &(AccountAges){.now = now, .begun = now - SIGN_IN_LIFE_S, .used = now - SIGN_IN_IDLE_S, .ended = now - ENDED_KEPT_S}, problem);
+    unlock_accounts(accounts);
+    return status;
 }
 
 /* ---- who may do what to whom ---- */

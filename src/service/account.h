@@ -27,6 +27,9 @@ enum {
     PASSKEYS_MAX = 10, ACCESS_TOKENS_MAX = 10, /* of one account */
     CHALLENGE_LIFE_S = 300,
     LIMIT_WINDOW_S = 900, LIMIT_ACCOUNT = 10, LIMIT_ADDRESS = 60, /* failed attempts of a window */
+    SIGN_INS_MAX = 50,                 /* of one account, ended ones included: the oldest give way */
+    ENDED_KEPT_S = 30 * 86400,         /* so long can a person look at what has ended, and at mail that was given up */
+    CLEAN_EVERY_S = 3600,
     INVITE_LIMIT = 200                 /* invitations of one account in a window of a day */
 };
 
@@ -86,6 +89,9 @@ typedef struct AccountsOptions {
 } AccountsOptions;
 Status accounts_open(const AccountsOptions *options, Accounts **out, Problem *problem) MUST_USE;
 void   accounts_close(Accounts *accounts);
+/* Removes what nobody needs any more: sign-ins that are over, invitations that are used or over, and after ENDED_KEPT_S ended sign-ins, tokens that are over and mail that was given up. accounts_open does it, and then the
+   accounts' own thread, every CLEAN_EVERY_S. */
+Status accounts_clean(Accounts *accounts, Problem *problem) MUST_USE;
 int64_t accounts_now(const Accounts *accounts);
 const HouseSettings *accounts_settings(const Accounts *accounts);
 
@@ -159,22 +165,22 @@ Status accounts_tokens(Accounts *accounts, const Person *person, Status (*visit)
 
 /* ---- passkeys ---- */
 
-/* Challenges are kept in memory, for CHALLENGE_LIFE_S, and are good once. `out`: base64url. */
-enum { CHALLENGE_TEXT_SIZE = 43, RP_ID_MAX = 253 };
-Status accounts_challenge_new(Accounts *accounts, char out[CHALLENGE_TEXT_SIZE + 1], Problem *problem) MUST_USE;
+/* A challenge (base64url) and its ticket, both for the browser, which hands the ticket back with what it signed. Good for CHALLENGE_LIFE_S, once, until a restart; nothing of it is kept here. */
+enum { CHALLENGE_TEXT_SIZE = 43, CHALLENGE_TICKET_SIZE = 40, RP_ID_MAX = 253 };
+Status accounts_challenge_new(Accounts *accounts, char out[CHALLENGE_TEXT_SIZE + 1], uint8_t ticket[CHALLENGE_TICKET_SIZE], Problem *problem) MUST_USE;
 /* The host of the address, to which passkeys belong; "" without an address. */
 void   accounts_rp_id(const Accounts *accounts, char out[RP_ID_MAX + 1]);
 /* scheme://host[:port] of the address. */
 Slice  accounts_origin(const Accounts *accounts);
 
 typedef struct NewPasskey {
-    Slice name, client_data, attestation;                            /* bytes */
+    Slice name, client_data, attestation, ticket;                    /* bytes */
 } NewPasskey;
 Status accounts_add_passkey(Accounts *accounts, const Person *person, const NewPasskey *passkey, Problem *problem) MUST_USE;
 /* By an invitation: the account then has no password. */
 Status accounts_accept_passkey(Accounts *accounts, Slice secret, const NewPasskey *passkey, Slice address, SignedIn *out, Problem *problem) MUST_USE;
 typedef struct PasskeyTry {
-    Slice id, authenticator, client_data, signature, address;        /* bytes; address: as text */
+    Slice id, authenticator, client_data, signature, address, ticket; /* bytes; address: as text */
 } PasskeyTry;
 Status accounts_sign_in_passkey(Accounts *accounts, const PasskeyTry *attempt, SignedIn *out, Problem *problem) MUST_USE;
 Status accounts_passkeys(Accounts *accounts, const Person *person, Status (*visit)(void *context, const Passkey *passkey, Problem *problem), void *context, Problem *problem) MUST_USE;

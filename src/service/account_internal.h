@@ -9,7 +9,7 @@
 
 #include <pthread.h>
 
-enum { CHALLENGES_MAX = 4096, CHALLENGE_SIZE = 32, LIMIT_SLOTS = 4096, LIMIT_WAYS = 8 };
+enum { CHALLENGES_USED_MAX = 4096, CHALLENGE_SEAL_SIZE = 16, CHALLENGE_KEY_SIZE = 32, LIMIT_SLOTS = 4096, LIMIT_WAYS = 8 };
 
 /* ---- failed attempts: account_limit.c ---- */
 
@@ -19,10 +19,10 @@ typedef struct LimitSlot {
     unsigned count;
 } LimitSlot;
 
-typedef struct Challenge {
-    uint8_t bytes[CHALLENGE_SIZE];
-    int64_t expires;                   /* 0: empty */
-} Challenge;
+typedef struct UsedChallenge {
+    uint8_t seal[CHALLENGE_SEAL_SIZE];
+    int64_t end;                       /* 0: empty */
+} UsedChallenge;
 
 struct Accounts {
     AccountStore   *store;
@@ -35,8 +35,9 @@ struct Accounts {
     uint64_t        seed;              /* of the limits' keys */
     pthread_mutex_t lock;              /* of the store and what is below */
     LimitSlot       limits[LIMIT_SLOTS];
-    Challenge       challenges[CHALLENGES_MAX];
-    size_t          next_challenge;
+    uint8_t         challenge_key[CHALLENGE_KEY_SIZE];
+    UsedChallenge   used[CHALLENGES_USED_MAX];
+    int64_t         cleaned;           /* when old rows were last removed */
     pthread_t       mailer;
     pthread_cond_t  mail_wake;
     pthread_mutex_t mail_lock;
@@ -49,8 +50,13 @@ void limit_forgive(Accounts *accounts, const char *what, Slice key);
 
 /* Attestation and client data of a new passkey that must belong to this domain, made at our own address. */
 Status accounts_read_registration(const Accounts *accounts, const NewPasskey *given, Slice rp_id, Registration *out, Problem *problem) MUST_USE;
-/* With the lock: the text behind the challenge that the client data name, which is then used. False: none, over, or used. */
-bool accounts_take_challenge(Accounts *accounts, Slice client_data, Buffer *text);
+/* account_challenge.c, with the lock. Whether the ticket is ours, goes on, was not used, and is the one whose challenge the client data name; *text then has what was signed. */
+bool challenge_check(Accounts *accounts, Slice ticket, Slice client_data, Buffer *text);
+/* Of a ticket that was checked: once it did what it was for. */
+void challenge_use(Accounts *accounts, Slice ticket);
+/* Passkeys belong to an address. */
+Status account_needs_address(const Accounts *accounts, Problem *problem) MUST_USE;
+
 /* A sign-in that failed, for the log: by what means, and the id of the sentence that was said. Nothing of who tried. */
 void account_tell_failure(const Accounts *accounts, const char *means, Status status, const Problem *problem);
 

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Passkeys for signing in. They belong to the account alone and are in no record; a passkey that signs acts is enrolled in the record by the party's own keys.
- *
- * The challenge of a sign-in is what record.h's verifier makes of a text, so that one verifier serves both: the text names this use, so that no assertion of one is one of the other.
  */
 #include <sodium.h>
 
 #include "service/account_internal.h"
 
 enum { ASSERTION_PARTS_MAX = SIGNATURE_MAX, COUNT_AT = 33 };
-#define SIGN_IN_TEXT "rapporteur/sign-in/v1\n"
 
 /* ---- whose passkeys these are ---- */
 
@@ -35,68 +32,9 @@ void accounts_rp_id(const Accounts *accounts, char out[RP_ID_MAX + 1])
     (void)snprintf(out, RP_ID_MAX + 1, "%.*s", (int)size, origin.size != 0 ? origin.data + at : "");
 }
 
-static Status needs_address(const Accounts *accounts, Problem *problem)
+Status account_needs_address(const Accounts *accounts, Problem *problem)
 {
     return accounts->settings.address[0] != '\0' ? OK : problem_set(problem, ERR_REFUSED, MSG("passkey.no_address"), NULL);
-}
-
-/* ---- challenges ---- */
-
-/* The text that is signed holds a nonce; what goes to the browser is its hash, which is also how the table knows it. */
-static void challenge_of(const uint8_t nonce[CHALLENGE_SIZE], Buffer *text, char out[CHALLENGE_TEXT_SIZE + 1])
-{
-    char    hex[2 * CHALLENGE_SIZE + 1];
-    uint8_t digest[SHA256_SIZE];
-
-    hex_print(nonce, CHALLENGE_SIZE, hex);
-    buffer_add_string(text, SIGN_IN_TEXT);
-    buffer_add_string(text, hex);
-    buffer_add_byte(text, '\n');
-    sha256_parts((const Slice[]){SLICE("rapporteur/webauthn/v1\n"), buffer_slice(text)}, 2, digest);
-    (void)sodium_bin2base64(out, CHALLENGE_TEXT_SIZE + 1, digest, sizeof digest, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
-Status accounts_challenge_new(Accounts *accounts, char out[CHALLENGE_TEXT_SIZE + 1], Problem *problem)
-{
-    Challenge *challenge;
-    Buffer     text;
-
-    TRY(needs_address(accounts, problem));
-    buffer_init(&text, 1000);
-    lock_accounts(accounts);
-    challenge = &accounts->challenges[accounts->next_challenge++ % CHALLENGES_MAX];
-    randombytes_buf(challenge->bytes, sizeof challenge->bytes);
-    challenge->expires = accounts_now(accounts) + CHALLENGE_LIFE_S;
-    challenge_of(challenge->bytes, &text, out);
-    unlock_accounts(accounts);
-    buffer_clear(&text);
-    return OK;
-}
-
-/* With the lock: the text behind the challenge that the client data name, which is then used. False: none, over, or used. */
-bool accounts_take_challenge(Accounts *accounts, Slice client_data, Buffer *text)
-{
-    static const char before[] = "\"challenge\":\"";
-    const char       *at = client_data.size != 0 ? memmem(client_data.data, client_data.size, before, sizeof before - 1) : NULL;
-    char              made[CHALLENGE_TEXT_SIZE + 1];
-    int64_t           now = accounts_now(accounts);
-
-    if (at == NULL || client_data.size - (size_t)(at - client_data.data) < sizeof before - 1 + CHALLENGE_TEXT_SIZE)
-        return false;
-    at += sizeof before - 1;
-    for (size_t i = 0; i < CHALLENGES_MAX; i++) {
-        Challenge *challenge = &accounts->challenges[i];
-
-        if (challenge->expires <= now)
-            continue;
-        buffer_reset(text);
-        challenge_of(challenge->bytes, text, made);
-        if (sodium_memcmp(made, at, CHALLENGE_TEXT_SIZE) == 0) {
-            *challenge = (Challenge){0};
-            return text->status == OK;
-        }
-    }
-    return false;
 }
 
 /* ---- a new passkey ---- */
@@ -128,7 +66,7 @@ static bool belongs_to(const uint8_t hash[SHA256_SIZE], Slice rp_id)
 
 Status accounts_read_registration(const Accounts *accounts, const NewPasskey *given, Slice rp_id, Registration *out, Problem *problem)
 {
-    TRY(needs_address(accounts, problem));
+    TRY(account_needs_address(accounts, problem));
     TRY(registration_read(given->attestation, out, problem));
     if (good_creation(accounts, given->client_data) && belongs_to(out->rp_id_hash, rp_id))
         return OK;
@@ -169,7 +107,7 @@ static Status put_new(Accounts *accounts, const char *account, const NewPasskey 
     Status status;
 
     buffer_init(&text, 1000);
-    known = accounts_take_challenge(accounts, given->client_data, &text);
+    known = challenge_check(accounts, given->ticket, given->client_data, &text);
     buffer_clear(&text);
     if (!known)
         return problem_set(problem, ERR_REFUSED, MSG("passkey.challenge_over"), NULL);
@@ -178,6 +116,8 @@ static Status put_new(Accounts *accounts, const char *account, const NewPasskey 
         return problem_set(problem, ERR_LIMIT, MSG("passkey.max"), NULL);
     (void)snprintf(passkey->account, sizeof passkey->account, "%s", account);
     status = passkey_put(accounts->store, passkey, problem);
+    if (status == OK)
+        challenge_use(accounts, given->ticket);
     return status == ERR_CONFLICT ? problem_set(problem, status, MSG("passkey.there"), NULL) : status;
 }
 
@@ -270,7 +210,7 @@ static Status sign_in_locked(Accounts *accounts, const PasskeyTry *attempt, Sign
     if (!limit_take(accounts, "address", attempt->address, LIMIT_ADDRESS, LIMIT_WINDOW_S))
         TRY_OR(done, problem_set(problem, ERR_BUSY, MSG("sign_in.limit"), NULL));
     TRY_OR(done, account_store_begin(accounts->store, problem));
-    if (!accounts_take_challenge(accounts, attempt->client_data, &text))
+    if (!challenge_check(accounts, attempt->ticket, attempt->client_data, &text))
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("passkey.challenge_over"), NULL));
     TRY_OR(done, attempt->id.size != 0 ? passkey_by_id(accounts->store, attempt->id, &passkey, problem) : ERR_NOT_FOUND);
     TRY_OR(done, check_assertion(accounts, attempt, &passkey, buffer_slice(&text), &facts, NULL));
@@ -279,6 +219,7 @@ static Status sign_in_locked(Accounts *accounts, const PasskeyTry *attempt, Sign
     TRY_OR(done, passkey_use(accounts->store, &passkey, number, facts.backed_up, accounts_now(accounts), problem));
     TRY_OR(done, account_begin_sign_in(accounts, &account, BY_PASSKEY, attempt->address, out, problem));
     TRY_OR(done, account_store_commit(accounts->store, problem));
+    challenge_use(accounts, attempt->ticket);
     limit_forgive(accounts, "address", attempt->address);
 done:
     buffer_clear(&text);
@@ -290,7 +231,7 @@ Status accounts_sign_in_passkey(Accounts *accounts, const PasskeyTry *attempt, S
     Status status;
 
     *out = (SignedIn){0};
-    TRY(needs_address(accounts, problem));
+    TRY(account_needs_address(accounts, problem));
     lock_accounts(accounts);
     status = sign_in_locked(accounts, attempt, out, problem);
     account_store_cancel(accounts->store);

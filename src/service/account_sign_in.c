@@ -36,7 +36,8 @@ Status account_begin_sign_in(Accounts *accounts, const Account *account, SignInM
     memcpy(sign_in.account, account->id, sizeof sign_in.account);
     family_of(address, sign_in.family);
     out->account = *account;
-    return sign_in_put(accounts->store, &hash, &sign_in, problem);
+    TRY(sign_in_put(accounts->store, &hash, &sign_in, problem));
+    return sign_in_bound(accounts->store, slice_from(account->id), SIGN_INS_MAX, problem);
 }
 
 /* ---- codes ---- */

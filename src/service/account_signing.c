@@ -42,7 +42,7 @@ static Status put_locked(Accounts *accounts, const NewPasskey *given, const Sign
     Status status;
 
     buffer_init(&text, 1000);
-    known = accounts_take_challenge(accounts, given->client_data, &text);
+    known = challenge_check(accounts, given->ticket, given->client_data, &text);
     buffer_clear(&text);
     if (!known)
         return problem_set(problem, ERR_REFUSED, MSG("passkey.challenge_over"), NULL);
@@ -50,6 +50,8 @@ static Status put_locked(Accounts *accounts, const NewPasskey *given, const Sign
     if (count >= PASSKEYS_MAX)
         return problem_set(problem, ERR_LIMIT, MSG("passkey.max"), NULL);
     status = signing_key_put(accounts->store, key, problem);
+    if (status == OK)
+        challenge_use(accounts, given->ticket);
     return status == ERR_CONFLICT ? problem_set(problem, status, MSG("passkey.there"), NULL) : status;
 }
 

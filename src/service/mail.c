@@ -234,6 +234,8 @@ static void *run(void *context)
 
         (void)pthread_mutex_unlock(&accounts->mail_lock);
         (void)!accounts_send_mail(accounts, &sent, NULL); /* the store fails: in half a minute again */
+        if (accounts_now(accounts) - accounts->cleaned >= CLEAN_EVERY_S)
+            (void)!accounts_clean(accounts, NULL); /* likewise, in an hour */
         (void)pthread_mutex_lock(&accounts->mail_lock);
         (void)clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += MAIL_IDLE_S;

@@ -54,6 +54,7 @@ static const char *const statements[ACCOUNT_STATEMENTS] = {
     [SIGN_IN_END] = "UPDATE sign_in SET ended = ?3 WHERE account = ?1 AND place = ?2 AND ended = 0",
     [SIGN_IN_END_ALL] = "UPDATE sign_in SET ended = ?2 WHERE account = ?1 AND ended = 0",
     [SIGN_IN_EACH] = "SELECT " SIGN_IN_COLUMNS " FROM sign_in WHERE account = ?1 ORDER BY place DESC LIMIT ?2",
+    [SIGN_IN_BOUND] = "DELETE FROM sign_in WHERE account = ?1 AND place <= (SELECT place FROM sign_in WHERE account = ?1 ORDER BY place DESC LIMIT 1 OFFSET ?2)",
     [ACCESS_PUT] = "INSERT INTO access(hash, account, name, created, expires, used, ended) VALUES(?1, ?2, ?3, ?4, ?5, 0, 0)",
     [ACCESS_GET] = "SELECT " ACCESS_COLUMNS ", hash FROM access WHERE hash = ?1 AND ended = 0 AND expires > ?2",
     [ACCESS_TOUCH] = "UPDATE access SET used = ?2 WHERE place = ?1",
@@ -67,6 +68,10 @@ static const char *const statements[ACCOUNT_STATEMENTS] = {
     [OUTBOX_GIVE_UP] = "UPDATE outbox SET state = 1, subject = '', body = '' WHERE place = ?1",
     [OUTBOX_STATE] = "SELECT state FROM outbox WHERE account = ?1 ORDER BY place DESC LIMIT 1",
     [OUTBOX_END] = "DELETE FROM outbox WHERE account = ?1",
+    [SIGN_IN_CLEAN] = "DELETE FROM sign_in WHERE (ended = 0 AND (created <= ?1 OR used <= ?2)) OR (ended <> 0 AND ended <= ?3)",
+    [INVITATION_CLEAN] = "DELETE FROM invitation WHERE used <> 0 OR expires <= ?1",
+    [ACCESS_CLEAN] = "DELETE FROM access WHERE (ended <> 0 AND ended <= ?1) OR expires <= ?1",
+    [OUTBOX_CLEAN] = "DELETE FROM outbox WHERE state = 1 AND made <= ?1",
 };
 
 static const DatabaseFormat format = {PRIVATE_APPLICATION_ID, private_steps, statements, true};
@@ -236,6 +241,28 @@ void account_text(sqlite3_stmt *statement, int column, char *out, size_t size)
     if (used != 0)
         memcpy(out, text.data, used);
     out[used] = '\0';
+}
+
+/* ---- cleaning ---- */
+
+static Status clean(AccountStore *store, const AccountAges *ages, Problem *problem)
+{
+    TRY(account_run(store, SIGN_IN_CLEAN, problem, "iii", ages->begun, ages->used, ages->ended));
+    TRY(account_run(store, INVITATION_CLEAN, problem, "i", ages->now));
+    TRY(account_run(store, ACCESS_CLEAN, problem, "i", ages->ended));
+    return account_run(store, OUTBOX_CLEAN, problem, "i", ages->ended);
+}
+
+Status account_store_clean(AccountStore *store, const AccountAges *ages, Problem *problem)
+{
+    Status status;
+
+    TRY(account_store_begin(store, problem));
+    status = clean(store, ages, problem);
+    if (status == OK)
+        status = account_store_commit(store, problem);
+    account_store_cancel(store);
+    return status;
 }
 
 /* ---- accounts ---- */

@@ -46,6 +46,13 @@ Status account_store_begin(AccountStore *store, Problem *problem) MUST_USE;
 Status account_store_commit(AccountStore *store, Problem *problem) MUST_USE;
 void   account_store_cancel(AccountStore *store);
 
+/* Times, POSIX seconds. */
+typedef struct AccountAges {
+    int64_t now, begun, used, ended; /* a sign-in that began or was used before these is over; what ended before `ended` is of no interest any more */
+} AccountAges;
+/* Removes sign-ins that are over, invitations that are used or over, and ended sign-ins, tokens and mail of before `ended`. In a transaction of its own. */
+Status account_store_clean(AccountStore *store, const AccountAges *ages, Problem *problem) MUST_USE;
+
 /* ---- accounts ---- */
 
 typedef struct Account {
@@ -143,6 +150,8 @@ Status sign_in_get(AccountStore *store, const Hash *hash, SignIn *out, Problem *
 Status sign_in_touch(AccountStore *store, int64_t place, int64_t now, Problem *problem) MUST_USE;
 Status sign_in_end(AccountStore *store, Slice account, int64_t place, int64_t now, Problem *problem) MUST_USE; /* ERR_NOT_FOUND: none such of this account */
 Status sign_in_end_all(AccountStore *store, Slice account, int64_t now, Problem *problem) MUST_USE;
+/* Leaves this account its newest `most`, open or ended. */
+Status sign_in_bound(AccountStore *store, Slice account, int64_t most, Problem *problem) MUST_USE;
 /* Newest first; ended ones too. */
 Status sign_in_each(AccountStore *store, Slice account, Status (*visit)(void *context, const SignIn *sign_in, Problem *problem), void *context, Problem *problem) MUST_USE;
 

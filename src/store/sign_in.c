@@ -56,6 +56,11 @@ Status sign_in_end_all(AccountStore *store, Slice account, int64_t now, Problem 
     return account_run(store, SIGN_IN_END_ALL, problem, "ti", account, now);
 }
 
+Status sign_in_bound(AccountStore *store, Slice account, int64_t most, Problem *problem)
+{
+    return account_run(store, SIGN_IN_BOUND, problem, "ti", account, most);
+}
+
 typedef struct SignInVisit {
     Status (*visit)(void *context, const SignIn *sign_in, Problem *problem);
     void   *context;

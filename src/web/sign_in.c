@@ -433,17 +433,19 @@ static void post_challenge(HttpExchange *exchange, void *context)
     Visitor            stranger = {0};
     Problem            problem = {0};
     json_t            *json = NULL;
-    char               challenge[CHALLENGE_TEXT_SIZE + 1], rp_id[RP_ID_MAX + 1];
+    char               challenge[CHALLENGE_TEXT_SIZE + 1], rp_id[RP_ID_MAX + 1], text[sodium_base64_ENCODED_LEN(CHALLENGE_TICKET_SIZE, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+    uint8_t            ticket[CHALLENGE_TICKET_SIZE];
 
     if (!people_language(web, exchange, &language) || !people_take_json(web, exchange, language, &stranger, &json))
         return;
     json_decref(json);
-    if (accounts_challenge_new(web->people->accounts, challenge, &problem) != OK) {
+    if (accounts_challenge_new(web->people->accounts, challenge, ticket, &problem) != OK) {
         people_reply_refused(exchange, language, &problem);
         return;
     }
     accounts_rp_id(web->people->accounts, rp_id);
-    json = json_pack("{s:s, s:s}", "challenge", challenge, "rp_id", rp_id);
+    (void)sodium_bin2base64(text, sizeof text, ticket, sizeof ticket, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    json = json_pack("{s:s, s:s, s:s}", "challenge", challenge, "rp_id", rp_id, "ticket", text);
     reply_json(exchange, 200, json, NULL, 0);
     json_decref(json);
 }
@@ -480,7 +482,8 @@ static void post_passkey(HttpExchange *exchange, void *context)
     if (arena == NULL)
         (void)problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL);
     else
-        attempt = (PasskeyTry){bytes_of(arena, json, "id"), bytes_of(arena, json, "authenticator"), bytes_of(arena, json, "client_data"), bytes_of(arena, json, "signature"), slice_from(peer)};
+        attempt = (PasskeyTry){bytes_of(arena, json, "id"), bytes_of(arena, json, "authenticator"), bytes_of(arena, json, "client_data"), bytes_of(arena, json, "signature"), slice_from(peer),
+                               bytes_of(arena, json, "ticket")};
     if (arena != NULL && accounts_sign_in_passkey(web->people->accounts, &attempt, &signed_in, &problem) == OK)
         people_reply_to(web, exchange, language, home_of(&signed_in.account), signed_in.secret);
     else
@@ -506,7 +509,7 @@ static void new_passkey(Web *web, HttpExchange *exchange, const WebLanguage *lan
     }
     http_peer(exchange, peer);
     if (status == OK) {
-        given = (NewPasskey){json_slice(json_object_get(json, "name")), bytes_of(arena, json, "client_data"), bytes_of(arena, json, "attestation")};
+        given = (NewPasskey){json_slice(json_object_get(json, "name")), bytes_of(arena, json, "client_data"), bytes_of(arena, json, "attestation"), bytes_of(arena, json, "ticket")};
         status = secret.size != 0 ? accounts_accept_passkey(web->people->accounts, secret, &given, slice_from(peer), &signed_in, &problem)
                                   : accounts_add_passkey(web->people->accounts, &visitor->person, &given, &problem);
     }

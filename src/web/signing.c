@@ -335,7 +335,8 @@ static void post_new_key(HttpExchange *exchange, void *context)
     if (!people_language(web, exchange, &language) || !people_need(web, exchange, &visitor) || !people_take_json(web, exchange, language, &visitor, &json))
         return;
     arena = arena_new(2 * PEOPLE_BODY_MAX);
-    given = arena == NULL ? (NewPasskey){0} : (NewPasskey){.client_data = people_bytes(arena, json_slice(json_object_get(json, "client_data"))), .attestation = people_bytes(arena, json_slice(json_object_get(json, "attestation")))};
+    given = arena == NULL ? (NewPasskey){0} : (NewPasskey){.client_data = people_bytes(arena, json_slice(json_object_get(json, "client_data"))), .attestation = people_bytes(arena, json_slice(json_object_get(json, "attestation"))),
+                                                                         .ticket = people_bytes(arena, json_slice(json_object_get(json, "ticket")))};
     if ((arena != NULL ? accounts_add_signing_key(web->people->accounts, &visitor.person, &given, &problem) : problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL)) == OK)
         people_reply_to(web, exchange, language, "me", NULL);
     else

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <sodium.h>
+#include <sqlite3.h>
 
 #include "suite.h"
 
@@ -298,6 +299,8 @@ static void a_withdrawn_delegate_fails_from_the_next_request_on(void **state)
 static EVP_PKEY *authenticator;
 static uint8_t   public_point[65];
 
+static uint8_t ticket[CHALLENGE_TICKET_SIZE]; /* of the last challenge */
+
 static void authenticator_new(void)
 {
     size_t size = 0;
@@ -348,7 +351,7 @@ static Status make_passkey(const Person *person, const char *challenge, const ch
     buffer_init(&attestation, 2000);
     make_attestation(flags, &attestation);
     (void)snprintf(client, sizeof client, "{\"type\":\"webauthn.create\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}", challenge, origin);
-    status = accounts_add_passkey(accounts, person, &(NewPasskey){SLICE("Test"), slice_from(client), buffer_slice(&attestation)}, problem);
+    status = accounts_add_passkey(accounts, person, &(NewPasskey){SLICE("Test"), slice_from(client), buffer_slice(&attestation), {(char *)ticket, sizeof ticket}}, problem);
     buffer_clear(&attestation);
     return status;
 }
@@ -373,7 +376,7 @@ static Status use_passkey(const char *challenge, const char *origin, uint8_t fla
     EVP_MD_CTX_free(context);
     if (spoil)
         signature[size - 1] ^= 1;
-    status = accounts_sign_in_passkey(accounts, &(PasskeyTry){SLICE("pkid"), {data.data, before}, slice_from(client), {(char *)signature, size}, SLICE("::1")}, out, problem);
+    status = accounts_sign_in_passkey(accounts, &(PasskeyTry){SLICE("pkid"), {data.data, before}, slice_from(client), {(char *)signature, size}, SLICE("::1"), {(char *)ticket, sizeof ticket}}, out, problem);
     buffer_clear(&data);
     return status;
 }
@@ -401,7 +404,7 @@ static void passkeys_are_made_and_used_and_every_trick_is_refused(void **state)
     assert_ok(accounts_who(accounts, slice_from(signed_in.secret), &person));
     assert_number(make_passkey(&person, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ADDRESS, UP_UV_KEY, &problem), ERR_REFUSED);
     assert_string_equal(problem.message, "passkey.challenge_over");
-    assert_ok(accounts_challenge_new(accounts, challenge, NULL));
+    assert_ok(accounts_challenge_new(accounts, challenge, ticket, NULL));
     problem = (Problem){0};
     assert_number(make_passkey(&person, challenge, "https://evil.example", UP_UV_KEY, &problem), ERR_REFUSED);
     assert_string_equal(problem.message, "registration.elsewhere");
@@ -413,18 +416,125 @@ static void passkeys_are_made_and_used_and_every_trick_is_refused(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         ROW(rows[i].name);
         problem = (Problem){0};
-        assert_ok(accounts_challenge_new(accounts, challenge, NULL));
+        assert_ok(accounts_challenge_new(accounts, challenge, ticket, NULL));
         assert_true((use_passkey(challenge, rows[i].origin, rows[i].flags, rows[i].count, rows[i].spoil, &signed_in, &problem) == OK) == (rows[i].want == NULL));
         assert_string_equal(problem.message != NULL ? problem.message : "", rows[i].want != NULL ? rows[i].want : "");
     }
     assert_ok(accounts_who(accounts, slice_from(signed_in.secret), &person));
     assert_number(person.means, BY_PASSKEY);
-    assert_ok(accounts_challenge_new(accounts, challenge, NULL));
+    assert_ok(accounts_challenge_new(accounts, challenge, ticket, NULL));
     for (size_t size = 0; size <= 37; size += 37) /* cut short */
-        assert_number(accounts_sign_in_passkey(accounts, &(PasskeyTry){SLICE("pkid"), {link, size}, SLICE("{}"), SLICE("x"), SLICE("::1")}, &signed_in, NULL), ERR_REFUSED);
+        assert_number(accounts_sign_in_passkey(accounts, &(PasskeyTry){SLICE("pkid"), {link, size}, SLICE("{}"), SLICE("x"), SLICE("::1"), {(char *)ticket, sizeof ticket}}, &signed_in, NULL), ERR_REFUSED);
     clock_now += CHALLENGE_LIFE_S;
     assert_number(use_passkey(challenge, ADDRESS, UP_UV, 9, false, &signed_in, NULL), ERR_REFUSED);
     EVP_PKEY_free(authenticator);
+}
+
+/* Whoever asks for challenges without end takes no place from a person who is about to sign in; and what was not given here is worth nothing. */
+static void a_flood_of_challenges_locks_nobody_out(void **state)
+{
+    enum { UP_UV_KEY = 0x45, UP_UV = 0x05, FLOOD = 20000 };
+    char     link[LINK_SIZE], challenge[CHALLENGE_TEXT_SIZE + 1], other[CHALLENGE_TEXT_SIZE + 1];
+    uint8_t  theirs[CHALLENGE_TICKET_SIZE], mine[CHALLENGE_TICKET_SIZE];
+    SignedIn signed_in;
+    Person   person;
+
+    (void)state;
+    authenticator_new();
+    (void)invite(NULL, &head_invitee, link);
+    signed_in = accept_invitation(link);
+    assert_ok(accounts_who(accounts, slice_from(signed_in.secret), &person));
+    assert_ok(accounts_challenge_new(accounts, challenge, ticket, NULL));
+    assert_ok(make_passkey(&person, challenge, ADDRESS, UP_UV_KEY, NULL));
+    assert_ok(accounts_challenge_new(accounts, challenge, ticket, NULL));
+    for (int i = 0; i < FLOOD; i++)
+        assert_ok(accounts_challenge_new(accounts, other, theirs, NULL));
+    memcpy(mine, ticket, sizeof mine);
+    for (size_t i = 0; i < sizeof ticket; i++) { /* a ticket that was changed anywhere, or another's */
+        memcpy(ticket, mine, sizeof ticket);
+        ticket[i] ^= 1;
+        assert_number(use_passkey(challenge, ADDRESS, UP_UV, 2, false, &signed_in, NULL), ERR_REFUSED);
+    }
+    memcpy(ticket, theirs, sizeof ticket);
+    assert_number(use_passkey(challenge, ADDRESS, UP_UV, 2, false, &signed_in, NULL), ERR_REFUSED);
+    memcpy(ticket, mine, sizeof ticket);
+    assert_ok(use_passkey(challenge, ADDRESS, UP_UV, 2, false, &signed_in, NULL));
+    assert_number(use_passkey(challenge, ADDRESS, UP_UV, 3, false, &signed_in, NULL), ERR_REFUSED); /* once */
+    EVP_PKEY_free(authenticator);
+}
+
+/* ---- what is over ---- */
+
+static int rows_of(const char *table)
+{
+    char          path[128], sql[100];
+    sqlite3      *database;
+    sqlite3_stmt *statement;
+    int           count;
+
+    (void)snprintf(path, sizeof path, "%s/private.sqlite", inside);
+    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    assert_int_equal(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    count = sqlite3_column_int(statement, 0);
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(database);
+    return count;
+}
+
+static void what_is_over_is_removed_and_what_goes_on_stays(void **state)
+{
+    char     link[LINK_SIZE], token[ACCESS_TEXT_SIZE + 1];
+    SignedIn signed_in;
+    Person   person;
+    Account  head;
+
+    (void)state;
+    head = invite(NULL, &head_invitee, link);
+    signed_in = accept_invitation(link);
+    assert_ok(accounts_who(accounts, slice_from(signed_in.secret), &person));
+    assert_ok(accounts_new_token(accounts, &person, SLICE("program"), ACCESS_LIFE_DAYS_MAX, token, NULL));
+    (void)invite(&head, &(Invitee){SLICE("Two"), SLICE("two@example.org"), SLICE("delegation-01"), {NULL, 0}, SLICE("en"), ROLE_DELEGATE}, link);
+    assert_ok(accounts_clean(accounts, NULL));
+    assert_number(rows_of("invitation"), 1); /* the used one is gone */
+    assert_number(rows_of("sign_in"), 1);
+    assert_number(rows_of("access"), 1);
+    clock_now += SIGN_IN_IDLE_S;
+    assert_ok(accounts_clean(accounts, NULL));
+    assert_number(rows_of("sign_in"), 0);
+    assert_number(accounts_who(accounts, slice_from(signed_in.secret), &person), ERR_FORBIDDEN);
+    clock_now += INVITATION_LIFE_S;
+    assert_ok(accounts_clean(accounts, NULL));
+    assert_number(rows_of("invitation"), 0);
+    assert_ok(accounts_who_token(accounts, slice_from(token), &person));
+    clock_now += (int64_t)ACCESS_LIFE_DAYS_MAX * 86400;
+    assert_ok(accounts_clean(accounts, NULL));
+    assert_number(rows_of("access"), 1); /* for its owner to see */
+    clock_now += ENDED_KEPT_S;
+    assert_ok(accounts_clean(accounts, NULL));
+    assert_number(rows_of("access"), 0);
+    assert_number(rows_of("account"), 2);
+    assert_number(rows_of("credential"), 1);
+}
+
+static void an_account_has_so_many_sign_ins_and_no_more(void **state)
+{
+    char     link[LINK_SIZE], code[7];
+    SignedIn first, last;
+    Person   person;
+
+    (void)state;
+    (void)invite(NULL, &head_invitee, link);
+    first = accept_invitation(link);
+    for (int i = 0; i < SIGN_INS_MAX; i++) {
+        clock_now += 30;
+        code_at(code_secret, clock_now, code);
+        assert_ok(sign_in("head@example.org", PASSWORD, code, &last, NULL));
+    }
+    assert_number(rows_of("sign_in"), SIGN_INS_MAX);
+    assert_number(accounts_who(accounts, slice_from(first.secret), &person), ERR_FORBIDDEN);
+    assert_ok(accounts_who(accounts, slice_from(last.secret), &person));
 }
 
 /* The published assertion, its key brought as COSE. */
@@ -621,6 +731,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_invitation_refuses_what_would_be_weak, setup, teardown),
         cmocka_unit_test_setup_teardown(a_withdrawn_delegate_fails_from_the_next_request_on, setup, teardown),
         cmocka_unit_test_setup_teardown(passkeys_are_made_and_used_and_every_trick_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_flood_of_challenges_locks_nobody_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_over_is_removed_and_what_goes_on_stays, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_account_has_so_many_sign_ins_and_no_more, setup, teardown),
         cmocka_unit_test(a_cose_key_is_the_key_of_the_published_vector),
         cmocka_unit_test_setup_teardown(an_invitation_goes_out_by_mail_and_is_tried_again, setup, teardown),
         cmocka_unit_test_setup_teardown(settings_are_read_and_a_wrong_line_is_named, setup, teardown),
