@@ -202,6 +202,26 @@ static bool is_taken(const json_t *takes, const json_t *row)
     return false;
 }
 
+/* The first places at which amendments have other words, as many as a sentence holds. */
+static Status say_places(Slice places, Problem *problem)
+{
+    char said[PROBLEM_VALUE_MAX] = "";
+
+    while (places.size != 0) {
+        const char *end = memchr(places.data, '\n', places.size);
+        Slice       line = slice_part(places, 0, end != NULL ? (size_t)(end - places.data) : places.size);
+        size_t      used = strlen(said);
+
+        places = slice_part(places, end != NULL ? line.size + 1 : line.size, places.size);
+        if (used + line.size + 8 > sizeof said) {
+            (void)snprintf(said + used, sizeof said - used, " \xE2\x80\xA6");
+            break;
+        }
+        (void)snprintf(said + used, sizeof said - used, "%s%.*s", used != 0 ? "; " : "", (int)line.size, line.data);
+    }
+    return problem_set(problem, ERR_CONFLICT, MSG("text.competing"), "places", said, NULL);
+}
+
 /* The version in force with the amendments of `takes` in it. Where two of them have other words for one place: the sentence has the places. */
 static Status with_taken(const Text *base, const json_t *answer, const json_t *takes, Text **out, Problem *problem)
 {
@@ -232,6 +252,8 @@ static Status with_taken(const Text *base, const json_t *answer, const json_t *t
         status = compilation_make(base, submissions, count, &compilation, problem);
     if (status == OK)
         status = compilation_extract(compilation, names, count, out, &places, problem);
+    if (status == ERR_CONFLICT && places.size != 0)
+        status = say_places(buffer_slice(&places), problem);
     compilation_free(compilation);
     for (i = 0; i < count; i++)
         amendment_free(amendments[i]);

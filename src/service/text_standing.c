@@ -71,15 +71,26 @@ static const char *state_of(const json_t *paragraph)
 
 enum { OPENING_BYTES = 40 };
 
-/* The first words of a paragraph that has neither name nor label. */
+/* The first words of a paragraph that has neither name nor label, whole ones where there are spaces. */
 static json_t *opening_of(const json_t *paragraph)
 {
-    Slice  text = json_slice(json_object_get(paragraph, "text"));
-    size_t size = text.size < OPENING_BYTES ? text.size : OPENING_BYTES;
+    Slice   text = json_slice(json_object_get(paragraph, "text"));
+    size_t  size = OPENING_BYTES;
+    Buffer  cut;
+    json_t *out;
 
-    while (size != 0 && size < text.size && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+    if (text.size <= OPENING_BYTES)
+        return text_words(text);
+    while (size != 0 && text.data[size] != ' ')
         size--;
-    return text_words(slice_part(text, 0, size));
+    for (size = size != 0 ? size : OPENING_BYTES; size != 0 && ((unsigned char)text.data[size] & 0xC0) == 0x80; size--)
+        continue;
+    buffer_init(&cut, 2 * OPENING_BYTES);
+    buffer_add(&cut, slice_part(text, 0, size));
+    buffer_add_string(&cut, " \xE2\x80\xA6");
+    out = text_words(buffer_slice(&cut));
+    buffer_clear(&cut);
+    return out;
 }
 
 typedef struct Between {

@@ -51,7 +51,7 @@ static Status make_version(TextRoom *work, json_t **object, Problem *problem)
     else if (sent)
         status = service_upload(work->web->service, file->file_name, file->value, json_slice(json_object_get(work->answer, "language")), &upload, problem);
     if (status == OK && sent && !upload.has_text)
-        status = problem_set(problem, ERR_REFUSED, MSG("upload.unknown"), NULL);
+        status = problem_set(problem, ERR_REFUSED, MSG("text.no_words"), NULL);
     if (status == OK)
         status = service_text_version(work->web->service, work->process, takes, sent ? &upload.text : NULL, &asker, text_room_now(work), object, problem);
     json_decref(takes);

@@ -102,7 +102,7 @@ static Status look(TextRoom *work, json_t **object, json_t **preview, Problem *p
         return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, text_room_now(work), object, preview, problem);
     TRY(service_upload(work->web->service, file->file_name, file->value, json_slice(json_object_get(work->answer, "language")), &upload, problem));
     if (!upload.has_text)
-        return problem_set(problem, ERR_REFUSED, MSG("upload.unknown"), NULL);
+        return problem_set(problem, ERR_REFUSED, MSG("text.no_words"), NULL);
     return service_text_amend(work->web->service, work->process, NULL, 0, &upload.text, &asker, text_room_now(work), object, preview, problem);
 }
 
