@@ -601,7 +601,7 @@ static pid_t start_server(uint16_t port, const char *output)
         if (freopen(output, "w", stdout) == NULL || freopen("/dev/null", "w", stderr) == NULL)
             _exit(1);
         (void)setenv("PYTHONUNBUFFERED", "1", 1);
-        (void)execl("/usr/bin/python3", "python3", "-m", "aiosmtpd", "-n", "-l", where, "-c", "aiosmtpd.handlers.Debugging", "stdout", (char *)NULL);
+        (void)execl("/usr/bin/python3", "/usr/bin/python3", /* its whole name: by a bare one it looks for its modules beside the first python3 of PATH */ "-m", "aiosmtpd", "-n", "-l", where, "-c", "aiosmtpd.handlers.Debugging", "stdout", (char *)NULL);
         _exit(1);
     }
     return child;
