@@ -23,6 +23,22 @@ static Status text_list_run(View *view, const Question *question, json_t **out, 
 
 const NamedQuery text_list_query = {"text.list", {"body"}, text_list_run};
 
+/* ---- text.silences: what became of silence procedures, act by act ---- */
+
+static Status text_silences_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    static const Column columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"what", AS_TEXT}, {"process", AS_TEXT}, {"names", AS_JSON}, {"body", AS_TEXT}, {"version_name", AS_TEXT}, {"deadline", AS_NUMBER}, {0}};
+    static const char   sql[] =
+        "SELECT e.act, a.id, e.what, s.process, n.names, n.body, coalesce(v.name, ''), d.deadline FROM (SELECT act, act AS silence, 'opened' AS what FROM silence UNION ALL SELECT act, silence, what FROM silence_step "
+        "WHERE what <> 'broken') e JOIN silence s ON s.act = e.silence JOIN act a ON a.idx = e.act JOIN negotiation n ON n.process = s.process LEFT JOIN version v ON v.process = s.process AND v.ordinal = s.version "
+        "LEFT JOIN deadline d ON d.act = CASE e.what WHEN 'opened' THEN e.act WHEN 'extended' THEN e.act ELSE s.deadline_act END WHERE e.act >= ?1 ORDER BY e.act LIMIT 100";
+
+    *out = json_object();
+    return answer_list(view, *out, "silences", sql, VIEW_VALUES(view_integer(question_number(question, 0, 0))), columns, problem);
+}
+
+const NamedQuery text_silences_query = {"text.silences", {"from"}, text_silences_run};
+
 /* ---- text.show ---- */
 
 /* Rows of acts that the asker may know of. */

@@ -116,6 +116,7 @@ const SeeRow see_rows[] = {
     {"text.map",               {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"text.paragraph",         {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"text.show",              {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
+    {"text.silences",          {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"blob",                  {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"room:desk",             {no,      no,      own,      own,     own,     own}},
     {"room:me",               {no,      no,      own,      own,     own,     own}},

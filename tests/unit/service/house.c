@@ -55,6 +55,7 @@ static const struct {
     {"text.map", {"organization-of-work"}, "\"competing\"", false},
     {"text.paragraph", {"organization-of-work", "p-zjdxmlomfi"}, "\"wordings\"", false},
     {"text.show", {"organization-of-work"}, "\"alternatives\"", false},
+    {"text.silences", {0}, "\"silences\"", false},
     {"search", {"\"data security\""}, "\"hit\": true", false},
     {"search", {"председателя", "", "", "ru"}, "\"hit\": true", false},
     {"search", {"人人"}, "\"zh\"", false},
