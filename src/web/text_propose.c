@@ -43,7 +43,7 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
 {
     json_t *json = work->answer, *paragraph;
     size_t  i;
-    Slice   only = {NULL, 0};
+    Slice   only = {NULL, 0}, asked;
     Buffer  changes;
 
     (void)http_query(work->exchange, "paragraph", &only);
@@ -58,6 +58,8 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     buffer_clear(&changes);
     (void)json_object_set(json, "version", json_object_get(json, "sha256"));
     people_set(json, "form", slice_from(work->visitor.form_token));
+    if (http_query(work->exchange, "for", &asked) && asked.size != 0)
+        people_set(json, "as_for", asked);
     people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
     if (refusal != NULL)
         people_say(json, "refusal", work->language, refusal);
@@ -117,10 +119,20 @@ static void look_at(TextRoom *work)
     json_decref(preview);
 }
 
-/* Who presides, or serves the Chair, offers wording; everyone else proposes for its own party. */
-static const char *kind_of(Standing standing)
+/* Who presides, or serves the Chair, offers wording, unless the address says "for" the own party; everyone else proposes for its own party. */
+static bool is_for_party(const TextRoom *work)
 {
-    return standing == STANDING_CHAIR || standing == STANDING_SECRETARIAT ? "text.bridge.propose" : "text.amendment.propose";
+    Standing standing = work->visitor.asker.standing;
+    Slice    asked;
+
+    if (http_query(work->exchange, "for", &asked) && asked.size != 0)
+        return !slice_is(asked, "chair");
+    return standing != STANDING_CHAIR && standing != STANDING_SECRETARIAT;
+}
+
+static const char *kind_of(const TextRoom *work)
+{
+    return is_for_party(work) ? "text.amendment.propose" : "text.bridge.propose";
 }
 
 static Status record(TextRoom *work, SubmitAnswer *answer, Problem *problem)
