@@ -31,6 +31,7 @@ static void set_flag(json_t *object, const char *member, bool holds)
 typedef struct Looker {
     const WebAsker *asker;
     json_t         *groups; /* of its party, by name; NULL: none */
+    bool            settled;                  /* it was adopted, or ended */
     bool            acts, proposes, presides; /* by the table of rights, and as the text stands */
     const char     *explains;                 /* the type that is chosen before; NULL: may not */
 } Looker;
@@ -61,13 +62,14 @@ static json_t *groups_of(Web *web, const WebAsker *asker)
     return groups;
 }
 
-static Looker reader_of(Web *web, const WebAsker *asker, const json_t *answer)
+static Looker looker_of(Web *web, const WebAsker *asker, const json_t *answer)
 {
     Slice state = json_slice(json_object_get(answer, "state"));
     bool  now = json_object_get(answer, "past") == NULL, open = now && slice_is(state, "open"), takes = open || (now && slice_is(state, "silence"));
 
     return (Looker){asker,
                     groups_of(web, asker),
+                    slice_is(state, "adopted") || slice_is(state, "ended"),
                     takes && rights_do(SLICE("text.position.declare"), asker->standing) != DOES_NOT,
                     open && (rights_do(SLICE("text.amendment.propose"), asker->standing) != DOES_NOT || rights_do(SLICE("text.bridge.propose"), asker->standing) != DOES_NOT),
                     open && rights_do(SLICE("text.paragraph.close"), asker->standing) != DOES_NOT,
@@ -76,9 +78,9 @@ static Looker reader_of(Web *web, const WebAsker *asker, const json_t *answer)
 
 /* ---- paragraphs ---- */
 
-static void dress_positions(const Looker *reader, json_t *positions)
+static void dress_positions(const Looker *looker, json_t *positions)
 {
-    Slice   own = slice_from(reader->asker->party);
+    Slice   own = slice_from(looker->asker->party);
     json_t *position;
     size_t  i;
 
@@ -89,15 +91,15 @@ static void dress_positions(const Looker *reader, json_t *positions)
         (void)json_object_set_new(position, "mark", json_string(json_object_get(position, "stale") != NULL ? "stale" : sign_of(json_slice(json_object_get(position, "position")))));
         if (json_object_get(position, "conditions") != NULL)
             (void)json_object_set_new(position, "package", json_pack("{s:O}", "conditions", json_object_get(position, "conditions")));
-        set_flag(position, "own", reader->acts && is_party(party, own));
-        set_flag(position, "for_us", reader->acts && names_party(reader->groups, json_slice(json_object_get(party, "party"))) && !names_party(json_object_get(position, "opted_out"), own));
+        set_flag(position, "own", looker->acts && is_party(party, own));
+        set_flag(position, "for_us", looker->acts && names_party(looker->groups, json_slice(json_object_get(party, "party"))) && !names_party(json_object_get(position, "opted_out"), own));
     }
 }
 
 /* The Chair's wording and the own party's proposals have a way back; another's can be joined, left, or amended. */
-static void dress_proposals(const Looker *reader, json_t *proposals)
+static void dress_proposals(const Looker *looker, json_t *proposals)
 {
-    Slice   own = slice_from(reader->asker->party);
+    Slice   own = slice_from(looker->asker->party);
     json_t *proposal;
     size_t  i;
 
@@ -105,11 +107,11 @@ static void dress_proposals(const Looker *reader, json_t *proposals)
     {
         bool mine = is_party(json_object_get(proposal, "party"), own), with = names_party(json_object_get(proposal, "with"), own);
 
-        set_flag(proposal, "own", reader->acts && mine);
-        set_flag(proposal, "joined", reader->acts && !mine && with);
-        set_flag(proposal, "may_join", reader->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
-        set_flag(proposal, "may_answer", reader->acts && !mine);
-        set_flag(proposal, "may_amend", reader->proposes && !mine);
+        set_flag(proposal, "own", looker->acts && mine);
+        set_flag(proposal, "joined", looker->acts && !mine && with);
+        set_flag(proposal, "may_join", looker->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
+        set_flag(proposal, "may_answer", looker->acts && !mine);
+        set_flag(proposal, "may_amend", looker->proposes && !mine);
     }
 }
 
@@ -120,33 +122,33 @@ static void list_under(json_t *object, const char *list, const char *under)
 }
 
 /* What may be done at this paragraph. */
-static void offer(const Looker *reader, json_t *paragraph)
+static void offer(const Looker *looker, json_t *paragraph)
 {
     const json_t *closed = json_object_get(paragraph, "closed");
     json_t       *acts = json_object();
 
-    set_flag(acts, "propose", reader->proposes && closed == NULL);
-    set_flag(acts, "position", reader->acts);
-    if (reader->explains != NULL)
-        (void)json_object_set_new(acts, "explain", json_string(reader->explains));
-    set_flag(acts, "close", reader->presides && !slice_is(json_slice(closed), "agreed"));
-    set_flag(acts, "reopen", reader->presides && closed != NULL);
+    set_flag(acts, "propose", looker->proposes && closed == NULL);
+    set_flag(acts, "position", looker->acts);
+    if (looker->explains != NULL)
+        (void)json_object_set_new(acts, "explain", json_string(looker->explains));
+    set_flag(acts, "close", looker->presides && !slice_is(json_slice(closed), "agreed"));
+    set_flag(acts, "reopen", looker->presides && closed != NULL);
     if (json_object_size(acts) != 0)
         (void)json_object_set(paragraph, "act_on", acts);
     json_decref(acts);
 }
 
-static void dress_paragraph(const Looker *reader, json_t *paragraph)
+static void dress_paragraph(const Looker *looker, json_t *paragraph)
 {
-    dress_positions(reader, json_object_get(paragraph, "positions"));
-    dress_proposals(reader, json_object_get(paragraph, "proposals"));
+    dress_positions(looker, json_object_get(paragraph, "positions"));
+    dress_proposals(looker, json_object_get(paragraph, "proposals"));
     list_under(paragraph, "positions", "stated");
     list_under(paragraph, "proposals", "put");
     list_under(paragraph, "explanations", "explained");
     if (json_object_get(paragraph, "name") != NULL)
-        offer(reader, paragraph);
-    if (json_object_get(paragraph, "stated") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"))
-        (void)json_object_set_new(paragraph, "quiet", json_true());
+        offer(looker, paragraph);
+    set_flag(paragraph, "unsettled", !looker->settled);
+    set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
 }
 
 /* ---- tables ---- */
@@ -193,30 +195,30 @@ static void mark_cells(json_t *paragraphs)
 
 Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
-    Looker  reader = reader_of(web, asker, answer);
+    Looker  looker = looker_of(web, asker, answer);
     json_t *paragraph;
     size_t  i;
 
     (void)exchange, (void)problem;
-    json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&reader, paragraph);
+    json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
-    dress_positions(&reader, json_object_get(answer, "on_whole"));
+    dress_positions(&looker, json_object_get(answer, "on_whole"));
     list_under(answer, "on_whole", "stated");
     list_under(answer, "explanations", "explained");
     text_where(answer, house_now(web->house), asker);
-    json_decref(reader.groups);
+    json_decref(looker.groups);
     return OK;
 }
 
 Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
-    Looker  reader = reader_of(web, asker, answer);
+    Looker  looker = looker_of(web, asker, answer);
     json_t *here = json_object_get(answer, "here");
 
     (void)exchange, (void)problem;
     if (here != NULL)
-        dress_paragraph(&reader, here);
-    json_decref(reader.groups);
+        dress_paragraph(&looker, here);
+    json_decref(looker.groups);
     return OK;
 }
 
