@@ -177,6 +177,9 @@ Status service_text_version(Service *service, Slice process, const struct json_t
 /* The compilation as a file, as `compile` writes them: tracked or in brackets. */
 Status service_text_file(Service *service, Slice process, bool brackets, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;
 
+/* The words of the version in force as plain text. Every file has behind the words what parties said about them. */
+Status service_text_plain(Service *service, Slice process, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;
+
 /* The newest published checkpoint. */
 Status service_checkpoint(Service *service, Buffer *out, Problem *problem) MUST_USE;
 

@@ -121,6 +121,8 @@ static Status sent_text(Service *service, const Hash *sent, Text **out, Problem 
     name = json_string(hex);
     status = text_of_version(service, name, out, problem);
     json_decref(name);
+    if (status == OK)
+        text_annex_drop(*out);
     return status;
 }
 
@@ -501,8 +503,27 @@ Status service_text_file(Service *service, Slice process, bool brackets, const A
     TRY(ask(service, process, SLICE(""), asker, now, &answer, problem));
     status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
     if (status == OK)
+        status = text_annex_add(base, answer, problem);
+    if (status == OK)
         status = write_file(base, answer, brackets, out, problem);
     text_free(base);
     json_decref(answer);
     return status;
+}
+
+Status service_text_plain(Service *service, Slice process, const Asker *asker, int64_t now, Buffer *out, Problem *problem)
+{
+    json_t *answer = NULL;
+    Text   *base = NULL;
+    Status  status;
+
+    TRY(ask(service, process, SLICE(""), asker, now, &answer, problem));
+    status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
+    if (status == OK)
+        status = text_annex_add(base, answer, problem);
+    if (status == OK)
+        text_print_plain(base, out);
+    text_free(base);
+    json_decref(answer);
+    return status == OK ? out->status : status;
 }

@@ -21,6 +21,10 @@ Status text_complete(Service *service, json_t *answer, Problem *problem) MUST_US
 Status text_map(Service *service, json_t *answer, Problem *problem) MUST_USE;
 /* For text.paragraph: `here`, as text.show has it; `previous` and `next_one`: the paragraphs before and after it that have a name. */
 Status text_paragraph(Service *service, json_t *answer, Problem *problem) MUST_USE;
+/* Behind the words: what parties said about the text, under a heading. `answer` of the view; its paragraphs get their names. Nothing when nobody said anything. */
+Status text_annex_add(Text *text, json_t *answer, Problem *problem) MUST_USE;
+/* Without such an annex, wherever it was written. */
+void   text_annex_drop(Text *text);
 /* A party's name in a language, else in English, else its own. Borrowed. */
 Slice text_party_name(const json_t *party, const char *language);
 /* A named query as the view answers it. */

@@ -213,6 +213,29 @@ static void send_file(HttpExchange *exchange, void *context, bool brackets)
     buffer_clear(&bytes);
 }
 
+static void get_plain(HttpExchange *exchange, void *context)
+{
+    Web     *web = context;
+    WebAsker asker;
+    Buffer   bytes;
+    Problem  problem = {0};
+    Asker    whose;
+    Status   status = web_asker(web, exchange, &asker);
+
+    if (status != OK) {
+        web_not_found(web, exchange, &(WebAsker){0});
+        return;
+    }
+    whose = web_asker_for_service(&asker);
+    buffer_init(&bytes, BLOB_MAX);
+    status = service_text_plain(web->service, http_wild(exchange, 0), &whose, (int64_t)time(NULL), &bytes, &problem);
+    if (status == OK)
+        http_reply(exchange, &(HttpReply){.status = 200, .content_type = "text/plain; charset=utf-8", .cache_control = "private, no-store", .give = &bytes});
+    else
+        web_refuse(web, exchange, &asker, status, &problem);
+    buffer_clear(&bytes);
+}
+
 static void get_tracked(HttpExchange *exchange, void *context)
 {
     send_file(exchange, context, false);
@@ -226,6 +249,7 @@ static void get_brackets(HttpExchange *exchange, void *context)
 static const HttpRoute routes[] = {
     {HTTP_GET, "*/propose/*", 0, get_propose},
     {HTTP_POST, "*/propose/*", FORM_BODY_MAX, post_propose},
+    {HTTP_GET, "texts/*/text.txt", 0, get_plain},
     {HTTP_GET, "texts/*/tracked.docx", 0, get_tracked},
     {HTTP_GET, "texts/*/brackets.docx", 0, get_brackets},
 };
