@@ -80,14 +80,14 @@ static Status add_explanation(Text *text, const json_t *row, const char *languag
 
 Status text_annex_add(Text *text, json_t *answer, Problem *problem)
 {
-    const char   *language = text->language[0] != '\0' ? text->language : "en", *heading = message_text_in(language, "text.annex");
+    const char   *language = text->language[0] != '\0' ? text->language : "en", *heading = message_text_in(language, MSG("text.annex"));
     const json_t *list = json_object_get(answer, "explanations"), *row;
     size_t        i;
 
     if (json_array_size(list) == 0)
         return OK;
     TRY(text_standing(answer, problem)); /* the paragraphs by their names */
-    TRY(add_paragraph(text, KIND_HEADING, slice_from(heading != NULL ? heading : message_text("text.annex")), problem));
+    TRY(add_paragraph(text, KIND_HEADING, slice_from(heading != NULL ? heading : message_text(MSG("text.annex"))), problem));
     json_array_foreach((json_t *)(uintptr_t)list, i, row) TRY(add_explanation(text, row, language, problem));
     return OK;
 }
@@ -95,7 +95,7 @@ Status text_annex_add(Text *text, json_t *answer, Problem *problem)
 static bool is_heading(Slice text)
 {
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
-        if (slice_is(slice_trim(text), message_text_in(languages[i], "text.annex")))
+        if (slice_is(slice_trim(text), message_text_in(languages[i], MSG("text.annex"))))
             return true;
     return false;
 }

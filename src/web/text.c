@@ -111,7 +111,7 @@ static void dress_proposals(const Looker *looker, json_t *proposals)
         set_flag(proposal, "joined", looker->acts && !mine && with);
         set_flag(proposal, "may_join", looker->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
         set_flag(proposal, "may_answer", looker->acts && !mine);
-        set_flag(proposal, "may_amend", looker->proposes && !mine);
+        set_flag(proposal, "may_amend", looker->acts && looker->proposes && !mine);
     }
 }
 
