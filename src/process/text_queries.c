@@ -238,3 +238,31 @@ static Status text_paragraph_run(View *view, const Question *question, json_t **
 }
 
 const NamedQuery text_paragraph_query = {"text.paragraph", {"process", "paragraph"}, text_paragraph_run};
+
+/* ---- text.silence: one silence, for the Chair's letter ---- */
+
+static Status text_silence_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"version", AS_NUMBER}, {"version_name", AS_TEXT}, {"sha256", AS_HASH}, {"symbol", AS_TEXT}, {"state", AS_TEXT}, {"note", AS_TEXT},
+                                     {"deadline", AS_NUMBER}, {"extended", AS_FLAG}, {0}};
+    static const Column officer_columns[] = {{"name", AS_TEXT}, {"party", AS_PARTY}, {0}};
+    static const char   silence[] = "SELECT s.id, s.act, s.version, v.name, v.sha256, v.symbol, s.state, s.note, d.deadline, s.deadline_act <> s.act FROM silence s JOIN deadline d ON d.act = s.deadline_act "
+                                  "JOIN version v ON v.process = s.process AND v.ordinal = s.version WHERE s.process = ?1 AND (?2 IS NULL OR lower(hex(s.id)) = ?2) ORDER BY s.act DESC LIMIT 1";
+    Slice   process = question->arguments[0];
+    json_t *row = NULL, *chair = NULL;
+    char    today[12];
+    Status  status;
+
+    question_today(question, today);
+    TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(process)), list_columns, out, problem));
+    TRY(answer_row(view, silence, VIEW_VALUES(view_text(process), question_text(question, 1)), columns, &row, problem));
+    if (json_object_set_new(*out, "silence", row) != 0)
+        return answer_no_memory(problem);
+    status = answer_row(view, "SELECT name, party FROM officer WHERE body = ?1 AND office = 'chair' AND " TERM_IS_ON("since", "until", "?2") " ORDER BY act DESC LIMIT 1",
+                        VIEW_VALUES(view_text(json_slice(json_object_get(*out, "body"))), view_text(slice_from(today))), officer_columns, &chair, problem);
+    if (status == OK && json_object_set_new(*out, "chair", chair) != 0)
+        return answer_no_memory(problem);
+    return status == OK || status == ERR_NOT_FOUND ? add_now(view, *out, question, problem) : status;
+}
+
+const NamedQuery text_silence_query = {"text.silence", {"process", "silence"}, text_silence_run};

@@ -276,11 +276,13 @@ typedef struct Example {
 static const Example examples[] = {
     {"", "", NULL, false}, {"bodies/*", "bodies/" GROUP, GROUP, false}, {"bodies/*/about", "bodies/" GROUP "/about", GROUP, false},
     {"bodies/*/composition", "bodies/rights-experts/composition", "rights-experts", true}, {"sessions/*", "sessions/demonstration-session-3", "demonstration-session-3", false},
-    {"sessions/*/*", "sessions/demonstration-session-3/m2", "demonstration-session-3", false}, {"documents", "documents", NULL, false}, {"documents/*", "documents/A/RES/75/240", "A/RES/75/240", false},
+    {"sessions/*/*", "sessions/demonstration-session-3/m2", "demonstration-session-3", false},
+    {"sessions/*/*/proceedings", "sessions/demonstration-session-3/m2/proceedings", "demonstration-session-3", false}, {"documents", "documents", NULL, false}, {"documents/*", "documents/A/RES/75/240", "A/RES/75/240", false},
     {"statements", "statements", NULL, false}, {"statements/*", "statements/$s", NULL, false}, {"parties", "parties", NULL, false}, {"parties/*", "parties/delegation-01", "delegation-01", false},
     {"initiatives", "initiatives", NULL, false}, {"initiatives/*", "initiatives/directory-of-contacts", "directory-of-contacts", false}, {"acts", "acts", NULL, true},
     {"acts/*", "acts/$w", NULL, true}, {"compare", "compare", NULL, false}, {"texts", "texts", NULL, false}, {"texts/*", "texts/organization-of-work", "organization-of-work", true},
-    {"texts/*/map", "texts/organization-of-work/map", "organization-of-work", true}, {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
+    {"texts/*/map", "texts/organization-of-work/map", "organization-of-work", true}, {"texts/*/letter", "texts/arrangements-continued/letter", "arrangements-continued", false},
+    {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
 };
 static char withheld[2][2 * HASH_SIZE + 1], said[2 * HASH_SIZE + 1]; /* a nomination: its act id, and its leaf; a statement */
 
