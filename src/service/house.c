@@ -14,7 +14,7 @@
 static const struct {
     const char *name;
     Status (*complete)(Service *service, json_t *answer, Problem *problem);
-} completions[] = {{"text.show", text_complete}, {"text.map", text_map}};
+} completions[] = {{"text.show", text_complete}, {"text.map", text_map}, {"text.paragraph", text_paragraph}};
 
 static Status complete(Service *service, const char *name, json_t *answer, Problem *problem)
 {

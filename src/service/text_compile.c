@@ -6,6 +6,7 @@
  * Nothing is dropped: an amendment that could not be shown in the text is listed as such. Nothing is counted as for or against; names stand in the order of the text's language.
  */
 #include "compare/compare.h"
+#include "service/text_making.h"
 #include "service/text_internal.h"
 
 #define MARK "\xE2\x80\xA9"
@@ -47,11 +48,22 @@ Status text_amendment_of(const Text *base, const json_t *version, const json_t *
     return status;
 }
 
+/* The version shown: its own name among "versions". */
+static const json_t *shown_version(const json_t *answer)
+{
+    const json_t *row, *list = json_object_get(answer, "versions");
+    size_t        i;
+
+    json_array_foreach(list, i, row) if (json_equal(json_object_get(row, "number"), json_object_get(answer, "shown"))) return json_object_get(row, "sha256");
+    return NULL;
+}
+
 /* One that cannot be read stays in the list, and says so. */
 static Status read_amendments(Compiling *work, Problem *problem)
 {
-    json_t *list = json_object_get(work->answer, "amendments"), *version = json_object_get(work->answer, "sha256"), *row;
-    size_t  i, total = json_array_size(list);
+    const json_t *version = shown_version(work->answer);
+    json_t       *list = json_object_get(work->answer, "amendments"), *row;
+    size_t        i, total = json_array_size(list);
 
     work->amendments = memory_new_zeroed(total + 1, sizeof *work->amendments);
     work->submissions = memory_new_zeroed(total + 1, sizeof *work->submissions);
@@ -309,6 +321,9 @@ static void complete_paragraph(Compiling *work, uint32_t index, size_t *next_pla
     const Layer       *layer = &compilation->layers[index];
 
     (void)json_object_set_new(out, "runs", paragraph_runs(work, index, next_place));
+    if (work->base->paragraphs[index].table != NO_TABLE)
+        (void)json_object_set_new(out, "cell", json_pack("{s:i, s:i, s:i}", "table", work->base->paragraphs[index].table, "row", (int)work->base->paragraphs[index].row, "column",
+                                                         (int)work->base->paragraphs[index].column));
     if (layer->deleted_by.count > layer->moved_by.count)
         (void)json_object_set_new(out, "deletion", json_pack("{s:o}", "by", by_whom(work, layer->deleted_by)));
     if (layer->moved_by.count != 0)
@@ -370,16 +385,6 @@ Status text_of_version(Service *service, const json_t *hex, Text **out, Problem 
     return status;
 }
 
-/* The version shown: its own name among "versions". */
-static const json_t *shown_version(const json_t *answer)
-{
-    const json_t *row, *list = json_object_get(answer, "versions");
-    size_t        i;
-
-    json_array_foreach(list, i, row) if (json_equal(json_object_get(row, "number"), json_object_get(answer, "shown"))) return json_object_get(row, "sha256");
-    return NULL;
-}
-
 Status text_compile(Service *service, json_t *answer, Problem *problem)
 {
     Compiling work = {.answer = answer, .paragraphs = json_object_get(answer, "paragraphs")};
@@ -414,6 +419,8 @@ Status text_sent(Service *service, const Hash *sent, Text **out, Problem *proble
     name = json_string(hex);
     status = text_of_version(service, name, out, problem);
     json_decref(name);
+    if (status == OK)
+        text_annex_drop(*out);
     return status;
 }
 

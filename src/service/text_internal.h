@@ -11,14 +11,16 @@
 #include <jansson.h>
 
 /* Completes an answer of text.show: in each paragraph `runs` (words; {"was", "change"|"competing"|"alternatives": {"of": [{"now", "by"}]}}, competing: wordings of a few words), `new`: {"units"} after
-   it, `deletion` and `move`: {"by"}, `proposed` (untouched, changed, contested); `before`: {"units"} before the first. An amendment that cannot be read has `not_shown`. */
+   it, `deletion` and `move`: {"by"}, `proposed` (untouched, changed, contested), of a paragraph in a table `cell`: {"table", "row", "column"}; `before`: {"units"} before the first. An amendment that cannot be read has `not_shown`. */
 Status text_compile(Service *service, json_t *answer, Problem *problem) MUST_USE;
-/* Positions at their paragraphs; `state` of each paragraph; `between`: what stands between the text and consensus. */
+/* Positions, `proposals` and `explanations` at their paragraphs; conditions by the names of what they are on; `state` of each paragraph; `between`: what stands between the text and consensus. */
 Status text_standing(json_t *answer, Problem *problem) MUST_USE;
 /* Both: what service_query adds to text.show. */
 Status text_complete(Service *service, json_t *answer, Problem *problem) MUST_USE;
 /* For text.map: `parties` with a mark, in the order of names, and `rows` of paragraphs with a cell for each; without the words. */
 Status text_map(Service *service, json_t *answer, Problem *problem) MUST_USE;
+/* For text.paragraph: `here`, as text.show has it; `previous` and `next_one`: the paragraphs before and after it that have a name. */
+Status text_paragraph(Service *service, json_t *answer, Problem *problem) MUST_USE;
 /* A party's name in a language, else in English, else its own. Borrowed. */
 Slice text_party_name(const json_t *party, const char *language);
 /* A named query as the view answers it. */

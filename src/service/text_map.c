@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The consensus map: paragraphs down, across only the parties that have said something against the words, proposed others or reserved. An empty cell means that nothing was said; nothing is added up.
+ * The consensus map, and one paragraph of it. The map: paragraphs down, across only the parties that have said something against the words, proposed others or reserved. An empty cell means that nothing was said; nothing is added up.
  */
 #include "service/text_internal.h"
 
@@ -145,7 +145,7 @@ static Status make_map(const Mapping *work, Problem *problem)
 
 Status text_map(Service *service, json_t *answer, Problem *problem)
 {
-    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "silence_steps", "explanations", "room_objections"};
+    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections"};
     Mapping work = {answer, json_object(), json_object()};
     Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : text_no_memory(problem);
 
@@ -156,4 +156,36 @@ Status text_map(Service *service, json_t *answer, Problem *problem)
     json_decref(work.parties);
     json_decref(work.cells);
     return status;
+}
+
+/* ---- one paragraph ---- */
+
+static void keep_neighbours(json_t *answer, const json_t *paragraphs, size_t at)
+{
+    for (size_t i = at; i-- > 0 && json_object_get(answer, "previous") == NULL;)
+        if (json_object_get(json_array_get(paragraphs, i), "name") != NULL)
+            (void)json_object_set_new(answer, "previous", json_pack("{s:O, s:O}", "id", json_object_get(json_array_get(paragraphs, i), "id"), "name", json_object_get(json_array_get(paragraphs, i), "name")));
+    for (size_t i = at + 1; i < json_array_size(paragraphs) && json_object_get(answer, "next_one") == NULL; i++)
+        if (json_object_get(json_array_get(paragraphs, i), "name") != NULL)
+            (void)json_object_set_new(answer, "next_one", json_pack("{s:O, s:O}", "id", json_object_get(json_array_get(paragraphs, i), "id"), "name", json_object_get(json_array_get(paragraphs, i), "name")));
+}
+
+Status text_paragraph(Service *service, json_t *answer, Problem *problem)
+{
+    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "on_whole", "before", "between", "versions", "explanations", "explained_whole", "asked", "room_objections", "shown"};
+    json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
+    size_t  i;
+
+    TRY(text_complete(service, answer, problem));
+    json_array_foreach(paragraphs, i, paragraph)
+    {
+        if (!json_equal(json_object_get(paragraph, "id"), json_object_get(answer, "paragraph")))
+            continue;
+        (void)json_object_set(answer, "here", paragraph);
+        keep_neighbours(answer, paragraphs, i);
+        break;
+    }
+    for (i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
+        (void)json_object_del(answer, left_out[i]);
+    return OK;
 }
