@@ -90,8 +90,7 @@ static Status edit(Text *text, const TextEdit *edit, Problem *problem)
     return OK;
 }
 
-/* The base with the edits made. A new paragraph stands behind the last of the body. */
-static Status edited(const Text *base, const TextEdit *edits, size_t count, Text **out, Problem *problem)
+Status text_edited(const Text *base, const TextEdit *edits, size_t count, Text **out, Problem *problem)
 {
     Text  *text = NULL;
     Status status = text_copy(base, &text);
@@ -126,7 +125,7 @@ static Status sent_text(Service *service, const Hash *sent, Text **out, Problem 
 
 /* ---- a proposal ---- */
 
-static Status changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem)
+Status text_changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem)
 {
     Buffer  printed;
     json_t *stored = NULL;
@@ -143,8 +142,7 @@ done:
     return status;
 }
 
-/* The answer with this one proposal in it, and only the paragraphs that it touches. */
-static Status preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem)
+Status text_preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem)
 {
     json_t *row = json_pack("{s:s, s:{s:s%}, s:O}", "act", "", "party", "party", asker->party.size != 0 ? asker->party.data : "", asker->party.size, "changes", json_object_get(object, "changes"));
     json_t *kept = json_array(), *paragraph;
@@ -173,15 +171,15 @@ Status service_text_amend(Service *service, Slice process, const TextEdit *edits
 
     TRY(ask(service, process, SLICE(""), asker, now, &answer, problem));
     TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
-    TRY_OR(done, sent != NULL ? sent_text(service, sent, &revised, problem) : edited(base, edits, count, &revised, problem));
+    TRY_OR(done, sent != NULL ? sent_text(service, sent, &revised, problem) : text_edited(base, edits, count, &revised, problem));
     comparer = comparer_new(base);
     if (comparer == NULL)
         TRY_OR(done, text_no_memory(problem));
     TRY_OR(done, amendment_between(comparer, revised, &amendment, problem));
     if (amendment->count == 0)
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL));
-    TRY_OR(done, changes_object(base, amendment, answer, object, problem));
-    status = preview_of(service, answer, *object, asker, preview, problem);
+    TRY_OR(done, text_changes_object(base, amendment, answer, object, problem));
+    status = text_preview_of(service, answer, *object, asker, preview, problem);
 done:
     amendment_free(amendment);
     comparer_free(comparer);

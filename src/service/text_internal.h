@@ -26,6 +26,19 @@ Status service_query_view(Service *service, const char *name, const Slice *argum
 /* The stored text that `hex` names, whoever asks: the caller has asked a query first. */
 Status text_of_version(Service *service, const json_t *hex, Text **out, Problem *problem) MUST_USE;
 Status text_amendment_of(const Text *base, const json_t *version, const json_t *changes, Amendment **out, Problem *problem) MUST_USE;
+/* The base with the edits made. A new paragraph stands behind the last of the body. */
+Status text_edited(const Text *base, const TextEdit *edits, size_t count, Text **out, Problem *problem) MUST_USE;
+/* {"process", "version", "changes"} of an answer of text.show: the object of an act that proposes. */
+Status text_changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem) MUST_USE;
+/* The answer with this one proposal in it, and only the paragraphs that it touches. */
+Status text_preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem) MUST_USE;
+/* WORK. A file that a person sends, read and not kept; upload_text_clear also after a failure. */
+typedef struct UploadText {
+    Text *text;
+    Text *rejected; /* of a Word file that tracks changes: what it says was there before; NULL: none */
+} UploadText;
+Status service_upload_text(Slice name, Slice bytes, Slice language, UploadText *out, Problem *problem) MUST_USE;
+void   upload_text_clear(UploadText *read);
 /* For people: a paragraph mark as its sign, objects left out. A new reference. */
 json_t *text_words(Slice text);
 Status  text_no_memory(Problem *problem);

@@ -61,6 +61,13 @@ const char *const private_steps[] = {
     /* passkeys that sign acts: signing_key.c */
     "CREATE TABLE signing_key(place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, account TEXT NOT NULL, id BLOB NOT NULL UNIQUE, vkey TEXT NOT NULL, created INTEGER NOT NULL);"
     "CREATE INDEX signing_key_account ON signing_key(account);",
+    /* drafts of parties: draft_store.c */
+    "CREATE TABLE draft(place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, party TEXT NOT NULL, process TEXT NOT NULL, state INTEGER NOT NULL, revision INTEGER NOT NULL, created INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL, cleared INTEGER NOT NULL, cleared_by TEXT NOT NULL, cleared_at INTEGER NOT NULL, act TEXT NOT NULL, ended INTEGER NOT NULL);"
+    "CREATE INDEX draft_party ON draft(party, process);"
+    "CREATE TABLE draft_revision(draft INTEGER NOT NULL, number INTEGER NOT NULL, base INTEGER NOT NULL, step INTEGER NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, made INTEGER NOT NULL,"
+    " content TEXT NOT NULL, PRIMARY KEY(draft, number)) WITHOUT ROWID;"
+    "CREATE TABLE party_rule(party TEXT PRIMARY KEY, clearing INTEGER NOT NULL) WITHOUT ROWID;",
     NULL,
 };
 
