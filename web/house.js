@@ -15,7 +15,7 @@ document.addEventListener('keydown', function (event) {
 (function () {
   var page = document.body, note = document.getElementById('changed');
   var families = {
-    documents: ['document'], statements: ['statement'], initiatives: ['initiative'], parties: ['party', 'record'],
+    documents: ['document'], texts: ['text'], statements: ['statement'], initiatives: ['initiative'], parties: ['party', 'record'],
     front: ['body', 'session', 'meeting', 'document', 'statement', 'initiative']
   }[page.getAttribute('data-section')];
   var size = Number(page.getAttribute('data-size'));

@@ -9,12 +9,13 @@
 #include "compare/side_internal.h"
 #include "compare/diff_internal.h"
 
-enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16, GROUP_MAX = 4, NOT_MATCHED = -1 };
+enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16, GROUP_MAX = 4, NOT_MATCHED = -1, PIECE_WORDS = 4 };
 
 static const double SIMILAR = 0.4;         /* of words, to be the same paragraph */
 static const double SIMILAR_LABEL = 0.25;  /* when the labels are equal too */
 static const double SIMILAR_ALONE = 0.5;   /* of characters, one against one */
-static const double COVERED = 0.9;         /* of words, for a split or a join */
+static const double COVERED = 0.7;         /* of words, for a split or a join; */
+static const double COVERED_SMALL = 0.9;   /* where one of the pieces has fewer than PIECE_WORDS */
 static const double CLEARLY = 0.8;        /* to be paired at an end of a gap without looking further */
 static const double EMPTIED = 0.01;        /* what pairing a row with an empty one is worth */
 static const double SAME_ID = 0.3;         /* what an equal paragraph id adds to a similarity */
@@ -535,13 +536,15 @@ static Status split_large_gap(Aligning *work, size_t a0, size_t a1, size_t b0, s
 
 /* ---- splits and joins ---- */
 
-/* Has each of blocks from..to most of its words from the one? A short new paragraph beside a long one is no piece of it. */
-static Status all_contribute(const Bag *one, Side *y, const Blocks *many, size_t from, size_t to, bool *out)
+/* Has each of blocks from..to most of its words from the one? A short new paragraph beside a long one is no piece of it. *least: words of the shortest. */
+static Status all_contribute(const Bag *one, Side *y, const Blocks *many, size_t from, size_t to, uint32_t *least, bool *out)
 {
     for (size_t i = from; i < to && *out; i++) {
         Bag    part = {0};
         Status status = bag_of(y, many->list[i].from, many->list[i].to, &part);
 
+        if (status == OK)
+            *least = part.count < *least ? part.count : *least;
         if (status == OK)
             *out = part.count == 0 || common_words(one->words, one->count, part.words, part.count) * 2 > part.count;
         bag_clear(&part);
@@ -550,20 +553,23 @@ static Status all_contribute(const Bag *one, Side *y, const Blocks *many, size_t
     return OK;
 }
 
-/* Is block `one` of side x the same words as blocks from..to of side y, one after the other? */
-static Status covers(Side *x, const Blocks *ones, size_t one, Side *y, const Blocks *many, size_t from, size_t to, bool *out)
+/* Which part of the words of block `one` of side x and blocks from..to of side y, one after the other, is common to both; 0 where some of those blocks have few of the one's words, or it is too little for them. */
+static Status coverage(Side *x, const Blocks *ones, size_t one, Side *y, const Blocks *many, size_t from, size_t to, double *out)
 {
     Bag      bag_one = {0}, bag_many = {0};
     Status   status;
-    uint32_t common, most;
+    uint32_t common, most, least = UINT32_MAX;
+    bool     fits;
 
-    *out = false;
+    *out = 0;
     TRY_OR(done, bag_of(x, ones->list[one].from, ones->list[one].to, &bag_one));
     TRY_OR(done, bag_of(y, many->list[from].from, many->list[to - 1].to, &bag_many));
     common = common_words(bag_one.words, bag_one.count, bag_many.words, bag_many.count);
     most = bag_one.count > bag_many.count ? bag_one.count : bag_many.count;
-    *out = common >= 2 && common >= COVERED * most;
-    status = all_contribute(&bag_one, y, many, from, to, out);
+    fits = common >= 2;
+    status = all_contribute(&bag_one, y, many, from, to, &least, &fits);
+    if (fits && (to - from == 1 || common >= (least < PIECE_WORDS ? COVERED_SMALL : COVERED) * most))
+        *out = (double)common / most;
 done:
     bag_clear(&bag_one);
     bag_clear(&bag_many);
@@ -599,24 +605,23 @@ static size_t free_run(const int32_t *matches, size_t count, size_t at, size_t p
 
 typedef struct Group {
     size_t one, from, to;
-    bool   found;
+    double covered; /* with `to` 0: what the block that it is matched to covers alone */
 } Group;
 
-/* The longest run of 2 to GROUP_MAX blocks of the other side, beginning at `at`, that block `one` covers. */
+/* Of the runs of 2 to GROUP_MAX blocks of the other side that begin at `at` and that block `one` covers, the one that it covers best, where that is better than what is found already. */
 static Status find_group(Side *x, const Blocks *ones, size_t one, Side *y, const Blocks *many, const int32_t *matches, size_t at,
                          Group *out)
 {
     size_t longest = free_run(matches, many->count, at, one);
 
-    out->found = false;
-    for (size_t length = 2; length <= longest && !out->found; length++) {
-        bool fits = false;
+    for (size_t length = 2; length <= longest; length++) {
+        double covered = 0;
 
         if (!all_plain(many, at, at + length) || ones->list[one].table != NO_TABLE || !has_text(y, many, at, at + length))
             return OK;
-        TRY(covers(x, ones, one, y, many, at, at + length, &fits));
-        if (fits)
-            *out = (Group){one, at, at + length, true};
+        TRY(coverage(x, ones, one, y, many, at, at + length, &covered));
+        if (covered > out->covered)
+            *out = (Group){one, at, at + length, covered};
     }
     return OK;
 }
@@ -674,17 +679,18 @@ static Status find_groups(Aligning *work, bool joins)
 
         if (one_matches[one] != NOT_MATCHED && blocks_equal(work, joins ? (size_t)one_matches[one] : one, joins ? one : (size_t)one_matches[one]))
             continue;
-        if (one > 0 && one_matches[one - 1] != NOT_MATCHED)
-            while (start < many->count && many_matches[start] == (int32_t)one - 1)
-                start++; /* the one before took a group */
-        for (size_t at = start; at < many->count && !group.found; at++) {
+        while (start < many->count && many_matches[start] != NOT_MATCHED && many_matches[start] < (int32_t)one)
+            start++; /* one before took a group */
+        if (one_matches[one] != NOT_MATCHED)
+            TRY(coverage(x, ones, one, y, many, (size_t)one_matches[one], (size_t)one_matches[one] + 1, &group.covered));
+        for (size_t at = start; at < many->count; at++) {
             if (many_matches[at] != NOT_MATCHED && many_matches[at] != (int32_t)one)
                 break;
             if (at - start > 2 * GROUP_MAX)
                 break;
             TRY(find_group(x, ones, one, y, many, many_matches, at, &group));
         }
-        if (group.found)
+        if (group.to != 0)
             take_group(one_matches, many_matches, &group);
     }
     return OK;

@@ -17,6 +17,7 @@ typedef struct Carrying {
     Trace            trace;
     int32_t         *group_of; /* by paragraph of the old base: its group, or GONE */
     bool            *matched;  /* by paragraph of the new one */
+    uint32_t        *ranks;    /* by change: a unit's place among all units, gap by gap; two gaps may become one */
     CarryResult     *result;
 } Carrying;
 
@@ -129,6 +130,38 @@ static Status new_words(const Carrying *work, const TraceGroup *group, uint32_t 
 
 /* ---- words ---- */
 
+/* Bytes from..to of the old stretch, where they are of one paragraph; else nothing with a NULL pointer. */
+static Slice stretch_words(const Carrying *work, const TraceGroup *group, uint32_t from, uint32_t to)
+{
+    for (uint32_t k = 0; k < group->a_count; k++) {
+        Slice    text = work->old->paragraphs[group->a[k]].text;
+        uint32_t start = group->a_start[k];
+
+        if (from >= start && to <= start + text.size)
+            return (Slice){(text.data != NULL ? text.data : "") + (from - start), to - from};
+    }
+    return (Slice){NULL, 0};
+}
+
+/* Are `words` those before the change, its own, and those behind it? */
+static Status is_as_changed(const Change *change, Slice before, Slice behind, Slice words, bool *out)
+{
+    Buffer made;
+    Status status;
+
+    *out = false;
+    if (before.data == NULL || behind.data == NULL)
+        return OK;
+    buffer_init(&made, TEXT_BYTES_MAX);
+    buffer_add(&made, before);
+    buffer_add(&made, change->now);
+    buffer_add(&made, behind);
+    status = made.status;
+    *out = status == OK && slice_equal(buffer_slice(&made), words);
+    buffer_clear(&made);
+    return status;
+}
+
 /* Does the new version have the change's words in its place? What replaced the range, and at an insertion's point what was inserted, is looked at. */
 static Status is_taken_up(const Carrying *work, const TraceGroup *group, const Change *change, uint32_t start, uint32_t end, bool *out)
 {
@@ -150,8 +183,11 @@ static Status is_taken_up(const Carrying *work, const TraceGroup *group, const C
         *out = slice_equal(words, change->now) && !slice_equal(words, change->was);
         return OK;
     }
-    /* a larger edit: is the change's wording in what it brought, and its old wording gone? */
+    /* a larger edit: does it bring what the change makes of these words, or the change's wording while its old wording is gone? */
     TRY(new_words(work, group, map_place(group, from, false), map_place(group, to, true), &words));
+    TRY(is_as_changed(change, stretch_words(work, group, from, start), stretch_words(work, group, end, to), words, out));
+    if (*out)
+        return OK;
     *out = change->now.size != 0 && memmem(words.data, words.size, change->now.data, change->now.size) != NULL &&
            (change->was.size == 0 || memmem(words.data, words.size, change->was.data, change->was.size) == NULL);
     return OK;
@@ -172,31 +208,52 @@ static Status carry_words(Carrying *work, const Change *change, const TraceGroup
     return amendment_add(work->result->amendment, &carried);
 }
 
-/* The paragraph's mark is in the range: it is carried if what followed it still does. */
-static Status carry_with_mark(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end, CarryOutcome *outcome)
+/* From `from` of the new stretch to the end of its paragraph, with the mark. */
+static Status carry_to_mark(Carrying *work, const Change *change, const TraceGroup *group, uint32_t from)
 {
-    const TraceGroup *next = change->paragraph + 1 < work->old->count ? group_of(work, change->paragraph + 1) : NULL;
-    Change            carried = *change;
-    uint32_t          local, paragraph;
-    Buffer            was;
-    Status            status;
+    Change   carried = *change;
+    uint32_t local, paragraph = locate_new(group, from, &local);
+    Slice    text = work->new->paragraphs[paragraph].text;
+    Buffer   was;
+    Status   status;
 
-    *outcome = IN_CONFLICT;
-    if (group->a_count != 1 || group->b_count != 1 || next == NULL || next->moved || group->moved || next->b[0] != group->b[0] + 1 ||
-        is_touched(group, start, end))
-        return OK;
-    paragraph = locate_new(group, map_place(group, start, true), &local);
     carried.paragraph = paragraph;
     carried.start = local;
-    carried.end = (uint32_t)work->new->paragraphs[paragraph].text.size + 1;
+    carried.end = (uint32_t)text.size + 1;
     buffer_init(&was, TEXT_BYTES_MAX);
-    buffer_add(&was, slice_part(work->new->paragraphs[paragraph].text, local, carried.end - 1));
+    buffer_add(&was, slice_part(text, local, text.size));
     buffer_add_string(&was, STORED_MARK);
     status = was.status == OK ? slice_copy(work->result->amendment->arena, buffer_slice(&was), &carried.was) : was.status;
     buffer_clear(&was);
     TRY(status);
-    *outcome = CARRIED;
     return amendment_add(work->result->amendment, &carried);
+}
+
+/* Does the range, which ends where its paragraph does, still end there? Words that the new version put behind it would go with the mark. */
+static bool still_ends(const Carrying *work, const TraceGroup *group, uint32_t start, uint32_t end)
+{
+    uint32_t local, paragraph = locate_new(group, map_place(group, end, start == end), &local);
+
+    return local == work->new->paragraphs[paragraph].text.size && locate_new(group, map_place(group, start, true), &local) == paragraph;
+}
+
+/* The mark at the end of the stretch is in the range: it is carried if what followed it still does. */
+static Status carry_with_mark(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end, CarryOutcome *outcome)
+{
+    const TraceGroup *next = change->paragraph + 1 < work->old->count ? group_of(work, change->paragraph + 1) : NULL;
+
+    *outcome = IN_CONFLICT;
+    if (next == NULL || next->moved || group->moved || next->a[0] != change->paragraph + 1 || next->b[0] != group->b[group->b_count - 1] + 1 || is_touched(group, start, end) ||
+        !still_ends(work, group, start, end))
+        return OK;
+    *outcome = CARRIED;
+    return carry_to_mark(work, change, group, map_place(group, start, true));
+}
+
+static Status show_both(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end, Carried *out)
+{
+    out->base_words = change->was;
+    return new_words(work, group, map_place(group, start, false), map_place(group, end, true), &out->new_words);
 }
 
 static Status judge_words(Carrying *work, const Change *change, Carried *out)
@@ -212,7 +269,7 @@ static Status judge_words(Carrying *work, const Change *change, Carried *out)
     }
     start = old_place(group, change->paragraph, change->start);
     end = old_place(group, change->paragraph, mark ? size : change->end);
-    if (mark && group->a_count > 1 && end + MARK_BYTES <= group->a_size) {
+    if (mark && end + MARK_BYTES <= group->a_size) {
         end += MARK_BYTES; /* the mark is inside the stretch */
         mark_stands = false;
     }
@@ -222,17 +279,55 @@ static Status judge_words(Carrying *work, const Change *change, Carried *out)
         out->outcome = TAKEN_UP;
         return OK;
     }
-    if (mark && group->a_count == 1)
+    if (mark_stands)
         TRY(carry_with_mark(work, change, group, start, end, &out->outcome));
-    else if (!is_touched(group, start, end) && !mark) {
+    else if (!is_touched(group, start, end)) {
         out->outcome = CARRIED;
-        return carry_words(work, change, group, start, end);
+        return mark ? carry_to_mark(work, change, group, map_place(group, start, true)) : carry_words(work, change, group, start, end);
     } else {
-        out->outcome = is_gone(group, start, end) ? OVERTAKEN : IN_CONFLICT;
+        out->outcome = !is_gone(group, start, end) ? IN_CONFLICT : change->op == CHANGE_REPLACE && change->now.size == 0 ? TAKEN_UP : OVERTAKEN;
     }
-    if (out->outcome == IN_CONFLICT) {
-        out->base_words = change->was;
-        TRY(new_words(work, group, map_place(group, start, false), map_place(group, end, true), &out->new_words));
+    return out->outcome == IN_CONFLICT ? show_both(work, change, group, start, end, out) : OK;
+}
+
+/* ---- changes that are one ---- */
+
+/* Words that go over a paragraph mark are one change a paragraph, and the first brings what comes in their place: how many from `index` on belong together. */
+static size_t chain_length(const Carrying *work, size_t index)
+{
+    const Amendment *amendment = work->amendment;
+    size_t           length = 1;
+
+    while (index + length < amendment->count) {
+        const Change *last = &amendment->changes[index + length - 1], *next = &amendment->changes[index + length];
+
+        if (last->op != CHANGE_REPLACE || last->end <= work->old->paragraphs[last->paragraph].text.size || next->op != CHANGE_REPLACE || next->paragraph != last->paragraph + 1 || next->start != 0 ||
+            next->now.size != 0)
+            break;
+        length++;
+    }
+    return length;
+}
+
+/* They are carried together or not at all: half of them would leave words twice, or none. `before`: changes of the result before the first. */
+static Status judge_chain(Carrying *work, size_t index, size_t length, size_t before)
+{
+    size_t carried = 0;
+
+    for (size_t i = index; i < index + length; i++)
+        carried += work->result->changes[i].outcome == CARRIED;
+    if (carried == 0 || carried == length)
+        return OK;
+    work->result->amendment->count = before;
+    for (size_t i = index; i < index + length; i++) {
+        const Change     *change = &work->amendment->changes[i];
+        const TraceGroup *group = group_of(work, change->paragraph);
+        uint32_t          size = (uint32_t)work->old->paragraphs[change->paragraph].text.size;
+
+        if (work->result->changes[i].outcome != CARRIED)
+            continue;
+        work->result->changes[i].outcome = IN_CONFLICT;
+        TRY(show_both(work, change, group, old_place(group, change->paragraph, change->start), old_place(group, change->paragraph, change->end < size ? change->end : size), &work->result->changes[i]));
     }
     return OK;
 }
@@ -260,9 +355,28 @@ static Status judge_deleted(Carrying *work, const Change *change, Carried *out)
     return OK;
 }
 
-/* The paragraph of the new version after which a unit stands that stood after `after`: where that is gone, after the nearest before it. */
+/* What stands before paragraph `index` of the new version, in its story. */
+static int32_t before(const Carrying *work, uint32_t index)
+{
+    int32_t at = (int32_t)index - 1;
+
+    while (at >= 0 && work->new->paragraphs[at].story != work->new->paragraphs[index].story)
+        at--;
+    return at >= 0 ? at : BEFORE_FIRST;
+}
+
+/* The paragraph of the new version after which a unit stands that stood after `after`. Where that is gone: before the next that is there, so that what came in its place comes first; else after the nearest
+   before it. */
 static int32_t new_after(const Carrying *work, int32_t after, uint32_t story)
 {
+    bool gone = after >= 0 && group_of(work, (uint32_t)after) == NULL;
+
+    for (uint32_t next = (uint32_t)after + 1; gone && next < work->old->count; next++) {
+        const TraceGroup *group = work->old->paragraphs[next].story == story ? group_of(work, next) : NULL;
+
+        if (group != NULL && !group->moved && group->a[0] == next)
+            return before(work, group->b[0]);
+    }
     for (; after >= 0; after--) {
         const TraceGroup *group = work->old->paragraphs[after].story == story ? group_of(work, (uint32_t)after) : NULL;
 
@@ -336,6 +450,7 @@ static Status carry_unit(Carrying *work, const Change *change, Carried *out)
         }
     }
     carried.after = new_after(work, change->after, story);
+    carried.order = work->ranks[change - work->amendment->changes];
     carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : new_story(work, story);
     if (story != 0 && carried.story == 0) {
         out->outcome = OVERTAKEN; /* the note is gone */
@@ -451,7 +566,6 @@ static Status judge_moved(Carrying *work, const Change *change, Carried *out)
     const TraceGroup *group = group_of(work, change->paragraph);
     const Paragraph  *was = &work->old->paragraphs[change->paragraph];
     bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was) && brings_same_objects(work->old, was, &change->unit);
-    Change            moved = *change;
     size_t            before = work->result->amendment->count;
 
     if (group == NULL) {
@@ -468,7 +582,7 @@ static Status judge_moved(Carrying *work, const Change *change, Carried *out)
         out->base_words = change->was;
         return new_words(work, group, 0, group->b_size, &out->new_words);
     }
-    TRY(carry_unit(work, &moved, out));
+    TRY(carry_unit(work, change, out));
     if (out->outcome == CARRIED) {
         Change *carried = &work->result->amendment->changes[before];
 
@@ -494,7 +608,36 @@ static Status judge(Carrying *work, size_t index)
     case CHANGE_MOVE: TRY(judge_moved(work, change, out)); break;
     default: TRY(judge_words(work, change, out)); break;
     }
-    work->result->totals[out->outcome]++;
+    return OK;
+}
+
+static int by_gap(const void *x, const void *y)
+{
+    const Change *a = *(const Change *const *)x, *b = *(const Change *const *)y;
+
+    if (a->after != b->after)
+        return a->after < b->after ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+static Status rank_units(Carrying *work)
+{
+    const Amendment *amendment = work->amendment;
+    const Change   **units = memory_new((amendment->count + 1) * sizeof *units);
+    uint32_t         count = 0;
+
+    work->ranks = memory_new_zeroed(amendment->count + 1, sizeof *work->ranks);
+    if (units == NULL || work->ranks == NULL) {
+        memory_free(units);
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < amendment->count; i++)
+        if (amendment->changes[i].op == CHANGE_INSERT || amendment->changes[i].op == CHANGE_MOVE)
+            units[count++] = &amendment->changes[i];
+    qsort(units, count, sizeof *units, by_gap);
+    for (uint32_t i = 0; i < count; i++)
+        work->ranks[units[i] - amendment->changes] = i;
+    memory_free(units);
     return OK;
 }
 
@@ -557,8 +700,17 @@ static Status carry(Carrying *work, Problem *problem)
     if (result->changes == NULL)
         return ERR_MEMORY;
     TRY(trace_versions(work, problem));
-    for (size_t i = 0; i < work->amendment->count; i++) {
-        TRY(judge(work, i));
+    TRY(rank_units(work));
+    for (size_t i = 0, length; i < work->amendment->count; i += length) {
+        size_t before_chain = result->amendment->count;
+
+        length = chain_length(work, i);
+        for (size_t k = i; k < i + length; k++)
+            TRY(judge(work, k));
+        TRY(judge_chain(work, i, length, before_chain));
+    }
+    for (size_t i = 0; i < result->count; i++) {
+        result->totals[result->changes[i].outcome]++;
         if (result->changes[i].base_words.size != 0)
             TRY(slice_copy(result->arena, result->changes[i].base_words, &result->changes[i].base_words));
     }
@@ -576,6 +728,7 @@ Status amendment_carry(const Text *old_base, const Amendment *amendment, const T
     memory_free(work.trace.groups);
     memory_free(work.group_of);
     memory_free(work.matched);
+    memory_free(work.ranks);
     if (status != OK) {
         carry_result_free(work.result);
         return problem_set(problem, status, status_face(status)->message, NULL);

@@ -121,6 +121,7 @@ const SeeRow see_rows[] = {
     {"text.silences",          {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"blob",                  {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"room:desk",             {no,      no,      own,      own,     own,     own}},
+    {"room:drafts",           {no,      no,      own,      own,     own,     no}},
     {"room:me",               {no,      no,      own,      own,     own,     own}},
     {"room:people",           {no,      no,      no,       own,     no,      own}},
     {NULL, {no}},

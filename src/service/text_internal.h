@@ -31,6 +31,15 @@ Status text_sent(Service *service, const Hash *sent, Text **out, Problem *proble
 /* text.show of the version in force, as the view answers it. */
 Status text_ask(Service *service, Slice process, const Asker *asker, int64_t now, json_t **out, Problem *problem) MUST_USE;
 Status text_amendment_of(const Text *base, const json_t *version, const json_t *changes, Amendment **out, Problem *problem) MUST_USE;
+/* The answer with this one proposal in it, and only the paragraphs that it touches. */
+Status text_preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem) MUST_USE;
+/* WORK. A file that a person sends, read and not kept; upload_text_clear also after a failure. */
+typedef struct UploadText {
+    Text *text;
+    Text *rejected; /* of a Word file that tracks changes: what it says was there before; NULL: none */
+} UploadText;
+Status service_upload_text(Slice name, Slice bytes, Slice language, UploadText *out, Problem *problem) MUST_USE;
+void   upload_text_clear(UploadText *read);
 /* For people: a paragraph mark as its sign, objects left out. A new reference. */
 json_t *text_words(Slice text);
 Status  text_no_memory(Problem *problem);

@@ -20,6 +20,8 @@ Status text_edited(const Text *base, const TextEdit *edits, size_t count, Text *
 Status text_prose(const Text *base, Slice prose, Arena *arena, TextEdit **edits, size_t *count, Problem *problem) MUST_USE;
 /* The object of text.amendment.propose: process, version, changes. ERR_REFUSED when nothing differs. A new reference. */
 Status text_proposal(const Text *base, const Text *revised, const json_t *answer, json_t **object, Problem *problem) MUST_USE;
+/* The same of an amendment that is there already. */
+Status text_changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem) MUST_USE;
 /* The text of the next version: the base with the amendments of `takes` (act ids, an array of strings) in it, or `file` (not NULL) with the base's ids where it has its paragraphs. `base` is NULL before
    the first version, which needs a file. ERR_CONFLICT when two of `takes` have other words for one place: the sentence names the places. */
 Status text_next(const Text *base, const json_t *answer, const json_t *takes, const Text *file, Text **out, Problem *problem) MUST_USE;

@@ -5,7 +5,7 @@
 #include "service/text_making.h"
 #include "service/text_internal.h"
 
-static Status changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem)
+Status text_changes_object(const Text *base, const Amendment *amendment, const json_t *answer, json_t **out, Problem *problem)
 {
     Buffer  printed;
     json_t *stored = NULL;
@@ -33,7 +33,7 @@ Status text_proposal(const Text *base, const Text *revised, const json_t *answer
     if (comparer == NULL)
         return text_no_memory(problem);
     TRY_OR(done, amendment_between(comparer, revised, &amendment, problem));
-    status = amendment->count != 0 ? changes_object(base, amendment, answer, object, problem) : problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL);
+    status = amendment->count != 0 ? text_changes_object(base, amendment, answer, object, problem) : problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL);
 done:
     amendment_free(amendment);
     comparer_free(comparer);
@@ -41,7 +41,7 @@ done:
 }
 
 /* The answer with this one proposal in it, and only the paragraphs that it touches. */
-static Status preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem)
+Status text_preview_of(Service *service, json_t *answer, const json_t *object, const Asker *asker, json_t **out, Problem *problem)
 {
     json_t *row = json_pack("{s:s, s:{s:s%}, s:O}", "act", "", "party", "party", asker->party.size != 0 ? asker->party.data : "", asker->party.size, "changes", json_object_get(object, "changes"));
     json_t *kept = json_array(), *paragraph;
@@ -70,7 +70,7 @@ Status service_text_amend(Service *service, Slice process, const TextEdit *edits
     TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
     TRY_OR(done, sent != NULL ? text_sent(service, sent, &revised, problem) : text_edited(base, edits, count, &revised, problem));
     TRY_OR(done, text_proposal(base, revised, answer, object, problem));
-    status = preview_of(service, answer, *object, asker, preview, problem);
+    status = text_preview_of(service, answer, *object, asker, preview, problem);
 done:
     text_free(revised);
     text_free(base);

@@ -15,6 +15,8 @@ const char *const role_names[ROLE_COUNT] = {[ROLE_DELEGATE] = "delegate", [ROLE_
 #define PASSKEY_COLUMNS "place, id, account, name, cose, count, backed_up, created, used"
 #define SIGN_IN_COLUMNS "place, account, means, family, created, used, ended"
 #define ACCESS_COLUMNS "place, account, name, created, expires, used, ended"
+#define DRAFT_COLUMNS "place, id, party, process, state, revision, created, changed, cleared, cleared_by, cleared_at, act, ended"
+#define DRAFT_REVISION_COLUMNS "draft, number, base, step, account, name, made"
 
 static const char *const statements[ACCOUNT_STATEMENTS] = {
     [ACCOUNT_PUT] = "INSERT INTO account(" ACCOUNT_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -70,10 +72,27 @@ static const char *const statements[ACCOUNT_STATEMENTS] = {
     [OUTBOX_END] = "DELETE FROM outbox WHERE account = ?1",
     [TOLD_GET] = "SELECT place FROM told WHERE what = ?1",
     [TOLD_PUT] = "INSERT OR REPLACE INTO told(what, place) VALUES(?1, ?2)",
+    [DRAFT_PUT] = "INSERT INTO draft(id, party, process, state, revision, created, changed, cleared, cleared_by, cleared_at, act, ended) VALUES(?1, ?2, ?3, 0, 0, ?4, ?4, 0, '', 0, '', 0)",
+    [DRAFT_GET] = "SELECT " DRAFT_COLUMNS " FROM draft WHERE id = ?1 AND party = ?2",
+    [DRAFT_EACH] = "SELECT " DRAFT_COLUMNS " FROM draft WHERE party = ?1 AND (?2 = '' OR process = ?2) ORDER BY state <> 0, changed DESC, place DESC LIMIT ?3",
+    [DRAFT_STEP] = "UPDATE draft SET revision = ?2 + 1, changed = ?3, cleared = 0, cleared_by = '', cleared_at = 0 WHERE place = ?1 AND revision = ?2 AND state = 0",
+    [DRAFT_CLEAR] = "UPDATE draft SET cleared = ?2, cleared_by = ?3, cleared_at = ?4 WHERE place = ?1 AND revision = ?2 AND state = 0",
+    [DRAFT_END] = "UPDATE draft SET state = ?3, ended = ?4 WHERE place = ?1 AND revision = ?2 AND state = 0",
+    [DRAFT_ACT] = "UPDATE draft SET act = ?2 WHERE place = ?1",
+    [DRAFT_REOPEN] = "UPDATE draft SET state = 0, ended = 0 WHERE place = ?1 AND state <> 0 AND act = ''",
+    [DRAFT_SIZES] = "SELECT (SELECT count(*) FROM draft WHERE party = ?1 AND state = 0),"
+                    " (SELECT ifnull(sum(length(CAST(content AS BLOB))), 0) FROM draft_revision WHERE draft IN (SELECT place FROM draft WHERE party = ?1))",
+    [DRAFT_REVISION_PUT] = "INSERT INTO draft_revision(" DRAFT_REVISION_COLUMNS ", content) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [DRAFT_REVISION_GET] = "SELECT " DRAFT_REVISION_COLUMNS ", content FROM draft_revision WHERE draft = ?1 AND number = ?2",
+    [DRAFT_REVISION_EACH] = "SELECT " DRAFT_REVISION_COLUMNS " FROM draft_revision WHERE draft = ?1 ORDER BY number DESC LIMIT ?2",
+    [PARTY_RULE_PUT] = "INSERT OR REPLACE INTO party_rule(party, clearing) VALUES(?1, ?2)",
+    [PARTY_RULE_GET] = "SELECT clearing FROM party_rule WHERE party = ?1",
     [SIGN_IN_CLEAN] = "DELETE FROM sign_in WHERE (ended = 0 AND (created <= ?1 OR used <= ?2)) OR (ended <> 0 AND ended <= ?3)",
     [INVITATION_CLEAN] = "DELETE FROM invitation WHERE used <> 0 OR expires <= ?1",
     [ACCESS_CLEAN] = "DELETE FROM access WHERE (ended <> 0 AND ended <= ?1) OR expires <= ?1",
     [OUTBOX_CLEAN] = "DELETE FROM outbox WHERE state = 1 AND made <= ?1",
+    [DRAFT_REVISION_CLEAN] = "DELETE FROM draft_revision WHERE draft IN (SELECT place FROM draft WHERE state <> 0 AND ended <= ?1)",
+    [DRAFT_CLEAN] = "DELETE FROM draft WHERE state <> 0 AND ended <= ?1",
 };
 
 static const DatabaseFormat format = {PRIVATE_APPLICATION_ID, private_steps, statements, true};
@@ -252,7 +271,9 @@ static Status clean(AccountStore *store, const AccountAges *ages, Problem *probl
     TRY(account_run(store, SIGN_IN_CLEAN, problem, "iii", ages->begun, ages->used, ages->ended));
     TRY(account_run(store, INVITATION_CLEAN, problem, "i", ages->now));
     TRY(account_run(store, ACCESS_CLEAN, problem, "i", ages->ended));
-    return account_run(store, OUTBOX_CLEAN, problem, "i", ages->ended);
+    TRY(account_run(store, OUTBOX_CLEAN, problem, "i", ages->ended));
+    TRY(account_run(store, DRAFT_REVISION_CLEAN, problem, "i", ages->ended));
+    return account_run(store, DRAFT_CLEAN, problem, "i", ages->ended);
 }
 
 Status account_store_clean(AccountStore *store, const AccountAges *ages, Problem *problem)

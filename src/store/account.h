@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Accounts: who may sign in, by what means, and what was sent to them. Tables of private.sqlite beside the tokens and sealed payloads of store.h, under a handle of their own; nothing here is ever
+ * Accounts: who may sign in, by what means, what was sent to them, and what they draft. Tables of private.sqlite beside the tokens and sealed payloads of store.h, under a handle of their own; nothing here is ever
  * in the record.
  *
  * Not here: who may invite whom, what a password is worth, time (it is handed in, POSIX seconds), sending.
@@ -34,7 +34,11 @@ enum {
     OUTBOX_SUBJECT_MAX = 300,
     OUTBOX_BODY_MAX = 8000,
     ACCOUNT_LIST_MAX = 1000,         /* accounts or passkeys of one list */
-    ACCOUNT_SHOWN_MAX = 50           /* sign-ins or tokens of one list, the newest */
+    ACCOUNT_SHOWN_MAX = 50,          /* sign-ins or tokens of one list, the newest */
+    DRAFT_ID_SIZE = ACCOUNT_ID_SIZE,
+    DRAFT_PROCESS_MAX = 200,
+    DRAFT_BYTES_MAX = 1024 * 1024,   /* of one revision: a text of 300 pages with its changes */
+    DRAFT_LIST_MAX = 500             /* drafts, or revisions of one, of one list */
 };
 
 typedef struct AccountStore AccountStore;
@@ -50,7 +54,7 @@ void   account_store_cancel(AccountStore *store);
 typedef struct AccountAges {
     int64_t now, begun, used, ended; /* a sign-in that began or was used before these is over; what ended before `ended` is of no interest any more */
 } AccountAges;
-/* Removes sign-ins that are over, invitations that are used or over, and ended sign-ins, tokens and mail of before `ended`. In a transaction of its own. */
+/* Removes sign-ins that are over, invitations that are used or over, and ended sign-ins, tokens, mail and drafts of before `ended`. In a transaction of its own. */
 Status account_store_clean(AccountStore *store, const AccountAges *ages, Problem *problem) MUST_USE;
 
 /* ---- accounts ---- */
@@ -184,5 +188,43 @@ typedef enum MailState { MAIL_NONE, MAIL_WAITS, MAIL_GIVEN_UP } MailState;
 Status told_get(AccountStore *store, const char *what, int64_t *place, Problem *problem) MUST_USE;
 Status told_set(AccountStore *store, const char *what, int64_t place, Problem *problem) MUST_USE;
 Status outbox_state(AccountStore *store, Slice account, MailState *out, Problem *problem) MUST_USE;
+
+/* ---- drafts: what people of one party write together before anything is proposed ---- */
+
+typedef enum DraftState { DRAFT_OPEN, DRAFT_SENT, DRAFT_DISCARDED, DRAFT_STATES } DraftState;                            /* stored: only add */
+typedef enum DraftStep { DRAFT_BEGUN, DRAFT_SAVED, DRAFT_MERGED, DRAFT_CARRIED, DRAFT_RESTORED, DRAFT_STEPS } DraftStep; /* stored: only add */
+typedef struct StoredDraft {
+    int64_t    place, revision, created, changed, cleared /* the revision that was; 0: none */, cleared_at, ended;
+    char       id[DRAFT_ID_SIZE + 1], party[PARTY_NAME_MAX + 1], process[DRAFT_PROCESS_MAX + 1], cleared_by[ACCOUNT_NAME_MAX + 1], act[2 * HASH_SIZE + 1];
+    DraftState state;
+} StoredDraft;
+typedef struct DraftRevision {
+    int64_t   draft, number, base /* the revision that it began from */, made;
+    DraftStep step;
+    char      account[ACCOUNT_ID_SIZE + 1], name[ACCOUNT_NAME_MAX + 1];
+} DraftRevision;
+/* Of id, party, process and created; it has no revision yet. */
+Status draft_store_put(AccountStore *store, const StoredDraft *draft, Problem *problem) MUST_USE;
+/* One of this party's: another's is ERR_NOT_FOUND, as one that is not there. */
+Status draft_store_get(AccountStore *store, Slice party, Slice id, StoredDraft *out, Problem *problem) MUST_USE;
+/* Open ones first, then the latest changed; `process` empty: all. At most DRAFT_LIST_MAX. */
+Status draft_store_each(AccountStore *store, Slice party, Slice process, Status (*visit)(void *context, const StoredDraft *draft, Problem *problem), void *context, Problem *problem) MUST_USE;
+/* The next revision, number `revision` + 1, with its content, in a transaction of its own; what was cleared is no more. ERR_CONFLICT, without writing to problem, when the draft is not open or not at `revision`. */
+Status draft_store_step(AccountStore *store, const StoredDraft *draft, const DraftRevision *revision, Slice content, Problem *problem) MUST_USE;
+/* ERR_CONFLICT likewise, as the two after it. */
+Status draft_store_clear(AccountStore *store, const StoredDraft *draft, Slice by, int64_t now, Problem *problem) MUST_USE;
+Status draft_store_end(AccountStore *store, const StoredDraft *draft, DraftState state, int64_t now, Problem *problem) MUST_USE;
+/* Back to open, where no act was noted. */
+Status draft_store_reopen(AccountStore *store, const StoredDraft *draft, Problem *problem) MUST_USE;
+Status draft_store_note_act(AccountStore *store, const StoredDraft *draft, Slice act, Problem *problem) MUST_USE;
+/* How many drafts of the party are open, and the bytes of all its revisions. */
+Status draft_store_sizes(AccountStore *store, Slice party, int64_t *open, int64_t *bytes, Problem *problem) MUST_USE;
+/* Appends the content. */
+Status draft_store_revision(AccountStore *store, const StoredDraft *draft, int64_t number, DraftRevision *out, Buffer *content, Problem *problem) MUST_USE;
+/* Newest first; at most DRAFT_LIST_MAX. */
+Status draft_store_revisions(AccountStore *store, const StoredDraft *draft, Status (*visit)(void *context, const DraftRevision *revision, Problem *problem), void *context, Problem *problem) MUST_USE;
+/* Does the party want its drafts cleared by its head before they are sent? */
+Status party_rule_put(AccountStore *store, Slice party, bool clearing, Problem *problem) MUST_USE;
+Status party_rule_get(AccountStore *store, Slice party, bool *clearing, Problem *problem) MUST_USE;
 
 #endif

@@ -63,6 +63,13 @@ const char *const private_steps[] = {
     "CREATE INDEX signing_key_account ON signing_key(account);",
     /* up to which entry people were told by mail: outbox.c */
     "CREATE TABLE told(what TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;",
+    /* drafts of parties: draft_store.c */
+    "CREATE TABLE draft(place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, party TEXT NOT NULL, process TEXT NOT NULL, state INTEGER NOT NULL, revision INTEGER NOT NULL, created INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL, cleared INTEGER NOT NULL, cleared_by TEXT NOT NULL, cleared_at INTEGER NOT NULL, act TEXT NOT NULL, ended INTEGER NOT NULL);"
+    "CREATE INDEX draft_party ON draft(party, process);"
+    "CREATE TABLE draft_revision(draft INTEGER NOT NULL, number INTEGER NOT NULL, base INTEGER NOT NULL, step INTEGER NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL, made INTEGER NOT NULL,"
+    " content TEXT NOT NULL, PRIMARY KEY(draft, number)) WITHOUT ROWID;"
+    "CREATE TABLE party_rule(party TEXT PRIMARY KEY, clearing INTEGER NOT NULL) WITHOUT ROWID;",
     NULL,
 };
 

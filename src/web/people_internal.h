@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c, text_drafts.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -185,6 +185,8 @@ void    text_room_get(Web *web, HttpExchange *exchange, TextRoomKind *kind, Text
 void    text_room_post(Web *web, HttpExchange *exchange, TextRoomKind *kind, TextRoomTake *take, TextRoomShow *show);
 Asker   text_room_asker(const TextRoom *room);
 int64_t text_room_now(const TextRoom *room);
+/* Which way its words run, of an answer of text.show; "auto" where that is not known. */
+const char *text_direction(const json_t *answer);
 
 /* ---- signing.c: acts that a passkey signs ---- */
 
@@ -208,6 +210,6 @@ void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language,
 Slice  people_bytes(Arena *arena, Slice text);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_paper_routes, web_attested_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_paper_routes, web_draft_routes, web_attested_routes;
 
 #endif

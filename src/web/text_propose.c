@@ -3,6 +3,7 @@
  * TextRoom changes to a text under negotiation: the words edited in the page, or a Word file; then what exactly will be on record, as a redline; then the act. Two steps and no script: the second
  * form carries the changes that the first one was told, and the rules judge them again. The compilation as a file is here as well.
  */
+#include "service/rights.h"
 #include "web/house_internal.h"
 #include "web/people_internal.h"
 
@@ -95,9 +96,12 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     }
     buffer_clear(&changes);
     (void)json_object_set(json, "version", json_object_get(json, "sha256"));
+    (void)json_object_set_new(json, "direction", json_string(text_direction(json)));
     people_set(json, "form", slice_from(work->visitor.form_token));
     keep_address(work, json);
     people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
+    if (rights_see("room:drafts", work->visitor.asker.standing) == SEES_OWN)
+        (void)json_object_set_new(json, "drafts", json_true());
     if (refusal != NULL)
         people_say(json, "refusal", work->language, refusal);
     web_render(work->web, work->exchange,
@@ -135,14 +139,10 @@ static Status look(TextRoom *work, json_t **object, json_t **preview, Problem *p
     const HttpFormField *file = http_form_field(work->form, "file");
     Asker                asker = text_room_asker(work);
     TextEdit             edits[EDITS_MAX];
-    Upload               upload;
 
     if (file == NULL || !file->is_file || file->value.size == 0)
         return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, text_room_now(work), object, preview, problem);
-    TRY(service_upload(work->web->service, file->file_name, file->value, json_slice(json_object_get(work->answer, "language")), &upload, problem));
-    if (!upload.has_text)
-        return problem_set(problem, ERR_REFUSED, MSG("text.no_words"), NULL);
-    return service_text_amend(work->web->service, work->process, NULL, 0, &upload.text, &asker, text_room_now(work), object, preview, problem);
+    return service_text_amend_file(work->web->service, work->process, &(TextFile){file->file_name, file->value}, &asker, text_room_now(work), object, preview, problem);
 }
 
 static void look_at(TextRoom *work)

@@ -13,6 +13,16 @@ static void clear(TextRoom *room)
     json_decref(room->answer);
 }
 
+const char *text_direction(const json_t *answer)
+{
+    Slice language = json_slice(json_object_get(answer, "language"));
+
+    for (const WebLanguage *row = web_languages; row->code != NULL; row++)
+        if (slice_is(language, row->code))
+            return row->direction;
+    return "auto";
+}
+
 int64_t text_room_now(const TextRoom *room)
 {
     return accounts_now(room->web->people->accounts);

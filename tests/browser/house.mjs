@@ -18,6 +18,19 @@ const FORMS = {
   ],
 };
 
+/** A draft of the head's delegation, with one wording by each of two saves that did not know of one another; its place. */
+async function begin_draft(base) {
+  const cookie = (await fetch(doors.head, { redirect: 'manual' })).headers.get('set-cookie').split(';')[0];
+  const token = (await (await fetch(`${base}/en/desk`, { headers: { Cookie: cookie } })).text()).match(/name="form" value="([^"]+)"/)[1];
+  const post = (place, fields) => fetch(`${base}/en/${place}`, { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, Origin: new URL(base).origin }, body: new URLSearchParams({ form: token, ...fields }) });
+  const place = (await post('texts/organization-of-work/drafts', { action: 'begin' })).headers.get('location').match(/texts\/.*$/)[0];
+  const answer = await (await fetch(`${base}/en/${place}?as=json`, { headers: { Cookie: cookie } })).json();
+  const [first, second] = answer.paragraphs.slice(3).map(row => row.id);
+  await post(place, { action: 'save', revision: 1, [first]: 'Fictional words of one,', rationale: 'A fictional reason' });
+  await post(place, { action: 'save', revision: 1, [first]: 'Fictional words of another,', [second]: 'More fictional words,' });
+  return place;
+}
+
 /** One of each page, below the language: {place, who (a role, or nobody), first (of its template, or a form with fields of its own)}. */
 async function addresses(base, invitation) {
   const json = async place => (await fetch(`${base}/en/${place}${place.includes('?') ? '&' : '?'}as=json`)).json();
@@ -34,7 +47,9 @@ async function addresses(base, invitation) {
     'bodies/oewg-2021-2025', `sessions/${session}/m4`, 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
     `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there',
   ].map(place => ({ place }));
-  const own = [{ place: 'bodies/gge-2019-2021/composition', who: 'head', first: true }];
+  const draft = await begin_draft(base);
+  const own = [{ place: 'bodies/gge-2019-2021/composition', who: 'head', first: true }, ...['drafts', 'texts/organization-of-work/drafts', draft].map(place => ({ place, who: 'head', first: true })),
+               { place: `${draft}?revision=2`, who: 'head' }, { place: 'propose/organization-of-work', who: 'head' }];
   for (const [who, kinds] of Object.entries(FORMS))
     own.push(...['desk', 'people', 'me'].map(place => ({ place, who, first: true })),
              ...kinds.map(kind => ({ place: `do/${kind}`, who, first: ['statement.deliver', 'meeting.plan', 'body.create', 'session.agenda'].includes(kind) })));

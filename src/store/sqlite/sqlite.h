@@ -20,7 +20,7 @@
 /* DATABASE_CREATE refuses one that exists; DATABASE_ENSURE makes it when missing. */
 typedef enum DatabaseMode { DATABASE_READ, DATABASE_WRITE, DATABASE_CREATE, DATABASE_ENSURE } DatabaseMode;
 
-enum { DATABASE_STATEMENTS_MAX = 64 };
+enum { DATABASE_STATEMENTS_MAX = 96 };
 
 typedef struct DatabaseFormat {
     int32_t            application;      /* PRAGMA application_id: tells our files apart */

@@ -1,0 +1,779 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The drafts of a party: its list, and one page for each draft, with no script. For people of the party alone; whoever else asks is answered as if there were nothing.
+ *
+ * The form of a draft says which revision it was made of. What somebody saved meanwhile is merged by service/private_draft.h; where two wrote in one place both wordings come back side by side.
+ */
+#include "service/private_draft.h"
+#include "service/rights.h"
+#include "web/house_internal.h"
+#include "web/people_internal.h"
+
+#include <stdlib.h>
+
+enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, ADDRESS_MAX = 600, REASON_MAX = 4000 /* of the act's rationale */, ENTRY_NAME_MAX = 40 /* "pick." and a paragraph's id */ };
+
+typedef struct DraftRoom {
+    Web               *web;
+    HttpExchange      *exchange;
+    const WebLanguage *language;
+    Slice              process, id; /* of the address; empty: all texts, the list */
+    Visitor            visitor;
+    HttpForm          *form;        /* NULL: it is only looked at */
+    json_t            *answer;      /* of text.show; NULL for the list of all texts */
+} DraftRoom;
+
+static Accounts *accounts_of(const DraftRoom *room)
+{
+    return room->web->people->accounts;
+}
+
+static int64_t now_of(const DraftRoom *room)
+{
+    return accounts_now(accounts_of(room));
+}
+
+static void clear(DraftRoom *room)
+{
+    http_form_free(room->form);
+    json_decref(room->answer);
+}
+
+/* ---- lists ---- */
+
+typedef struct Listing {
+    const DraftRoom *room;
+    json_t          *list;
+} Listing;
+
+static const char *state_of(const StoredDraft *draft)
+{
+    static const char *const names[DRAFT_STATES] = {[DRAFT_OPEN] = "open", [DRAFT_SENT] = "sent", [DRAFT_DISCARDED] = "discarded"};
+
+    return draft->state == DRAFT_OPEN && draft->cleared != 0 && draft->cleared == draft->revision ? "cleared" : names[draft->state];
+}
+
+static json_t *draft_facts(const StoredDraft *draft)
+{
+    json_t *row = json_pack("{s:s, s:s, s:s, s:I, s:I, s:I}", "draft", draft->id, "process", draft->process, "state", state_of(draft), "revision", (json_int_t)draft->revision, "created",
+                            (json_int_t)draft->created, "changed", (json_int_t)draft->changed);
+
+    if (draft->act[0] != '\0')
+        people_set(row, "act", slice_from(draft->act));
+    if (draft->ended != 0)
+        (void)json_object_set_new(row, "erased", json_integer((json_int_t)draft->ended + ENDED_KEPT_S));
+    if (draft->state == DRAFT_OPEN && draft->cleared == draft->revision) {
+        people_set(row, "cleared_by", slice_from(draft->cleared_by));
+        (void)json_object_set_new(row, "cleared_at", json_integer((json_int_t)draft->cleared_at));
+    }
+    return row;
+}
+
+static Status list_draft(void *context, const StoredDraft *draft, Problem *problem)
+{
+    const Listing *listing = context;
+
+    return json_array_append_new(listing->list, draft_facts(draft)) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+static void set_common(const DraftRoom *room, json_t *json, bool clearing)
+{
+    people_set(json, "form", slice_from(room->visitor.form_token));
+    people_set(json, "party", slice_from(room->visitor.asker.party));
+    if (clearing)
+        (void)json_object_set_new(json, "clearing", json_true());
+    if (room->visitor.person.account.role == ROLE_HEAD)
+        (void)json_object_set_new(json, "heads", json_true());
+    if (room->answer == NULL)
+        return;
+    people_set(json, "process", room->process);
+    (void)json_object_set(json, "names", json_object_get(room->answer, "names"));
+    (void)json_object_set(json, "language", json_object_get(room->answer, "language"));
+    (void)json_object_set_new(json, "direction", json_string(text_direction(room->answer)));
+    if (json_object_get(room->answer, "version_name") != NULL)
+        (void)json_object_set(json, "version_name", json_object_get(room->answer, "version_name"));
+}
+
+static void show_list(DraftRoom *room, const Problem *refusal)
+{
+    json_t *json = json_object();
+    Listing listing = {room, json_array()};
+    bool    clearing = false;
+    Problem problem = {0};
+
+    (void)json_object_set_new(json, "drafts", listing.list);
+    if (private_draft_list(accounts_of(room), &room->visitor.person, room->process, list_draft, &listing, &problem) != OK ||
+        private_draft_rule(accounts_of(room), &room->visitor.person, &clearing, &problem) != OK) {
+        web_refuse(room->web, room->exchange, &room->visitor.asker, problem.status, &problem);
+    } else {
+        set_common(room, json, clearing);
+        if (refusal != NULL)
+            people_say(json, "refusal", room->language, refusal);
+        web_render(room->web, room->exchange, &(WebPage){.template = "drafts", .title = MSG("title.drafts"), .section = "texts", .status = refusal != NULL ? status_face(refusal->status)->http : 200},
+                   json, &room->visitor.asker);
+    }
+    json_decref(json);
+}
+
+/* ---- one draft ---- */
+
+typedef struct Sight {
+    StoredDraft   draft;
+    DraftRevision revision;
+    json_t       *content;
+    DraftLook     look;
+    bool          is_newest;
+} Sight;
+
+static void sight_clear(Sight *sight)
+{
+    service_draft_look_clear(&sight->look);
+    json_decref(sight->content);
+}
+
+static int64_t number_in(Slice text)
+{
+    char digits[DECIMAL_MAX] = {0};
+
+    if (text.size == 0 || text.size >= sizeof digits)
+        return 0;
+    memcpy(digits, text.data, text.size);
+    return strtoll(digits, NULL, 10);
+}
+
+/* `number` 0: the newest. A draft of another text is not there under this one's address. */
+static Status look(DraftRoom *room, int64_t number, Sight *out, Problem *problem)
+{
+    Asker asker = web_asker_for_service(&room->visitor.asker);
+
+    TRY(private_draft_revision(accounts_of(room), &room->visitor.person, room->id, number, &out->draft, &out->revision, &out->content, problem));
+    if (!slice_is(room->process, out->draft.process))
+        return problem_set(problem, ERR_NOT_FOUND, MSG("draft.not_there"), NULL);
+    out->is_newest = out->revision.number == out->draft.revision;
+    return service_draft_look(room->web->service, room->process, out->content, &asker, now_of(room), &out->look, problem);
+}
+
+static const json_t *paragraph_of(const json_t *answer, const json_t *id)
+{
+    const json_t *row, *list = json_object_get(answer, "paragraphs");
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, row) if (json_equal(json_object_get(row, "id"), id)) return row;
+    return NULL;
+}
+
+/* The wordings of an entry that two people wrote at the same time; a place in the list is what a choice is called. */
+static void add_wordings(json_t *field, const json_t *content, const char *key)
+{
+    const json_t *item, *list = private_draft_wordings(content, key);
+    json_t       *shown;
+    size_t        i;
+
+    if (json_array_size(list) < 2)
+        return;
+    shown = json_array();
+    json_array_foreach((json_t *)(uintptr_t)list, i, item)
+    {
+        json_t *row = json_pack("{s:I, s:I, s:s}", "place", (json_int_t)i, "number", (json_int_t)i + 1, "key", key);
+        Slice   words = json_slice(json_object_get(item, "words"));
+
+        if (json_is_null(json_object_get(item, "words")))
+            (void)json_object_set_new(row, "as_version", json_true());
+        else if (words.size == 0)
+            (void)json_object_set_new(row, "deletes", json_true());
+        else if (strcmp(key, DRAFT_FILE) != 0)
+            people_set(row, "words", words);
+        if (json_slice(json_object_get(item, "by")).size != 0)
+            (void)json_object_set(row, "by", json_object_get(item, "by"));
+        (void)json_array_append_new(shown, row);
+    }
+    (void)json_object_set_new(field, "wordings", shown);
+    (void)json_object_set_new(field, "competing", json_true());
+}
+
+static void set_words(json_t *field, Slice words)
+{
+    unsigned rows = (unsigned)(words.size / ROW_LETTERS + 1);
+
+    people_set(field, "words", words.data != NULL ? words : SLICE(""));
+    (void)json_object_set_new(field, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
+}
+
+static Slice standing_or(const json_t *content, const char *key, Slice otherwise)
+{
+    const json_t *standing = private_draft_standing(content, key);
+
+    return standing != NULL ? json_slice(standing) : otherwise;
+}
+
+/* The boxes to write in. A paragraph that is closed has none. */
+static json_t *fields_of(const DraftRoom *room, const Sight *sight)
+{
+    json_t *row, *list = json_array();
+    size_t  i;
+
+    json_array_foreach(sight->look.paragraphs, i, row)
+    {
+        const char   *id = json_string_value(json_object_get(row, "id"));
+        const json_t *known = paragraph_of(room->answer, json_object_get(row, "id"));
+        json_t       *field;
+
+        if (json_object_get(known, "closed") != NULL)
+            continue;
+        field = json_pack("{s:s, s:O}", "id", id, "was", json_object_get(row, "text"));
+        (void)json_object_set(field, "label", json_object_get(known, "name") != NULL ? json_object_get(known, "name") : json_object_get(row, "label"));
+        set_words(field, standing_or(sight->content, id, json_slice(json_object_get(row, "text"))));
+        if (private_draft_wordings(sight->content, id) != NULL)
+            (void)json_object_set_new(field, "changed", json_true());
+        add_wordings(field, sight->content, id);
+        (void)json_array_append_new(list, field);
+    }
+    return list;
+}
+
+static json_t *other_field(const json_t *content, const char *key)
+{
+    json_t *field = json_pack("{s:s}", "id", key);
+
+    set_words(field, standing_or(content, key, (Slice){NULL, 0}));
+    add_wordings(field, content, key);
+    return field;
+}
+
+static void add_file(json_t *json, const json_t *content)
+{
+    const json_t *words = private_draft_standing(content, DRAFT_FILE);
+    json_t       *file = NULL, *shown = json_pack("{s:s}", "id", DRAFT_FILE);
+
+    if (words != NULL && json_read(json_slice(words), &file, NULL) == OK) {
+        (void)json_object_set_new(shown, "there", json_true());
+        if (json_object_get(file, "name") != NULL)
+            (void)json_object_set(shown, "name", json_object_get(file, "name"));
+        if (json_array_size(json_object_get(file, "silent")) != 0)
+            (void)json_object_set(json, "silent", json_object_get(file, "silent"));
+    }
+    add_wordings(shown, content, DRAFT_FILE);
+    (void)json_object_set_new(json, "file", shown);
+    json_decref(file);
+}
+
+static Status list_revision(void *context, const DraftRevision *revision, Problem *problem)
+{
+    static const char *const steps[DRAFT_STEPS] = {[DRAFT_BEGUN] = "begun", [DRAFT_SAVED] = "saved", [DRAFT_MERGED] = "merged", [DRAFT_CARRIED] = "carried", [DRAFT_RESTORED] = "restored"};
+    json_t                  *row = json_pack("{s:I, s:s, s:I, s:s}", "number", (json_int_t)revision->number, "name", revision->name, "made", (json_int_t)revision->made, "step", steps[revision->step]);
+
+    return json_array_append_new(context, row) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+}
+
+static void add_look(const DraftRoom *room, json_t *json, const Sight *sight)
+{
+    const DraftLook *look_now = &sight->look;
+
+    (void)json_object_set_new(json, "paragraphs", fields_of(room, sight));
+    (void)json_object_set_new(json, "added", other_field(sight->content, DRAFT_NEW));
+    (void)json_object_set_new(json, "rationale", other_field(sight->content, DRAFT_RATIONALE));
+    add_file(json, sight->content);
+    if (look_now->preview != NULL)
+        (void)json_object_set(json, "preview", look_now->preview);
+    if (look_now->moved)
+        (void)json_object_set_new(json, "moved", json_true());
+    if (json_array_size(look_now->aside) != 0)
+        (void)json_object_set(json, "aside", look_now->aside);
+    if (json_array_size(json_object_get(sight->content, "outcomes")) != 0)
+        (void)json_object_set(json, "outcomes", json_object_get(sight->content, "outcomes"));
+    if (private_draft_unsettled(sight->content))
+        (void)json_object_set_new(json, "unsettled", json_true());
+}
+
+/* What may be done with it now, and by whom. */
+static void add_ways(const DraftRoom *room, json_t *json, const Sight *sight, bool clearing)
+{
+    const StoredDraft *draft = &sight->draft;
+    bool               open = draft->state == DRAFT_OPEN && sight->is_newest, whole = sight->look.object != NULL && !private_draft_unsettled(sight->content);
+    bool               cleared = draft->cleared == draft->revision;
+
+    if (open)
+        (void)json_object_set_new(json, "open", json_true());
+    if (!sight->is_newest)
+        (void)json_object_set_new(json, "old", json_true());
+    if (!sight->is_newest && draft->state == DRAFT_OPEN)
+        (void)json_object_set_new(json, "may_restore", json_true());
+    if (draft->state != DRAFT_OPEN && draft->act[0] == '\0' && sight->is_newest)
+        (void)json_object_set_new(json, "may_reopen", json_true());
+    if (open && whole && !cleared && room->visitor.person.account.role == ROLE_HEAD)
+        (void)json_object_set_new(json, "may_clear", json_true());
+    if (open && whole && (cleared || !clearing))
+        (void)json_object_set_new(json, "may_send", json_true());
+    if (open && whole && clearing && !cleared)
+        (void)json_object_set_new(json, "waits", json_true());
+}
+
+static void render_draft(DraftRoom *room, const Sight *sight, const Problem *refusal)
+{
+    json_t *json = draft_facts(&sight->draft), *history = json_array();
+    bool    clearing = false;
+    Slice   merged = {NULL, 0};
+    Problem problem = {0};
+
+    (void)json_object_set_new(json, "history", history);
+    (void)json_object_set_new(json, "shown", json_integer((json_int_t)sight->revision.number));
+    if (private_draft_rule(accounts_of(room), &room->visitor.person, &clearing, &problem) != OK ||
+        private_draft_history(accounts_of(room), &room->visitor.person, &sight->draft, list_revision, history, &problem) != OK) {
+        web_refuse(room->web, room->exchange, &room->visitor.asker, problem.status, &problem);
+        json_decref(json);
+        return;
+    }
+    set_common(room, json, clearing);
+    add_look(room, json, sight);
+    add_ways(room, json, sight, clearing);
+    if (http_query(room->exchange, "merged", &merged))
+        (void)json_object_set_new(json, "merged", json_true());
+    if (refusal != NULL)
+        people_say(json, "refusal", room->language, refusal);
+    web_render(room->web, room->exchange, &(WebPage){.template = "draft", .title = MSG("title.draft"), .section = "texts", .status = refusal != NULL ? status_face(refusal->status)->http : 200}, json,
+               &room->visitor.asker);
+    json_decref(json);
+}
+
+static void show_draft(DraftRoom *room, const Problem *refusal)
+{
+    Sight   sight = {0};
+    Slice   wanted = {NULL, 0};
+    Problem problem = {0};
+    Status  status;
+
+    (void)http_query(room->exchange, "revision", &wanted);
+    status = look(room, number_in(wanted), &sight, &problem);
+    if (status == OK)
+        render_draft(room, &sight, refusal);
+    else
+        web_refuse(room->web, room->exchange, &room->visitor.asker, status, &problem);
+    sight_clear(&sight);
+}
+
+/* ---- what a form asks for ---- */
+
+static Slice value(const DraftRoom *room, const char *name)
+{
+    return http_form_value(room->form, name);
+}
+
+/* Back to the list, or (`id` not empty) to a draft. */
+static void go_to(const DraftRoom *room, Slice id, const char *after)
+{
+    Buffer path;
+
+    buffer_init(&path, ADDRESS_MAX);
+    buffer_add_format(&path, "%s/texts/", room->language->code);
+    filter_path(room->process, false, &path);
+    buffer_add_format(&path, "/drafts%s%.*s%s", id.size != 0 ? "/" : "", (int)id.size, id.data != NULL ? id.data : "", after);
+    web_redirect(room->web, room->exchange, buffer_slice(&path), NULL, 0);
+    buffer_clear(&path);
+}
+
+/* What somebody makes of one entry. */
+typedef struct Typed {
+    bool  settles;    /* in place of all its wordings */
+    bool  as_version; /* nothing of our own */
+    Slice words;
+} Typed;
+
+/* What was chosen of several wordings; `typed` already has what is written below them. */
+static Status take_choice(const DraftRoom *room, const json_t *content, const char *key, Typed *typed)
+{
+    char          name[ENTRY_NAME_MAX];
+    const json_t *list = private_draft_wordings(content, key), *chosen;
+    Slice         choice;
+
+    (void)snprintf(name, sizeof name, "pick.%s", key);
+    choice = value(room, name);
+    if (json_array_size(list) < 2 || choice.size == 0)
+        return OK;
+    typed->settles = true;
+    if (slice_is(choice, "write"))
+        return OK;
+    chosen = json_object_get(json_array_get(list, (size_t)number_in(choice)), "words");
+    if (chosen == NULL)
+        return ERR_SYNTAX;
+    typed->as_version = json_is_null(chosen);
+    typed->words = json_slice(chosen);
+    return OK;
+}
+
+static Status type(const DraftRoom *room, json_t *content, const char *key, const Typed *typed, Problem *problem)
+{
+    Slice words = typed->words.data != NULL ? typed->words : SLICE("");
+
+    return private_draft_type(content, key, typed->as_version ? (Slice){NULL, 0} : words, slice_from(room->visitor.person.account.name), typed->settles, problem);
+}
+
+/* One box: `was` is what the version has in it. What was not touched is not typed; an emptied box takes the paragraph out. */
+static Status take_box(const DraftRoom *room, json_t *content, const char *key, Slice was, Problem *problem)
+{
+    const HttpFormField *field = http_form_field(room->form, key);
+    Typed                typed = {0};
+
+    if (field == NULL || field->is_file)
+        return OK;
+    typed.words = slice_trim(field->value);
+    typed.as_version = slice_equal(typed.words, slice_trim(was));
+    if (take_choice(room, content, key, &typed) != OK)
+        return problem_set(problem, ERR_SYNTAX, MSG("http.form"), NULL);
+    if (!typed.settles && slice_equal(typed.words, slice_trim(standing_or(content, key, was))))
+        return OK;
+    return type(room, content, key, &typed, problem);
+}
+
+static Status take_sent_file(const DraftRoom *room, json_t *content, const HttpFormField *file, Problem *problem)
+{
+    json_t *read = NULL;
+    Buffer  printed;
+    Status  status;
+
+    TRY(service_draft_file(room->web->service, json_object_get(content, "version"), file->file_name, file->value, &read, problem));
+    buffer_init(&printed, DRAFT_BYTES_MAX);
+    json_print(read, &printed);
+    status = printed.status == OK ? type(room, content, DRAFT_FILE, &(Typed){.settles = true, .words = buffer_slice(&printed)}, problem) : problem_set(problem, ERR_LIMIT, MSG("draft.large"), NULL);
+    buffer_clear(&printed);
+    json_decref(read);
+    return status;
+}
+
+static Status take_file(const DraftRoom *room, json_t *content, Problem *problem)
+{
+    const HttpFormField *file = http_form_field(room->form, DRAFT_FILE);
+    Typed                typed = {0};
+
+    if (file != NULL && file->is_file && file->value.size != 0)
+        return take_sent_file(room, content, file, problem);
+    if (value(room, "drop." DRAFT_FILE).size != 0)
+        return type(room, content, DRAFT_FILE, &(Typed){.settles = true, .as_version = true}, problem);
+    if (take_choice(room, content, DRAFT_FILE, &typed) != OK)
+        return problem_set(problem, ERR_SYNTAX, MSG("http.form"), NULL);
+    return typed.settles ? type(room, content, DRAFT_FILE, &typed, problem) : OK;
+}
+
+/* Words that have no place any more are kept until somebody drops them. */
+static Status take_aside(const DraftRoom *room, json_t *content, const json_t *aside, Problem *problem)
+{
+    const json_t *row;
+    size_t        i;
+    char          name[ENTRY_NAME_MAX];
+
+    json_array_foreach((json_t *)(uintptr_t)aside, i, row)
+    {
+        const char *key = json_string_value(json_object_get(row, "key"));
+
+        (void)snprintf(name, sizeof name, "drop.%s", key);
+        if (value(room, name).size != 0)
+            TRY(type(room, content, key, &(Typed){.settles = true, .as_version = true}, problem));
+    }
+    return OK;
+}
+
+static Status take_words(const DraftRoom *room, const Sight *sight, Problem *problem)
+{
+    const json_t *row;
+    size_t        i;
+
+    if (value(room, DRAFT_RATIONALE).size > REASON_MAX)
+        return problem_set(problem, ERR_LIMIT, MSG("draft.large"), NULL);
+    json_array_foreach((json_t *)(uintptr_t)sight->look.paragraphs, i, row)
+        TRY(take_box(room, sight->content, json_string_value(json_object_get(row, "id")), json_slice(json_object_get(row, "text")), problem));
+    TRY(take_box(room, sight->content, DRAFT_NEW, SLICE(""), problem));
+    TRY(take_box(room, sight->content, DRAFT_RATIONALE, SLICE(""), problem));
+    TRY(take_aside(room, sight->content, sight->look.aside, problem));
+    return take_file(room, sight->content, problem);
+}
+
+static int64_t revision_of(const DraftRoom *room)
+{
+    return number_in(value(room, "revision"));
+}
+
+static Status keep(DraftRoom *room, int64_t from, DraftStep step, const json_t *content, Problem *problem)
+{
+    bool merged = false;
+
+    TRY(private_draft_save(accounts_of(room), &room->visitor.person, &(DraftSaving){room->id, from, step}, content, &merged, problem));
+    go_to(room, room->id, merged ? "?merged=1" : "");
+    return OK;
+}
+
+static Status save(DraftRoom *room, Problem *problem)
+{
+    Sight  sight = {0};
+    Status status = look(room, revision_of(room), &sight, problem);
+
+    if (status == OK)
+        status = take_words(room, &sight, problem);
+    if (status == OK)
+        status = keep(room, sight.revision.number, DRAFT_SAVED, sight.content, problem);
+    sight_clear(&sight);
+    return status;
+}
+
+/* An earlier revision becomes the newest one; what came between is kept as it is. */
+static Status restore(DraftRoom *room, Problem *problem)
+{
+    DraftRevision revision;
+    StoredDraft   draft;
+    json_t       *content = NULL;
+    Status        status = private_draft_revision(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, &revision, &content, problem);
+
+    if (status == OK)
+        status = keep(room, draft.revision, DRAFT_RESTORED, content, problem);
+    json_decref(content);
+    return status;
+}
+
+static Status carry(DraftRoom *room, Problem *problem)
+{
+    Asker         asker = web_asker_for_service(&room->visitor.asker);
+    DraftRevision revision;
+    StoredDraft   draft;
+    json_t       *content = NULL, *carried = NULL;
+    Status        status = private_draft_revision(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, &revision, &content, problem);
+
+    if (status == OK && revision.number != draft.revision)
+        status = problem_set(problem, ERR_CONFLICT, MSG("draft.moved_on"), NULL);
+    if (status == OK)
+        status = service_draft_carry(room->web->service, room->process, content, &asker, now_of(room), &carried, problem);
+    if (status == OK)
+        status = keep(room, draft.revision, DRAFT_CARRIED, carried, problem);
+    json_decref(carried);
+    json_decref(content);
+    return status;
+}
+
+static Status back_to_it(DraftRoom *room, Status status)
+{
+    if (status == OK)
+        go_to(room, room->id, "");
+    return status;
+}
+
+static Status clear_it(DraftRoom *room, Problem *problem)
+{
+    return back_to_it(room, private_draft_clear(accounts_of(room), &room->visitor.person, room->id, revision_of(room), problem));
+}
+
+static Status discard(DraftRoom *room, Problem *problem)
+{
+    return back_to_it(room, private_draft_discard(accounts_of(room), &room->visitor.person, room->id, revision_of(room), problem));
+}
+
+static Status reopen(DraftRoom *room, Problem *problem)
+{
+    return back_to_it(room, private_draft_reopen(accounts_of(room), &room->visitor.person, room->id, problem));
+}
+
+/* Who presides offers wording; everyone else proposes: as on the page of proposals. */
+static const char *kind_of(const DraftRoom *room)
+{
+    return room->visitor.asker.standing == STANDING_CHAIR ? "text.bridge.propose" : "text.amendment.propose";
+}
+
+static Status file_act(DraftRoom *room, const Sight *sight, SubmitAnswer *answer, Problem *problem)
+{
+    const json_t *rationale = private_draft_standing(sight->content, DRAFT_RATIONALE);
+    Asker         asker = web_asker_for_service(&room->visitor.asker);
+
+    if (rationale != NULL && json_slice(rationale).size != 0)
+        (void)json_object_set(sight->look.object, "rationale", (json_t *)(uintptr_t)rationale);
+    return service_file_act(room->web->service, kind_of(room), sight->look.object, &asker, answer, NULL, problem);
+}
+
+/* Once it is taken out nobody else sends it; an act that is refused puts it back. */
+static Status send(DraftRoom *room, Problem *problem)
+{
+    Sight        sight = {0};
+    StoredDraft  draft;
+    SubmitAnswer answer = {0};
+    char         act[2 * HASH_SIZE + 1] = "";
+    Status       status;
+
+    TRY(rights_do_check(slice_from(kind_of(room)), room->visitor.asker.standing, problem));
+    TRY_OR(done, look(room, revision_of(room), &sight, problem));
+    if (sight.look.moved)
+        TRY_OR(done, problem_set(problem, ERR_CONFLICT, MSG("draft.version_moved"), NULL));
+    if (sight.look.object == NULL)
+        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL));
+    TRY_OR(done, private_draft_take_out(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, problem));
+    status = file_act(room, &sight, &answer, problem);
+    if (status == OK)
+        hash_print_hex(&answer.act, act);
+    (void)!private_draft_sent(accounts_of(room), &draft, slice_from(act), NULL);
+    if (status == OK)
+        form_filed(room->web, room->exchange, &room->visitor, kind_of(room), &answer, GRADE_ATTESTED);
+done:
+    sight_clear(&sight);
+    return status;
+}
+
+static Status begin(DraftRoom *room, Problem *problem)
+{
+    char id[DRAFT_ID_SIZE + 1];
+
+    TRY(private_draft_begin(accounts_of(room), &room->visitor.person, room->process, json_slice(json_object_get(room->answer, "sha256")), id, problem));
+    go_to(room, slice_from(id), "");
+    return OK;
+}
+
+static Status set_rule(DraftRoom *room, Problem *problem)
+{
+    TRY(private_draft_set_rule(accounts_of(room), &room->visitor.person, value(room, "clearing").size != 0, problem));
+    if (room->process.size != 0)
+        go_to(room, (Slice){NULL, 0}, "");
+    else
+        people_go(room->web, room->exchange, room->language, "drafts", NULL, 0);
+    return OK;
+}
+
+typedef struct Way {
+    const char *name;
+    bool        of_draft, of_text; /* where it can be asked for */
+    Status    (*run)(DraftRoom *room, Problem *problem);
+} Way;
+static const Way ways[] = {
+    {"save", true, true, save},       {"clear", true, true, clear_it}, {"discard", true, true, discard}, {"reopen", true, true, reopen}, {"restore", true, true, restore},
+    {"carry", true, true, carry},     {"send", true, true, send},      {"begin", false, true, begin},    {"rule", false, false, set_rule},
+};
+
+static Status run_way(DraftRoom *room, Problem *problem)
+{
+    Slice name = value(room, "action");
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (slice_is(name, ways[i].name) && ways[i].of_draft == (room->id.size != 0) && (!ways[i].of_text || room->process.size != 0))
+            return ways[i].run(room, problem);
+    return problem_set(problem, ERR_SYNTAX, MSG("http.form"), NULL);
+}
+
+/* ---- requests ---- */
+
+static Status enter(DraftRoom *room, Problem *problem)
+{
+    Asker       asker = web_asker_for_service(&room->visitor.asker);
+    StoredDraft draft;
+
+    if (rights_see("room:drafts", asker.standing) != SEES_OWN || !private_draft_may(&room->visitor.person))
+        return ERR_NOT_FOUND;
+    if (room->process.size == 0)
+        return OK;
+    TRY(service_query(room->web->service, "text.show", &room->process, 1, &asker, now_of(room), &room->answer, problem));
+    if (room->id.size != 0)
+        TRY(private_draft_get(accounts_of(room), &room->visitor.person, room->id, &draft, problem));
+    return account_may_act_in(&room->visitor.person.account, json_slice(json_object_get(room->answer, "body"))) ? OK : problem_set(problem, ERR_FORBIDDEN, MSG("form.not_your_body"), NULL);
+}
+
+/* False when it has answered. */
+static bool enter_or_answer(Web *web, HttpExchange *exchange, unsigned wilds, DraftRoom *room)
+{
+    Problem problem = {0};
+    Status  status;
+
+    room->web = web;
+    room->exchange = exchange;
+    if (!people_language(web, exchange, &room->language) || !people_need(web, exchange, &room->visitor))
+        return false;
+    room->process = wilds > 1 ? http_wild(exchange, 1) : (Slice){NULL, 0};
+    room->id = wilds > 2 ? http_wild(exchange, 2) : (Slice){NULL, 0};
+    status = enter(room, &problem);
+    if (status == OK)
+        return true;
+    if (status == ERR_NOT_FOUND)
+        web_not_found(web, exchange, &room->visitor.asker);
+    else
+        web_refuse(web, exchange, &room->visitor.asker, status, &problem);
+    return false;
+}
+
+static void show(DraftRoom *room, const Problem *refusal)
+{
+    if (room->id.size != 0)
+        show_draft(room, refusal);
+    else
+        show_list(room, refusal);
+}
+
+static void get(HttpExchange *exchange, Web *web, unsigned wilds)
+{
+    DraftRoom room = {0};
+
+    if (enter_or_answer(web, exchange, wilds, &room))
+        show(&room, NULL);
+    clear(&room);
+}
+
+/* Files are read, texts compared, witnesses waited for. */
+static void work_later(void *context)
+{
+    DraftRoom *room = context;
+    Problem    problem = {0};
+
+    if (run_way(room, &problem) != OK)
+        show(room, &problem);
+    clear(room);
+    memory_free(room);
+}
+
+static void post(HttpExchange *exchange, Web *web, unsigned wilds)
+{
+    DraftRoom *room = memory_new_zeroed(1, sizeof *room);
+    WebAsker   stranger = {0};
+    Problem    problem = {0};
+
+    if (room == NULL) {
+        (void)problem_set(&problem, ERR_MEMORY, MSG("status.memory"), NULL);
+        web_refuse(web, exchange, &stranger, ERR_MEMORY, &problem);
+        return;
+    }
+    if (enter_or_answer(web, exchange, wilds, room) && people_form(web, exchange, &room->visitor, &room->form)) {
+        if (work_add(web->people->work, work_later, room, &problem) == OK)
+            return;
+        show(room, &problem);
+    }
+    clear(room);
+    memory_free(room);
+}
+
+static void get_all(HttpExchange *exchange, void *context)
+{
+    get(exchange, context, 1);
+}
+
+static void post_all(HttpExchange *exchange, void *context)
+{
+    post(exchange, context, 1);
+}
+
+static void get_of_text(HttpExchange *exchange, void *context)
+{
+    get(exchange, context, 2);
+}
+
+static void post_of_text(HttpExchange *exchange, void *context)
+{
+    post(exchange, context, 2);
+}
+
+static void get_one(HttpExchange *exchange, void *context)
+{
+    get(exchange, context, 3);
+}
+
+static void post_one(HttpExchange *exchange, void *context)
+{
+    post(exchange, context, 3);
+}
+
+static const HttpRoute routes[] = {
+    {HTTP_GET, "*/drafts", 0, get_all},
+    {HTTP_POST, "*/drafts", PEOPLE_BODY_MAX, post_all},
+    {HTTP_GET, "*/texts/*/drafts", 0, get_of_text},
+    {HTTP_POST, "*/texts/*/drafts", PEOPLE_BODY_MAX, post_of_text},
+    {HTTP_GET, "*/texts/*/drafts/*", 0, get_one},
+    {HTTP_POST, "*/texts/*/drafts/*", FORM_BODY_MAX, post_one},
+};
+const WebRoutes web_draft_routes = {routes, sizeof routes / sizeof routes[0]};
