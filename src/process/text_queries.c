@@ -28,21 +28,41 @@ const NamedQuery text_list_query = {"text.list", {"body"}, text_list_run};
 /* Rows of acts that the asker may know of. */
 #define MAY_KNOW "AND (?2 OR a.audience = 0) "
 
-static Status add_amendments(View *view, json_t *object, const Question *question, Problem *problem)
-{
-    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
-                                     {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {0}};
-    static const char   sql[] = "SELECT m.id, m.act, m.party, m.state, m.rationale, m.bridge, m.takes, m.amends, " GRADE_WORDS ", "
-                                "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM amendment_sponsor s WHERE s.amendment = m.act AND s.departed IS NULL ORDER BY party)), ''), m.changes "
-                                "FROM amendment m JOIN act a ON a.idx = m.act WHERE m.process = ?1 AND m.state IN ('open', 'conflict') " MAY_KNOW "ORDER BY m.act";
+#define OPEN_AMENDMENTS "FROM amendment m JOIN act a ON a.idx = m.act WHERE m.process = ?1 AND m.state IN ('open', 'conflict') " MAY_KNOW
+#define WITH_PARTIES "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM amendment_sponsor s WHERE s.amendment = m.act AND s.departed IS NULL ORDER BY party)), '')"
+#define AMENDMENT_SELECT "SELECT m.id, m.act, m.party, m.state, m.rationale, m.bridge, m.takes, m.amends, " GRADE_WORDS ", " WITH_PARTIES ", m.changes " OPEN_AMENDMENTS
 
-    return answer_list(view, object, "amendments", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES)), columns, problem);
+static const Column amendment_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
+                                           {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {0}};
+
+static bool of_parties(const Question *question)
+{
+    return question->reach == AUDIENCE_PARTIES;
 }
 
-/* A position is stale when its words are gone: the paragraph's text, or the amendment that it was stated on. */
+Status text_show_amendments(View *view, const Question *question, json_t *object, Problem *problem)
+{
+    return answer_whole(view, object, "amendments", AMENDMENT_SELECT "ORDER BY m.act", VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question))), amendment_columns, problem);
+}
+
+Status text_show_amendment(View *view, const Question *question, int64_t index, json_t **out, Problem *problem)
+{
+    return answer_row(view, AMENDMENT_SELECT "AND m.act = ?3", VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question)), view_integer(index)), amendment_columns, out, problem);
+}
+
+Status text_show_open(View *view, const Question *question, json_t *object, int64_t *names, Problem *problem)
+{
+    static const Column columns[] = {{"index", AS_NUMBER}, {"state", AS_TEXT}, {"with", AS_JSON}, {0}};
+
+    TRY(view_one(view, "SELECT coalesce((SELECT max(act) FROM party_name), 0) + coalesce((SELECT max(admitted) FROM party), 0)", 0, names, problem, NULL, 0));
+    return answer_whole(view, object, "amendments", "SELECT m.act, m.state, " WITH_PARTIES " " OPEN_AMENDMENTS "ORDER BY m.act",
+                        VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question))), columns, problem);
+}
+
+/* A position is stale when its words are gone: the paragraph's text, or the amendment that it was stated on. (The plus lets SQLite use the index on that expression, which has no affinity.) */
 #define STALE                                                                                                                                                                                     \
     "CASE WHEN p.paragraph = '' THEN p.version < n.version ELSE NOT EXISTS (SELECT 1 FROM version_paragraph v WHERE v.process = p.process AND v.version = n.version AND v.id = p.paragraph AND "   \
-    "v.text = p.words) OR (p.wording <> '' AND NOT EXISTS (SELECT 1 FROM amendment m WHERE lower(hex(m.id)) = p.wording AND m.state = 'open')) END"
+    "v.text = p.words) OR (p.wording <> '' AND NOT EXISTS (SELECT 1 FROM amendment m WHERE lower(hex(m.id)) = +p.wording AND m.state = 'open')) END"
 
 static Status add_positions(View *view, json_t *object, const Question *question, Problem *problem)
 {
@@ -53,7 +73,7 @@ static Status add_positions(View *view, json_t *object, const Question *question
                                 "JOIN act a ON a.idx = p.act JOIN negotiation n ON n.process = p.process JOIN party c ON c.party = p.party WHERE p.process = ?1 AND p.state = 'stands' " MAY_KNOW
                                 "ORDER BY p.paragraph, p.wording, p.party";
 
-    return answer_list(view, object, "positions", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES)), columns, problem);
+    return answer_whole(view, object, "positions", sql, VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question))), columns, problem);
 }
 
 static Status add_silences(View *view, json_t *object, const Question *question, Problem *problem)
@@ -66,8 +86,8 @@ static Status add_silences(View *view, json_t *object, const Question *question,
     static const char   steps[] = "SELECT s.id, t.id, t.what, t.party, t.reason, d.size IS NULL OR t.act < d.size FROM silence_step t JOIN silence s ON s.act = t.silence JOIN deadline d ON d.act = s.deadline_act "
                                 "JOIN act a ON a.idx = t.act WHERE s.process = ?1 " MAY_KNOW "ORDER BY t.act";
 
-    TRY(answer_list(view, object, "silences", silences, VIEW_VALUES(view_text(question->arguments[0])), silence_columns, problem));
-    return answer_list(view, object, "silence_steps", steps, VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES)), step_columns, problem);
+    TRY(answer_whole(view, object, "silences", silences, VIEW_VALUES(view_text(question->arguments[0])), silence_columns, problem));
+    return answer_whole(view, object, "silence_steps", steps, VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question))), step_columns, problem);
 }
 
 static Status add_room(View *view, json_t *object, const Question *question, Problem *problem)
@@ -77,11 +97,11 @@ static Status add_room(View *view, json_t *object, const Question *question, Pro
     static const Column explanation_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"type", AS_TEXT}, {"paragraphs", AS_JSON}, {"text", AS_TEXT}, {"language", AS_TEXT}, {0}};
     Slice               process = question->arguments[0];
 
-    TRY(answer_list(view, object, "asked", "SELECT id, version, session, meeting FROM adoption_question WHERE process = ? ORDER BY act DESC", VIEW_VALUES(view_text(process)), question_columns, problem));
-    TRY(answer_list(view, object, "room_objections",
+    TRY(answer_whole(view, object, "asked", "SELECT id, version, session, meeting FROM adoption_question WHERE process = ? ORDER BY act DESC", VIEW_VALUES(view_text(process)), question_columns, problem));
+    TRY(answer_whole(view, object, "room_objections",
                     "SELECT q.id, o.party, o.reason, o.withdrawn IS NOT NULL FROM room_objection o JOIN adoption_question q ON q.act = o.question WHERE q.process = ? ORDER BY o.act", VIEW_VALUES(view_text(process)),
                     objection_columns, problem));
-    return answer_list(view, object, "explanations", "SELECT id, party, type, paragraphs, text, language FROM explanation WHERE process = ? ORDER BY act", VIEW_VALUES(view_text(process)),
+    return answer_whole(view, object, "explanations", "SELECT id, party, type, paragraphs, text, language FROM explanation WHERE process = ? ORDER BY act", VIEW_VALUES(view_text(process)),
                        explanation_columns, problem);
 }
 
@@ -93,39 +113,52 @@ static Status add_version(View *view, json_t *object, const Question *question, 
     int64_t             current = json_integer_value(json_object_get(object, "version")), asked = question_number(question, 1, current), there;
     Slice               process = question->arguments[0];
 
-    TRY(answer_list(view, object, "versions", "SELECT v.ordinal, v.name, v.sha256, v.symbol, v.note, v.reasons, v.id, a.clock FROM version v JOIN act a ON a.idx = v.act WHERE v.process = ? ORDER BY v.ordinal",
+    TRY(answer_whole(view, object, "versions", "SELECT v.ordinal, v.name, v.sha256, v.symbol, v.note, v.reasons, v.id, a.clock FROM version v JOIN act a ON a.idx = v.act WHERE v.process = ? ORDER BY v.ordinal",
                     VIEW_VALUES(view_text(process)), version_columns, problem));
     TRY(view_one(view, "SELECT count(*) FROM version WHERE process = ? AND ordinal = ?", 0, &there, problem, VIEW_VALUES(view_text(process), view_integer(asked))));
     if (there == 0 && asked != current)
         return ERR_NOT_FOUND;
     if (json_object_set_new(object, "shown", json_integer(asked)) != 0 || (asked != current && json_object_set_new(object, "past", json_true()) != 0))
         return answer_no_memory(problem);
-    return answer_list(view, object, "paragraphs",
-                       "SELECT v.id, v.kind, v.level, v.label, v.text, coalesce(c.level, ''), coalesce(c.note, '') FROM version_paragraph v LEFT JOIN closed_paragraph c ON c.process = v.process AND "
-                       "c.paragraph = v.id WHERE v.process = ? AND v.version = ? ORDER BY v.ordinal",
-                       VIEW_VALUES(view_text(process), view_integer(asked)), paragraph_columns, problem);
+    return answer_whole(view, object, "paragraphs",
+                        "SELECT v.id, v.kind, v.level, v.label, v.text, coalesce(c.level, ''), coalesce(c.note, '') FROM version_paragraph v LEFT JOIN closed_paragraph c ON c.process = v.process AND "
+                        "c.paragraph = v.id WHERE v.process = ? AND v.version = ? ORDER BY v.ordinal",
+                        VIEW_VALUES(view_text(process), view_integer(asked)), paragraph_columns, problem);
 }
 
 /* What became of the amendments under the version shown. */
-static Status add_outcomes(View *view, json_t *object, const Question *question, Problem *problem)
+Status text_show_outcomes(View *view, const Question *question, json_t *object, Problem *problem)
 {
     static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"carried", AS_NUMBER}, {"taken_up", AS_NUMBER}, {"overtaken", AS_NUMBER}, {"in_conflict", AS_NUMBER}, {"outcomes", AS_JSON}, {0}};
 
-    return answer_list(view, object, "outcomes",
-                       "SELECT m.id, m.party, o.carried, o.taken_up, o.overtaken, o.in_conflict, o.outcomes FROM amendment_outcome o JOIN amendment m ON m.act = o.amendment JOIN act a ON a.idx = m.act "
-                       "WHERE m.process = ?1 AND o.version = ?3 " MAY_KNOW "ORDER BY m.act",
-                       VIEW_VALUES(view_text(question->arguments[0]), view_integer(question->reach == AUDIENCE_PARTIES), view_integer(json_integer_value(json_object_get(object, "shown")))), columns, problem);
+    return answer_whole(view, object, "outcomes",
+                        "SELECT m.id, m.party, o.carried, o.taken_up, o.overtaken, o.in_conflict, o.outcomes FROM amendment_outcome o JOIN amendment m ON m.act = o.amendment JOIN act a ON a.idx = m.act "
+                        "WHERE m.process = ?1 AND o.version = ?3 " MAY_KNOW "ORDER BY m.act",
+                        VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question)), view_integer(json_integer_value(json_object_get(object, "shown")))), columns, problem);
+}
+
+/* Lists that are filled afterwards stand at their place already: the order of members is part of what programs see. */
+static Status add_empty(json_t *object, const char *member, Problem *problem)
+{
+    return json_object_set_new(object, member, json_array()) == 0 ? OK : answer_no_memory(problem);
+}
+
+Status text_show_rest(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(question->arguments[0])), list_columns, out, problem));
+    TRY(add_version(view, *out, question, problem));
+    TRY(add_empty(*out, "amendments", problem));
+    TRY(add_positions(view, *out, question, problem));
+    TRY(add_empty(*out, "outcomes", problem));
+    TRY(add_silences(view, *out, question, problem));
+    return add_room(view, *out, question, problem);
 }
 
 static Status text_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(question->arguments[0])), list_columns, out, problem));
-    TRY(add_version(view, *out, question, problem));
-    TRY(add_amendments(view, *out, question, problem));
-    TRY(add_positions(view, *out, question, problem));
-    TRY(add_outcomes(view, *out, question, problem));
-    TRY(add_silences(view, *out, question, problem));
-    return add_room(view, *out, question, problem);
+    TRY(text_show_rest(view, question, out, problem));
+    TRY(text_show_amendments(view, question, *out, problem));
+    return text_show_outcomes(view, question, *out, problem);
 }
 
 const NamedQuery text_show_query = {"text.show", {"process", "version"}, text_show_run};
@@ -146,14 +179,14 @@ static Status text_paragraph_run(View *view, const Question *question, json_t **
     Slice process = question->arguments[0], paragraph = question->arguments[1];
 
     TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(process)), list_columns, out, problem));
-    TRY(answer_list(view, *out, "wordings",
+    TRY(answer_whole(view, *out, "wordings",
                     "SELECT p.version, v.name, p.label, p.text FROM version_paragraph p JOIN version v ON v.process = p.process AND v.ordinal = p.version WHERE p.process = ? AND p.id = ? ORDER BY p.version DESC",
                     VIEW_VALUES(view_text(process), view_text(paragraph)), wording_columns, problem));
     if (json_array_size(json_object_get(*out, "wordings")) == 0)
         return ERR_NOT_FOUND;
     if (json_object_set_new(*out, "paragraph", json_from_slice(paragraph)) != 0)
         return answer_no_memory(problem);
-    return answer_list(view, *out, "history", steps, VIEW_VALUES(view_text(process), view_integer(question->reach == AUDIENCE_PARTIES), view_text(paragraph)), step_columns, problem);
+    return answer_whole(view, *out, "history", steps, VIEW_VALUES(view_text(process), view_integer(of_parties(question)), view_text(paragraph)), step_columns, problem);
 }
 
 const NamedQuery text_paragraph_query = {"text.paragraph", {"process", "paragraph"}, text_paragraph_run};
