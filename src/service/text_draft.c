@@ -11,12 +11,6 @@ static Status ask(Service *service, Slice process, Slice version, const Asker *a
     return service_query_view(service, "text.show", (const Slice[]){process, version}, 2, asker, now, out, problem);
 }
 
-Status text_complete(Service *service, json_t *answer, Problem *problem)
-{
-    TRY(text_compile(service, answer, problem));
-    return text_standing(answer, problem);
-}
-
 /* ---- a revised text ---- */
 
 /* The words that an edit gives in place of those behind the label. */
@@ -239,7 +233,7 @@ static Status with_taken(const Text *base, const json_t *answer, const json_t *t
     {
         if (status != OK || !is_taken(takes, row) || json_array_size(json_object_get(row, "changes")) == 0)
             continue;
-        status = text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(row, "changes"), &amendments[count], problem);
+        status = text_amendment_of(base, json_object_get(row, "changes"), &amendments[count], problem);
         if (status == OK) {
             names[count] = json_slice(json_object_get(row, "act"));
             submissions[count] = (Submission){names[count], amendments[count]};
@@ -298,26 +292,37 @@ static Status next_text(Service *service, const json_t *answer, const json_t *ta
     return status;
 }
 
-static Status outcome_of(const Text *base, const Text *next, const json_t *answer, const json_t *row, json_t *list, Problem *problem)
+static Status outcome_of(const AmendmentReader *reader, const Carrier *carrier, const Text *next, const json_t *row, json_t *list, Problem *problem)
 {
     Amendment   *amendment = NULL;
     CarryResult *result = NULL;
-    json_t      *carried = NULL;
-    Buffer       printed;
+    json_t      *outcomes = NULL, *changes = NULL;
     Status       status;
 
-    buffer_init(&printed, BLOB_MAX);
-    TRY_OR(done, text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(row, "changes"), &amendment, problem));
-    TRY_OR(done, amendment_carry(base, amendment, next, &result, problem));
-    TRY_OR(done, carry_result_encode(next, result, &printed, problem));
-    TRY_OR(done, json_read(buffer_slice(&printed), &carried, problem));
-    status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", json_object_get(carried, "changes"), "outcomes",
-                                                   json_object_get(carried, "outcomes"))) == 0 ? OK : text_no_memory(problem);
+    TRY_OR(done, amendment_reader_read(reader, json_object_get(row, "changes"), &amendment, problem));
+    TRY_OR(done, carrier_carry(carrier, amendment, &result, problem));
+    TRY_OR(done, carry_result_lists(next, result, &outcomes, &changes, problem));
+    status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", changes, "outcomes", outcomes)) == 0 ? OK : text_no_memory(problem);
 done:
-    json_decref(carried);
+    json_decref(outcomes);
+    json_decref(changes);
     carry_result_free(result);
     amendment_free(amendment);
-    buffer_clear(&printed);
+    return status;
+}
+
+static Status outcomes_of(const Text *base, const Text *next, const json_t *answer, json_t *list, Problem *problem)
+{
+    const json_t    *row, *amendments = json_object_get(answer, "amendments");
+    AmendmentReader *reader = amendment_reader_new(base);
+    Carrier         *carrier = NULL;
+    size_t           i;
+    Status           status = reader != NULL ? carrier_new(base, next, &carrier, problem) : text_no_memory(problem);
+
+    json_array_foreach((json_t *)(uintptr_t)amendments, i, row) if (status == OK && slice_is(json_slice(json_object_get(row, "state")), "open"))
+        status = outcome_of(reader, carrier, next, row, list, problem);
+    carrier_free(carrier);
+    amendment_reader_free(reader);
     return status;
 }
 
@@ -344,17 +349,14 @@ static json_t *sorted(json_t *list)
 
 static Status keep_outcomes(Service *service, const Text *base, const Text *next, const json_t *answer, json_t *object, Problem *problem)
 {
-    const json_t *row, *amendments = json_object_get(answer, "amendments");
-    json_t       *list = json_array(), *root = NULL;
-    char          version[SHA256_HEX_SIZE], hex[2 * HASH_SIZE + 1];
-    Buffer        printed;
-    Hash          name;
-    size_t        i;
-    Status        status = OK;
+    json_t *list = json_array(), *root = NULL;
+    char    version[SHA256_HEX_SIZE], hex[2 * HASH_SIZE + 1];
+    Buffer  printed;
+    Hash    name;
+    Status  status;
 
     buffer_init(&printed, BLOB_MAX);
-    json_array_foreach((json_t *)(uintptr_t)amendments, i, row) if (slice_is(json_slice(json_object_get(row, "state")), "open"))
-        TRY_OR(done, outcome_of(base, next, answer, row, list, problem));
+    TRY_OR(done, outcomes_of(base, next, answer, list, problem));
     if (json_array_size(list) == 0)
         goto done;
     TRY_OR(done, text_digest(next, version, problem));
@@ -416,7 +418,7 @@ done:
 /* ---- as a file ---- */
 
 /* Names in the file: the party's, in the text's language; a party's further amendments with a number. */
-static Status name_submissions(const json_t *answer, const json_t *version, const Text *base, Arena *arena, Submission *submissions, Amendment **amendments, size_t *count, Problem *problem)
+static Status name_submissions(const json_t *answer, const Text *base, Arena *arena, Submission *submissions, Amendment **amendments, size_t *count, Problem *problem)
 {
     const json_t *row, *list = json_object_get(answer, "amendments");
     size_t        i;
@@ -431,7 +433,7 @@ static Status name_submissions(const json_t *answer, const json_t *version, cons
         Problem       unread = {0};
 
         if (json_array_size(json_object_get(row, "changes")) == 0 ||
-            text_amendment_of(base, version, json_object_get(row, "changes"), &amendments[*count], &unread) != OK)
+            text_amendment_of(base, json_object_get(row, "changes"), &amendments[*count], &unread) != OK)
             continue;
         name = name != NULL ? name : json_string_value(json_object_get(names, "en"));
         name = name != NULL ? name : json_string_value(json_object_get(json_object_get(row, "party"), "party"));
@@ -461,8 +463,6 @@ static Status write_file(const Text *stored, const json_t *answer, bool brackets
     Docx        *docx = NULL;
     Text        *base = NULL;
     Compilation *compilation = NULL;
-    json_t      *version = NULL;
-    char         digest[SHA256_HEX_SIZE];
     Buffer       plain;
     Status       status = arena != NULL && submissions != NULL && amendments != NULL ? OK : text_no_memory(problem);
 
@@ -473,13 +473,10 @@ static Status write_file(const Text *stored, const json_t *answer, bool brackets
     TRY_OR(done, docx_read(buffer_slice(&plain), &limits, &docx, problem));
     TRY_OR(done, docx_text(docx, &view, &base, problem));
     TRY_OR(done, text_identify(base));
-    TRY_OR(done, text_digest(base, digest, problem)); /* the file's own version: the same words, with what a Word file says beside them */
-    version = json_string(digest);
-    TRY_OR(done, name_submissions(answer, version, base, arena, submissions, amendments, &count, problem));
+    TRY_OR(done, name_submissions(answer, base, arena, submissions, amendments, &count, problem));
     TRY_OR(done, compilation_make(base, submissions, count, &compilation, problem));
     status = docx_write(docx, base, compilation, &(DocxWriteOptions){.marks = brackets ? DOCX_BRACKETS : DOCX_TRACKED, .view = &view, .custom = !brackets && count != 0}, out, problem);
 done:
-    json_decref(version);
     compilation_free(compilation);
     for (size_t i = 0; i < count; i++)
         amendment_free(amendments[i]);

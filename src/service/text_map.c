@@ -143,16 +143,17 @@ static Status make_map(const Mapping *work, Problem *problem)
                : text_no_memory(problem);
 }
 
-Status text_map(Service *service, json_t *answer, Problem *problem)
+Status text_map(Service *service, const Question *question, json_t **out, Problem *problem)
 {
     static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "silence_steps", "explanations", "room_objections"};
-    Mapping work = {answer, json_object(), json_object()};
-    Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : text_no_memory(problem);
+    Mapping work = {NULL, json_object(), json_object()};
+    Status  status = work.parties != NULL && work.cells != NULL ? text_show(service, question, out, problem) : text_no_memory(problem);
 
+    work.answer = *out;
     if (status == OK)
         status = make_map(&work, problem);
     for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
-        (void)json_object_del(answer, left_out[i]);
+        (void)json_object_del(*out, left_out[i]);
     json_decref(work.parties);
     json_decref(work.cells);
     return status;
