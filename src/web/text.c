@@ -46,17 +46,30 @@ static void dress_silences(json_t *answer)
     }
 }
 
+/* Nothing is left out of the page: what has no place in the text has one under it. */
+static void list_unshown(json_t *answer)
+{
+    json_t *amendment, *unshown = json_array();
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "amendments"), i, amendment) if (json_object_get(amendment, "not_shown") != NULL)
+        (void)json_array_append(unshown, amendment);
+    (void)json_object_set_new(answer, "unshown", unshown);
+}
+
 Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     json_t *paragraph;
     size_t  i;
 
-    (void)web, (void)exchange, (void)asker, (void)problem;
+    (void)web, (void)asker, (void)problem;
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_positions(paragraph);
     dress_silences(answer);
+    if (json_object_get(answer, "past") == NULL)
+        list_unshown(answer);
     if (json_array_size(json_object_get(answer, "explanations")) != 0)
         (void)json_object_set_new(answer, "explained", json_true());
-    return OK;
+    return text_parts(exchange, answer);
 }
 
 Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
