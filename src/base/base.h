@@ -267,6 +267,7 @@ void message_print(Buffer *out, const char *id, ...) __attribute__((sentinel));
 void message_print_arguments(Buffer *out, const char *id, int count, const char *const names[], const char *const values[]);
 /* "ar", "zh", "en", "fr", "ru", "es"; falls back to English for what is missing. Unknown languages change nothing. */
 void message_language(const char *language);
+const char *message_language_in_use(void);
 const char *message_text(const char *id);              /* the pattern as written, or NULL */
 size_t message_count(void);
 const char *message_id(size_t index);                  /* in order of ids; for tests that walk the table */

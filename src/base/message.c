@@ -36,6 +36,11 @@ void message_language(const char *language)
             in_use = table;
 }
 
+const char *message_language_in_use(void)
+{
+    return in_use->language;
+}
+
 static const char *find(const MessageTable *table, const char *id)
 {
     size_t low = 0, high = table->count;

@@ -84,6 +84,12 @@ extern const Command setup_command, serve_command, record_init_command, record_a
     record_prove_command, record_check_command, record_mirror_command, record_witness_command, key_new_command, key_show_command, key_enrol_command, key_rotate_command,
     key_revoke_command, act_sign_command, act_submit_command, act_show_command;
 
+/* On texts under negotiation (command_text.c). */
+typedef enum TextCommand {
+    TEXT_LIST, TEXT_SHOW, TEXT_MAP, TEXT_OPEN, TEXT_ISSUE, TEXT_PROPOSE, TEXT_BRIDGE, TEXT_WITHDRAW, TEXT_SPONSOR, TEXT_POSITION, TEXT_RETRACT, TEXT_OPT_OUT, TEXT_CLOSE, TEXT_REOPEN, TEXT_SILENCE, TEXT_BREAK, TEXT_EXTEND, TEXT_CALL_OFF, TEXT_CONCLUDE, TEXT_ASK, TEXT_OBJECT, TEXT_ADOPT, TEXT_EXPLAIN, TEXT_END, TEXT_COMMANDS
+} TextCommand;
+extern const Command text_commands[TEXT_COMMANDS];
+
 /* ---- files ---- */
 
 /* The whole file; "-" is standard input. */

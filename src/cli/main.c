@@ -40,12 +40,20 @@ const Command *const commands[] = {&read_command,          &compare_command,    
                                    &record_init_command,   &record_admit_command,  &record_serve_command, &record_token_command,  &record_verify_command,
                                    &record_prove_command,  &record_check_command,  &record_mirror_command, &record_witness_command, &record_export_command,
                                    &record_import_command, &key_new_command,       &key_show_command,     &key_enrol_command,     &key_rotate_command,
-                                   &key_revoke_command,    &act_sign_command,      &act_submit_command,   &act_show_command,      &help_command,
+                                   &key_revoke_command,    &act_sign_command,      &act_submit_command,   &act_show_command,
+                                   &text_commands[TEXT_LIST], &text_commands[TEXT_SHOW], &text_commands[TEXT_MAP], &text_commands[TEXT_OPEN], &text_commands[TEXT_ISSUE],
+                                   &text_commands[TEXT_PROPOSE], &text_commands[TEXT_BRIDGE], &text_commands[TEXT_WITHDRAW], &text_commands[TEXT_SPONSOR],
+                                   &text_commands[TEXT_POSITION], &text_commands[TEXT_RETRACT], &text_commands[TEXT_OPT_OUT], &text_commands[TEXT_CLOSE],
+                                   &text_commands[TEXT_REOPEN], &text_commands[TEXT_SILENCE], &text_commands[TEXT_BREAK], &text_commands[TEXT_EXTEND],
+                                   &text_commands[TEXT_CALL_OFF], &text_commands[TEXT_CONCLUDE], &text_commands[TEXT_ASK], &text_commands[TEXT_OBJECT], &text_commands[TEXT_ADOPT],
+                                   &text_commands[TEXT_EXPLAIN], &text_commands[TEXT_END],
+                                   &help_command,
                                    &version_command,       NULL};
 
 const CommandGroup command_groups[] = {{"record", MSG("help.record.summary"), MSG("help.record")},
                                        {"key", MSG("help.key.summary"), MSG("help.key")},
                                        {"act", MSG("help.act.summary"), MSG("help.act")},
+                                       {"text", MSG("help.text.summary"), MSG("help.text")},
                                        {0}};
 
 bool command_in_group(const Command *command, const CommandGroup *group)

@@ -7,6 +7,7 @@
 #define CLI_RECORD_INTERNAL_H
 
 #include "cli/cli.h"
+#include "http/http.h"
 #include "service/service.h"
 #include "signer/signer.h"
 
@@ -35,6 +36,10 @@ void   reach_close(Reach *reach);
 Status reach_service(Reach *reach, Service **out, Problem *problem) MUST_USE;
 /* As files_get, but what is not there is a Problem that says so. */
 Status reach_get(Reach *reach, const char *path, size_t limit, Buffer *out, Problem *problem) MUST_USE;
+/* One exchange with a server, whatever it answers: *http. */
+Status reach_fetch(const Reach *reach, const char *path, const HttpFetch *asked, Buffer *body, int *http, Problem *problem) MUST_USE;
+/* What a server answered in place of what was wanted, as one sentence. */
+Status reach_refused(int http, const Buffer *body, Problem *problem) MUST_USE;
 /* Hashes of the record's tree, as its files say; what is made of them is judged against a signed root. Valid until reach_close; `tiles` is freed with tile_cache_free. */
 Status reach_tiles(Reach *reach, uint64_t size, TileSource *source, TileCache **tiles, Problem *problem) MUST_USE;
 /* The entry at `index` of a record of `size` entries, out of its bundle. */
@@ -104,6 +109,8 @@ Status act_sign_next(const KeySecret *secret, Buffer *act, Problem *problem) MUS
 Status act_deliver(const char *where, const OptionSet *options, Slice act, Problem *problem) MUST_USE;
 /* Sends a complete act, checks the receipt, prints where it stands; writes the receipt where `receipt` says (NULL: nowhere). */
 Status act_submit(const char *where, const OptionSet *options, Slice act, const char *receipt, Problem *problem) MUST_USE;
+/* Bytes that the next act names, put where the record keeps them; at an address that needs --token. */
+Status blob_offer(Reach *reach, Slice bytes, Hash *name, Problem *problem) MUST_USE;
 /* A receipt against an entry: inclusion, and the host's signature. */
 Status receipt_check(Slice receipt, const Entry *entry, const Key *host, Receipt *out, Checkpoint *checkpoint, Problem *problem) MUST_USE;
 

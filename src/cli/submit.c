@@ -4,7 +4,6 @@
  * record share.
  */
 #include "cli/record_internal.h"
-#include "http/http.h"
 
 #include <jansson.h>
 #include <signal.h>
@@ -46,7 +45,7 @@ static Status status_of_http(int http)
 }
 
 /* What a server answers stands in a sentence of ours: one line, and not too much of it. */
-static Status refused(int http, const Buffer *body, Problem *problem)
+Status reach_refused(int http, const Buffer *body, Problem *problem)
 {
     char   number[DECIMAL_MAX], why[PROBLEM_VALUE_MAX];
     size_t size = 0;
@@ -58,7 +57,7 @@ static Status refused(int http, const Buffer *body, Problem *problem)
     return problem_set(problem, status_of_http(http), MSG("submit.refused"), "status", decimal(number, http), "why", why, NULL);
 }
 
-static Status fetch(const Reach *reach, const char *path, const HttpFetch *asked, Buffer *body, int *http, Problem *problem)
+Status reach_fetch(const Reach *reach, const char *path, const HttpFetch *asked, Buffer *body, int *http, Problem *problem)
 {
     char        url[HTTP_URL_MAX];
     HttpFetch   request = *asked;
@@ -83,8 +82,8 @@ static Status fetch(const Reach *reach, const char *path, const HttpFetch *asked
 
 static Status send_by_address(const Reach *reach, Slice act, Delivery *out, Problem *problem)
 {
-    TRY(fetch(reach, "act", &(HttpFetch){.method = "POST", .body = act, .limit = RECEIPT_BYTES_MAX}, &out->receipt, &out->http, problem));
-    return out->http >= 200 && out->http <= 202 ? OK : refused(out->http, &out->receipt, problem);
+    TRY(reach_fetch(reach, "act", &(HttpFetch){.method = "POST", .body = act, .limit = RECEIPT_BYTES_MAX}, &out->receipt, &out->http, problem));
+    return out->http >= 200 && out->http <= 202 ? OK : reach_refused(out->http, &out->receipt, problem);
 }
 
 static Status open_writer(const char *folder, Service **out, Problem *problem)
@@ -107,31 +106,52 @@ static Status send_into_folder(Reach *reach, Slice act, Delivery *out, Problem *
     return status;
 }
 
+static Status put_blob(const Reach *reach, const Hash *name, Slice bytes, Problem *problem)
+{
+    Buffer body;
+    char   place[2 * HASH_SIZE + 8];
+    int    http = 0;
+    Status status;
+
+    memcpy(place, "blob/", 5);
+    hash_print_hex(name, place + 5);
+    buffer_init(&body, SENTENCE_MAX);
+    status = reach_fetch(reach, place, &(HttpFetch){.method = "PUT", .body = bytes, .limit = SENTENCE_MAX}, &body, &http, problem);
+    if (status == OK && (http < 200 || http > 204))
+        status = reach_refused(http, &body, problem);
+    buffer_clear(&body);
+    return status;
+}
+
+Status blob_offer(Reach *reach, Slice bytes, Hash *name, Problem *problem)
+{
+    Service *service = NULL;
+    Status   status;
+
+    hash_of(bytes, name);
+    if (reach_is_url(reach->where))
+        return put_blob(reach, name, bytes, problem);
+    TRY(open_writer(reach->where, &service, problem));
+    status = service_keep_blob(service, bytes, name, problem);
+    service_close(service);
+    return status;
+}
+
+/* A file that the act, which is recorded by now, names. */
 static Status send_blob(Reach *reach, const char *path, Arena *arena, Problem *problem)
 {
     Service *service = NULL;
     Hash     name;
     Slice    bytes;
-    Buffer   body;
-    char     place[2 * HASH_SIZE + 8];
-    int      http = 0;
     Status   status;
 
     TRY(file_read(path, arena, &bytes, problem));
     hash_of(bytes, &name);
-    if (!reach_is_url(reach->where)) {
-        TRY(open_writer(reach->where, &service, problem));
-        status = service_blob_put(service, &name, bytes, (Slice){NULL, 0}, problem);
-        service_close(service);
-        return fault_at(problem, status, path);
-    }
-    memcpy(place, "blob/", 5);
-    hash_print_hex(&name, place + 5);
-    buffer_init(&body, SENTENCE_MAX);
-    status = fetch(reach, place, &(HttpFetch){.method = "PUT", .body = bytes, .limit = SENTENCE_MAX}, &body, &http, problem);
-    if (status == OK && (http < 200 || http > 204))
-        status = refused(http, &body, problem);
-    buffer_clear(&body);
+    if (reach_is_url(reach->where))
+        return fault_at(problem, put_blob(reach, &name, bytes, problem), path);
+    TRY(open_writer(reach->where, &service, problem));
+    status = service_blob_put(service, &name, bytes, (Slice){NULL, 0}, problem);
+    service_close(service);
     return fault_at(problem, status, path);
 }
 

@@ -279,10 +279,24 @@ static int32_t new_after(const Carrying *work, int32_t after, uint32_t story)
     return BEFORE_FIRST;
 }
 
+/* The words behind a number that stands in the text: what was proposed as 3 bis is paragraph 4 of the next version. An inserted paragraph has no label yet, whatever it begins with. */
+static Slice without_number(const Paragraph *paragraph)
+{
+    size_t at = paragraph_label_size(paragraph), digits = 0;
+
+    while (at == 0 && digits < paragraph->text.size && paragraph->text.data[digits] >= '0' && paragraph->text.data[digits] <= '9')
+        digits++;
+    if (digits != 0 && slice_starts(slice_part(paragraph->text, digits, paragraph->text.size), ". "))
+        at = digits + 2;
+    return slice_part(paragraph->text, at, paragraph->text.size);
+}
+
 static bool unit_has_come(const Carrying *work, const Unit *unit)
 {
+    Slice words = without_number(&unit->paragraphs[0]);
+
     for (size_t i = 0; i < work->new->count; i++)
-        if (!work->carrier->matched[i] && slice_equal(work->new->paragraphs[i].text, unit->paragraphs[0].text))
+        if (!work->carrier->matched[i] && slice_equal(without_number(&work->new->paragraphs[i]), words))
             return true;
     return false;
 }

@@ -88,7 +88,6 @@ __attribute__((visibility("hidden"))) Daemon *MHD_start_daemon(unsigned flags, u
     return daemon;
 }
 
-LIBRARY_CALL(MHD_LIBRARY, MHD_socket, MHD_INVALID_SOCKET, MHD_quiesce_daemon, (Daemon * daemon), (daemon))
 LIBRARY_CALL_VOID(MHD_LIBRARY, MHD_stop_daemon, (Daemon * daemon), (daemon))
 LIBRARY_CALL_VOID(MHD_LIBRARY, MHD_suspend_connection, (Line * line), (line))
 LIBRARY_CALL_VOID(MHD_LIBRARY, MHD_resume_connection, (Line * line), (line))

@@ -44,13 +44,23 @@ static void server_free(HttpServer *server)
     memory_free(server);
 }
 
+/* While it closes there are no new connections. MHD_quiesce_daemon would say the same, but with threads it takes the socket out of their epoll sets at the same time as they do, and ends the process when it
+   comes second. */
+static enum MHD_Result accept_connection(void *context, const struct sockaddr *address, socklen_t size)
+{
+    HttpServer *server = context;
+
+    (void)address, (void)size;
+    return atomic_load(&server->closing) ? MHD_NO : MHD_YES;
+}
+
 static Status daemon_start(HttpServer *server, int socket, Problem *problem)
 {
     const HttpServerOptions *options = &server->options;
 
     /* libmicrohttpd has no timer below a second; a pool of one is no pool. */
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, exchange_step, server, MHD_OPTION_LISTEN_SOCKET, socket,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, accept_connection, server, exchange_step, server, MHD_OPTION_LISTEN_SOCKET, socket,
         MHD_OPTION_CONNECTION_LIMIT, options->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, (options->request_ms + 999) / 1000,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LINE_MEMORY, MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, watch_notify, server, MHD_OPTION_UNESCAPE_CALLBACK, exchange_unescape, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
@@ -111,19 +121,14 @@ static void wait_idle(HttpServer *server, int64_t wait_ms)
 
 void http_server_close(HttpServer *server)
 {
-    int socket;
-
     if (server == NULL)
         return;
     atomic_store(&server->closing, true);
-    socket = MHD_quiesce_daemon(server->daemon);
     wait_idle(server, server->options.close_ms);
     while (!exchange_abort_all(server))
         (void)usleep(LOOK_US); /* one is just being deferred, or its answer just arrives */
     wait_idle(server, FLUSH_MS);
-    MHD_stop_daemon(server->daemon);
-    if (socket >= 0)
-        close(socket);
+    MHD_stop_daemon(server->daemon); /* and its socket */
     watch_stop(server);
     server_free(server);
 }

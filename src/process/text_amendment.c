@@ -52,10 +52,9 @@ static bool amendment_lives(const AmendmentRow *row)
     return strcmp(row->state, "open") == 0 || strcmp(row->state, "conflict") == 0;
 }
 
-/* The index of changes by paragraph; a new paragraph counts under the one it comes after. */
+/* The index of changes by paragraph, for its history: what was proposed there stays, also when it was carried elsewhere or taken up since. A new paragraph counts under the one it comes after. */
 static Status index_places(const Act *act, Slice process, int64_t amendment, const json_t *changes, Problem *problem)
 {
-    TRY(view_run(act->view, "DELETE FROM amendment_place WHERE amendment = ?", problem, VIEW_VALUES(view_integer(amendment))));
     for (size_t i = 0; i < json_array_size(changes); i++) {
         const json_t *item = json_array_get(changes, i);
         Slice         paragraph = json_slice(json_object_get(item, "paragraph"));

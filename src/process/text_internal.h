@@ -38,6 +38,8 @@ Status text_may_object(const Act *act, const char *body, Problem *problem) MUST_
 /* The stored text of this name. Kept by the process until another is asked for. */
 Status text_of_blob(const Act *act, const Hash *name, const Text **out, Problem *problem) MUST_USE;
 void   text_forget(Process *process);
+/* The words of a paragraph without its number: what positions and closings are about. */
+Slice  text_words_of(const Paragraph *paragraph);
 /* The array `changes` (docs/formats/amendment.md): ids exist, places lie within their paragraphs, every `was` is what stands there. *count: how many. */
 Status changes_check(const Text *base, const json_t *changes, size_t *count, Problem *problem) MUST_USE;
 /* The changes of an act, in its object or in the blob that it names; *own is to be decref'd. */

@@ -119,7 +119,12 @@ static const ActMember issue_members[] = {{"process", MEMBER_SLUG, true, 0},   {
                                           {"outcomes", MEMBER_HASH, false, 0}, {"note", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {"reasons", MEMBER_OBJECTS, false, 500}, {0}};
 static const ActMember reason_members[] = {{"paragraph", MEMBER_LINE, true, 20}, {"note", MEMBER_TEXT, true, NOTE_BYTES_MAX}, {0}};
 
-/* What is closed keeps its words. */
+Slice text_words_of(const Paragraph *paragraph)
+{
+    return slice_part(paragraph->text, paragraph_label_size(paragraph), paragraph->text.size);
+}
+
+/* What is closed keeps its words; its number may be another. */
 static Status check_closed(const Act *act, const TextState *state, const Text *text, Problem *problem)
 {
     ViewQuery query;
@@ -130,7 +135,7 @@ static Status check_closed(const Act *act, const TextState *state, const Text *t
     while ((status = view_next(&query, problem)) == OK && query.row) {
         long at = text_find(text, view_column_slice(&query, 0));
 
-        if (at >= 0 && slice_equal(text->paragraphs[at].text, view_column_slice(&query, 1)))
+        if (at >= 0 && slice_equal(text_words_of(&text->paragraphs[at]), view_column_slice(&query, 1)))
             continue;
         status = act_refuse(problem, ERR_CONFLICT, MSG("negotiation.closed_changed"));
         break;
@@ -193,7 +198,7 @@ static Status put_paragraphs(const Act *act, const TextState *state, const Text 
 
         TRY(view_run(act->view, "INSERT INTO version_paragraph (process, version, ordinal, id, kind, level, label, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", problem,
                      VIEW_VALUES(view_text(state->process), view_integer(state->version + 1), view_number(i), view_text(slice_from(paragraph->id)),
-                                 view_text(slice_from(paragraph_kind_name(paragraph->kind))), view_integer(paragraph->level), view_text(paragraph->label), view_text(paragraph->text))));
+                                 view_text(slice_from(paragraph_kind_name(paragraph->kind))), view_integer(paragraph->level), view_text(paragraph->label), view_text(text_words_of(paragraph)))));
     }
     return OK;
 }

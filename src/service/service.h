@@ -163,7 +163,8 @@ Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker
 
 /* text.show, as service_query answers it, has every open amendment compiled into its paragraphs, who stands where, and what stands between the text and consensus (docs/formats/queries.md). */
 typedef struct TextEdit {
-    Slice paragraph;                 /* its id; empty: `words` is a new last paragraph */
+    Slice paragraph;                 /* its id; empty: `words` is a new paragraph */
+    Slice after;                     /* of a new paragraph: the id of the one before it; empty: it stands behind the last of the body */
     Slice words;                     /* as they shall read, without the label; empty: the paragraph is deleted */
 } TextEdit;
 /* What a party proposes, before it is filed. *object: the object of text.amendment.propose, with its changes and nothing else to be signed; *preview: {"paragraphs"} with the changed ones as

@@ -25,6 +25,9 @@ Slice text_party_name(const json_t *party, const char *language);
 Status service_query_view(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem) MUST_USE;
 /* The stored text that `hex` names, whoever asks: the caller has asked a query first. */
 Status text_of_version(Service *service, const json_t *hex, Text **out, Problem *problem) MUST_USE;
+Status text_sent(Service *service, const Hash *sent, Text **out, Problem *problem) MUST_USE; /* the same, by its name */
+/* text.show of the version in force, as the view answers it. */
+Status text_ask(Service *service, Slice process, const Asker *asker, int64_t now, json_t **out, Problem *problem) MUST_USE;
 /* `changes`: of an amendment to this base. */
 Status text_amendment_of(const Text *base, const json_t *changes, Amendment **out, Problem *problem) MUST_USE;
 /* For people: a paragraph mark as its sign, objects left out. A new reference. */

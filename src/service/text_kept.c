@@ -122,6 +122,24 @@ Status text_of_version(Service *service, const json_t *hex, Text **out, Problem 
     return status;
 }
 
+Status text_ask(Service *service, Slice process, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+{
+    return service_query_view(service, "text.show", (const Slice[]){process, SLICE("")}, 2, asker, now, out, problem);
+}
+
+Status text_sent(Service *service, const Hash *sent, Text **out, Problem *problem)
+{
+    char    hex[2 * HASH_SIZE + 1];
+    json_t *name;
+    Status  status;
+
+    hash_print_hex(sent, hex);
+    name = json_string(hex);
+    status = text_of_version(service, name, out, problem);
+    json_decref(name);
+    return status;
+}
+
 /* The version shown: its own name among "versions". NULL: nothing was issued yet. */
 static const json_t *shown_version(const json_t *answer)
 {

@@ -220,6 +220,10 @@ size_t paragraph_label_size(const Paragraph *paragraph);
 /* bis, ter, quater … to 20 in Latin, then "3.21": appends the label of the n-th (1 = bis) new paragraph after `base`
    ("3." gives "3 bis", "(a)" gives "(a bis)", "PP3" gives "PP3 bis"); n counts from 1. Arabic uses مكررا. */
 void label_after(Slice base, unsigned n, const char *language, Buffer *out);
+/* The paragraph that somebody means by "7" or "7." (the operative one of that label, else the only one that has it), "OP7" or "PP2" (by count), "7 (a)", or its id. -1: none. Digits of any script. */
+long text_named(const Text *text, Slice name);
+/* Gives it this label (not empty): as the beginning of its text where its label stood there, or `in_text`; else beside it. Spans and anchors stay with their words. ERR_MEMORY. */
+Status paragraph_relabel(Text *text, Paragraph *paragraph, Slice label, bool in_text) MUST_USE;
 /* For new paragraphs before the first: "1 pre". */
 void label_before(Slice base, unsigned n, const char *language, Buffer *out);
 
