@@ -209,10 +209,12 @@ const NamedQuery *named_query_find(const char *name);                /* NULL: no
 
 /* text.show in parts, for who keeps some of them between acts (service/text_kept.c). The rest: `amendments` and `outcomes` are empty. */
 Status text_show_rest(View *view, const Question *question, struct json_t **out, Problem *problem) MUST_USE;
-/* Fills `amendments`; one row of it, ERR_NOT_FOUND as above; or as little of each row as tells whether it is another: `index`, `state`, `with`. *names grows whenever a party is called otherwise. */
+/* Fills `amendments`; one row of it, ERR_NOT_FOUND as above; or as little of each row as tells whether it is another: `index`, `state`, `with`. */
 Status text_show_amendments(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
 Status text_show_amendment(View *view, const Question *question, int64_t index, struct json_t **out, Problem *problem) MUST_USE;
-Status text_show_open(View *view, const Question *question, struct json_t *object, int64_t *names, Problem *problem) MUST_USE;
+Status text_show_open(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
+/* A number that grows whenever a party is called otherwise. */
+Status text_show_names(View *view, int64_t *names, Problem *problem) MUST_USE;
 /* Fills `outcomes`, of the version that the answer shows: they never change but by names. */
 Status text_show_outcomes(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
 

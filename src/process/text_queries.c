@@ -50,11 +50,15 @@ Status text_show_amendment(View *view, const Question *question, int64_t index, 
     return answer_row(view, AMENDMENT_SELECT "AND m.act = ?3", VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question)), view_integer(index)), amendment_columns, out, problem);
 }
 
-Status text_show_open(View *view, const Question *question, json_t *object, int64_t *names, Problem *problem)
+Status text_show_names(View *view, int64_t *names, Problem *problem)
+{
+    return view_one(view, "SELECT coalesce((SELECT max(act) FROM party_name), 0) + coalesce((SELECT max(admitted) FROM party), 0)", 0, names, problem, NULL, 0);
+}
+
+Status text_show_open(View *view, const Question *question, json_t *object, Problem *problem)
 {
     static const Column columns[] = {{"index", AS_NUMBER}, {"state", AS_TEXT}, {"with", AS_JSON}, {0}};
 
-    TRY(view_one(view, "SELECT coalesce((SELECT max(act) FROM party_name), 0) + coalesce((SELECT max(admitted) FROM party), 0)", 0, names, problem, NULL, 0));
     return answer_whole(view, object, "amendments", "SELECT m.act, m.state, " WITH_PARTIES " " OPEN_AMENDMENTS "ORDER BY m.act",
                         VIEW_VALUES(view_text(question->arguments[0]), view_integer(of_parties(question))), columns, problem);
 }

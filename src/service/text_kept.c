@@ -210,11 +210,12 @@ static Status bring_slot(const Asking *asking, Slot *slot, Problem *problem)
 {
     int64_t names;
 
-    TRY(text_show_open(asking->view, asking->question, asking->answer, &names, problem));
+    TRY(text_show_names(asking->view, &names, problem));
     if (slot->text != NULL && slot->names != names)
         empty(slot);
     if (slot->text == NULL)
         return make_slot(asking, slot, names, problem);
+    TRY(text_show_open(asking->view, asking->question, asking->answer, problem));
     (void)json_object_set(asking->answer, "outcomes", slot->outcomes);
     return kept_text_bring(slot->text, &(KeptRows){json_object_get(asking->answer, "amendments"), ask_row, (void *)(uintptr_t)asking}, problem);
 }
