@@ -25,3 +25,13 @@ document.addEventListener('keydown', function (event) {
     if (families.some(function (family) { return newest[family] > size; })) note.hidden = false;
   };
 })();
+
+// A deadline in the reader's own time, beside the place's and UTC: only the browser knows it.
+Array.prototype.forEach.call(document.querySelectorAll('[data-own-time]'), function (own) {
+  var time = own.closest('.facts').querySelector('time');
+  if (!time || !window.Intl) return;
+  var value = document.createElement('bdi');
+  value.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(time.dateTime));
+  own.append(value);
+  own.hidden = false;
+});

@@ -177,7 +177,7 @@ static Status the_silence(const Negotiation *work, const char *value, json_t *ob
 /* Which checkpoint closed it, and how it ended: as the record says. */
 static Status the_closing(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
 {
-    const json_t *silence = running_silence(work), *checkpoint = json_object_get(silence, "closed_by");
+    const json_t *silence = running_silence(work), *checkpoint = json_object_get(silence, "closing");
 
     (void)value, (void)member;
     if (checkpoint == NULL)
@@ -354,7 +354,10 @@ static Status revised_text(const Negotiation *work, Source *source, Text **out, 
     }
     source->path = work->options->operands[2];
     TRY(source_load(source->path, LOAD_WORDS, source, problem));
-    return source->text != NULL ? OK : problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), source->path);
+    if (source->text == NULL)
+        return problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), source->path);
+    text_annex_drop(source->text);
+    return OK;
 }
 
 static const VerbMember propose_members[] = {{"--reason", "rationale", as_text, NULL}, {"--amends", "amends", as_act, NULL}, {"--replaces", "replaces", as_act, NULL}, {0}};
@@ -476,6 +479,7 @@ static Status next_text(Negotiation *work, Text **out, Problem *problem)
         TRY_OR(done, source_load(source.path, LOAD_WORDS, &source, problem));
         if (source.text == NULL)
             TRY_OR(done, problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), source.path));
+        text_annex_drop(source.text);
     } else if (json_object_size(takes) == 0) {
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("text.file_or_takes"), NULL));
     }
@@ -639,6 +643,8 @@ static Status show_run(const OptionSet *options, Problem *problem)
     TRY_OR(done, negotiation_open(options, false, &work, problem));
     if (work.base == NULL)
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_version"), NULL));
+    if (kind == OUTPUT_DOCX)
+        TRY_OR(done, text_annex_add(work.base, work.answer, problem));
     TRY_OR(done, kind == OUTPUT_DOCX ? text_as_docx(work.base, work.answer, marks != NULL && strcmp(marks, "brackets") == 0, &out, problem) : print_compilation(&work, kind, &out, problem));
     status = file_write(output_path(options), buffer_slice(&out), problem);
 done:

@@ -16,6 +16,8 @@ const char *const session_tables[] = {
     "CREATE TABLE meeting (session TEXT NOT NULL, meeting TEXT NOT NULL, number INTEGER, form TEXT NOT NULL, begin TEXT NOT NULL, end TEXT NOT NULL, items TEXT NOT NULL, names TEXT NOT NULL, "
     "place TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, act INTEGER NOT NULL, PRIMARY KEY (session, meeting)) WITHOUT ROWID",
     "CREATE INDEX meeting_begin ON meeting (begin)",
+    "CREATE TABLE meeting_step (act INTEGER PRIMARY KEY, session TEXT NOT NULL, meeting TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL)",
+    "CREATE INDEX meeting_step_meeting ON meeting_step (session, meeting)",
     NULL};
 
 enum { ITEMS_MAX = 100, NUMBER_MAX = 10000, ZONE_BYTES_MAX = 63, ITEM_BYTES_MAX = 20 };
@@ -243,6 +245,8 @@ static Status state_check(Act *act, Problem *problem)
 
 static Status state_apply(Act *act, Problem *problem)
 {
+    TRY(view_run(act->view, "INSERT INTO meeting_step (act, session, meeting, state, note) VALUES (?, ?, ?, ?, ?)", problem,
+                 VIEW_VALUES(view_number(act->index), view_text(act_text(act, "session")), view_text(act_text(act, "meeting")), view_text(act_text(act, "state")), view_text(act_text(act, "note")))));
     return view_run(act->view, "UPDATE meeting SET state = ?, note = ? WHERE session = ? AND meeting = ?", problem,
                     VIEW_VALUES(view_text(act_text(act, "state")), view_text(act_text(act, "note")), view_text(act_text(act, "session")), view_text(act_text(act, "meeting"))));
 }

@@ -70,6 +70,8 @@ void   secret_hash(Slice secret, size_t size, Hash *out);
 Status account_begin_sign_in(Accounts *accounts, const Account *account, SignInMeans means, Slice address, SignedIn *out, Problem *problem) MUST_USE;
 /* With the lock. */
 Status account_mail_invitation(Accounts *accounts, const Account *by, const Account *account, Slice secret, Problem *problem) MUST_USE;
+/* account_notices.c: puts into the outbox what people are to be told of the record since the last time. */
+Status accounts_notice(Accounts *accounts, Problem *problem) MUST_USE;
 void   mailer_start(Accounts *accounts);
 void   mailer_wake(Accounts *accounts);
 void   mailer_end(Accounts *accounts);

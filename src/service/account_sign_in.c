@@ -486,6 +486,8 @@ Status accounts_demonstrate(Accounts *accounts, Slice mail, SignedIn *out, Probl
         status = account_by_mail(accounts->store, mail, &account, problem);
     if (status == OK)
         status = account_begin_sign_in(accounts, &account, BY_INVITATION, (Slice){NULL, 0}, out, problem);
+    if (status == OK && account.joined == 0)
+        status = account_set_joined(accounts->store, slice_from(account.id), accounts_now(accounts), problem);
     if (status == OK)
         status = account_store_commit(accounts->store, problem);
     else

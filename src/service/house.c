@@ -14,7 +14,7 @@
 static const struct {
     const char *name;
     Status (*run)(Service *service, const Question *question, json_t **out, Problem *problem);
-} compared[] = {{"text.show", text_show}, {"text.map", text_map}};
+} compared[] = {{"text.show", text_show}, {"text.map", text_map}, {"text.paragraph", text_paragraph_show}};
 
 static Status run_in_view(Service *service, const NamedQuery *query, const Question *question, json_t **out, Problem *problem)
 {

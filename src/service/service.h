@@ -178,6 +178,19 @@ Status service_text_version(Service *service, Slice process, const struct json_t
 /* The compilation as a file, as `compile` writes them: tracked or in brackets. */
 Status service_text_file(Service *service, Slice process, bool brackets, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;
 
+/* The paragraphs as one open amendment would have them: {"party", "words": {paragraph: words without the label, "" where it is deleted}}. ERR_NOT_FOUND: it is not open, or not the asker's to know. */
+Status service_text_wording(Service *service, Slice process, Slice act, const Asker *asker, int64_t now, struct json_t **out, Problem *problem) MUST_USE;
+/* The words of the version in force as plain text. Every file has behind the words what parties said about them. */
+Status service_text_plain(Service *service, Slice process, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;
+
+/* A short paper made of lines: a Word file, or plain text. */
+typedef enum PaperRank { PAPER_TITLE, PAPER_HEADING, PAPER_LINE } PaperRank;
+typedef struct PaperLine {
+    PaperRank rank;
+    Slice     words;
+} PaperLine;
+Status service_paper(const PaperLine *lines, size_t count, const char *language, bool word, Buffer *out, Problem *problem) MUST_USE;
+
 /* The newest published checkpoint. */
 Status service_checkpoint(Service *service, Buffer *out, Problem *problem) MUST_USE;
 

@@ -248,6 +248,8 @@ json_t *text_paragraph(const Compilation *compilation, json_t *const *who, uint3
     bool             contested = false, touched = compilation_touches(compilation, index, &contested);
     json_t          *out = json_pack("{s:o}", "runs", paragraph_runs(&telling, index)), *units = text_units(compilation, who, (int32_t)index, &contested);
 
+    if (base->table != NO_TABLE)
+        (void)json_object_set_new(out, "cell", json_pack("{s:i, s:i, s:i}", "table", base->table, "row", (int)base->row, "column", (int)base->column));
     if (layer->deleted_by.count > layer->moved_by.count)
         (void)json_object_set_new(out, "deletion", json_pack("{s:o}", "by", by_whom(&telling, layer->deleted_by)));
     if (layer->moved_by.count != 0)

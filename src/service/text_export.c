@@ -110,8 +110,27 @@ Status service_text_file(Service *service, Slice process, bool brackets, const A
     TRY(text_ask(service, process, asker, now, &answer, problem));
     status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
     if (status == OK)
+        status = text_annex_add(base, answer, problem);
+    if (status == OK)
         status = text_as_docx(base, answer, brackets, out, problem);
     text_free(base);
     json_decref(answer);
     return status;
+}
+
+Status service_text_plain(Service *service, Slice process, const Asker *asker, int64_t now, Buffer *out, Problem *problem)
+{
+    json_t *answer = NULL;
+    Text   *base = NULL;
+    Status  status;
+
+    TRY(text_ask(service, process, asker, now, &answer, problem));
+    status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
+    if (status == OK)
+        status = text_annex_add(base, answer, problem);
+    if (status == OK)
+        text_print_plain(base, out);
+    text_free(base);
+    json_decref(answer);
+    return status == OK ? out->status : status;
 }

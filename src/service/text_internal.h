@@ -19,6 +19,8 @@ Status text_standing(json_t *answer, Problem *problem) MUST_USE;
 Status text_show(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
 /* text.map: `parties` with a mark, in the order of names, and `rows` of paragraphs with a cell for each; without the words. */
 Status text_map(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
+/* text.paragraph: what the view says, `here`: the paragraph as text.show has it, and its neighbours. */
+Status text_paragraph_show(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
 /* A party's name in a language, else in English, else its own. Borrowed. */
 Slice text_party_name(const json_t *party, const char *language);
 /* A named query as the view answers it. */
@@ -61,7 +63,7 @@ typedef struct KeptRows {
 /* Brings it to these rows: only paragraphs that a row which came, went or changed touches are compiled anew. Rows of which nothing can be shown get `not_shown`. After a failure it can only be freed. */
 Status kept_text_bring(KeptText *kept, const KeptRows *rows, Problem *problem) MUST_USE;
 /* Puts what it came to into an answer of text.show, its rows too (not into one of an earlier version). What it adds is shared with other answers: it is not to be changed. */
-void kept_text_tell(const KeptText *kept, json_t *answer);
+Status kept_text_tell(const KeptText *kept, json_t *answer, Problem *problem) MUST_USE;
 /* How many paragraphs (with the place before the first) the last bringing compiled. */
 size_t kept_text_compiled(const KeptText *kept);
 

@@ -6,6 +6,7 @@
  * text is never changed, so it may be used for as long as it is liked.
  */
 #include "service/text_internal.h"
+#include "service/text_making.h"
 
 typedef struct Slot {
     KeptText *text;              /* NULL: to be made */
@@ -137,6 +138,8 @@ Status text_sent(Service *service, const Hash *sent, Text **out, Problem *proble
     name = json_string(hex);
     status = text_of_version(service, name, out, problem);
     json_decref(name);
+    if (status == OK)
+        text_annex_drop(*out);
     return status;
 }
 

@@ -40,6 +40,106 @@ static void place_positions(json_t *answer)
     }
 }
 
+/* ---- what else belongs to a paragraph ---- */
+
+/* The name or label of a paragraph, for who is told of it elsewhere. */
+static void name_place(json_t *object, const json_t *paragraphs)
+{
+    const json_t *paragraph = paragraph_of(paragraphs, json_slice(json_object_get(object, "paragraph")));
+    const char   *member = json_object_get(paragraph, "name") != NULL ? "name" : "label";
+
+    if (json_slice(json_object_get(paragraph, member)).size != 0)
+        (void)json_object_set(object, member, json_object_get(paragraph, member));
+}
+
+static json_t *amendment_of(const json_t *answer, Slice act)
+{
+    json_t *row;
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "amendments"), i, row) if (slice_equal(json_slice(json_object_get(row, "act")), act)) return row;
+    return NULL;
+}
+
+/* What a condition is on: the paragraph by its name, the wording by its party. */
+static void name_conditions(json_t *answer)
+{
+    json_t *position, *condition, *amendment;
+    size_t  i, j;
+
+    json_array_foreach(json_object_get(answer, "positions"), i, position)
+    {
+        if ((amendment = amendment_of(answer, json_slice(json_object_get(position, "wording")))) != NULL)
+            (void)json_object_set(position, "wording_of", json_object_get(amendment, "party"));
+        json_array_foreach(json_object_get(position, "conditions"), j, condition)
+        {
+            name_place(condition, json_object_get(answer, "paragraphs"));
+            if ((amendment = amendment_of(answer, json_slice(json_object_get(condition, "wording")))) != NULL)
+                (void)json_object_set(condition, "wording_of", json_object_get(amendment, "party"));
+        }
+    }
+}
+
+/* At every paragraph that it names; on the text as a whole when none of them is there. */
+static void place_explanations(json_t *answer)
+{
+    json_t *row, *id, *paragraph;
+    size_t  i, j;
+
+    json_array_foreach(json_object_get(answer, "explanations"), i, row)
+    {
+        json_array_foreach(json_object_get(row, "paragraphs"), j, id) if ((paragraph = paragraph_of(json_object_get(answer, "paragraphs"), json_slice(id))) != NULL)
+        {
+            json_t *place = json_pack("{s:O}", "paragraph", id);
+
+            name_place(place, json_object_get(answer, "paragraphs"));
+            add_to_list(row, "places", place);
+            add_to_list(paragraph, "explanations", row);
+            json_decref(place);
+        }
+        if (json_object_get(row, "places") == NULL)
+            add_to_list(answer, "explained_whole", row);
+    }
+}
+
+/* Who proposed what here, and why: at every paragraph that an amendment changes; a new paragraph counts under the one it comes after. */
+static void place_proposals(json_t *answer)
+{
+    static const char *const kept[] = {"act", "party", "rationale", "with", "bridge", "state", "amends", "grade"};
+    json_t                  *row, *change;
+    size_t                   i, j;
+
+    json_array_foreach(json_object_get(answer, "amendments"), i, row)
+    {
+        json_t       *brief = json_object();
+        const json_t *last = NULL;
+
+        for (size_t k = 0; k < sizeof kept / sizeof kept[0]; k++)
+            if (json_object_get(row, kept[k]) != NULL)
+                (void)json_object_set(brief, kept[k], json_object_get(row, kept[k]));
+        json_array_foreach(json_object_get(row, "changes"), j, change)
+        {
+            Slice   named = json_slice(json_object_get(change, "paragraph"));
+            json_t *paragraph = paragraph_of(json_object_get(answer, "paragraphs"), named.size != 0 ? named : json_slice(json_object_get(change, "after")));
+
+            if (paragraph != NULL && paragraph != last)
+                add_to_list(paragraph, "proposals", brief);
+            last = paragraph;
+        }
+        json_decref(brief);
+    }
+}
+
+static void name_history(json_t *answer)
+{
+    json_t *row;
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "history"), i, row) if (json_object_get(row, "paragraph") != NULL) name_place(row, json_object_get(answer, "paragraphs"));
+}
+
+/* ---- the state of a paragraph ---- */
+
 /* In this order the first that fits is what a paragraph is called. */
 static const struct {
     const char *stance, *state;
@@ -140,6 +240,16 @@ static const struct {
     bool        stale;
 } between_rows[] = {{"objected", "object", false}, {"stale", NULL, true}, {"reserved", "reserve", false}};
 
+/* Who goes along only if something else stays, or goes: part of a package. */
+static void add_conditional(Between *between, const json_t *paragraph, const json_t *positions)
+{
+    const json_t *row;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)positions, i, row) if (json_object_get(row, "conditions") != NULL && (is_text(row, "position", "support") || is_text(row, "position", "can_live_with")))
+        add_item(between, "conditional", paragraph, row);
+}
+
 static void list_between(json_t *answer, Between *between)
 {
     json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
@@ -150,6 +260,8 @@ static void list_between(json_t *answer, Between *between)
         json_array_foreach(paragraphs, i, paragraph)
             add_stances(between, between_rows[k].what, between_rows[k].stance, between_rows[k].stale, paragraph, json_object_get(paragraph, "positions"));
     }
+    add_conditional(between, NULL, json_object_get(answer, "on_whole"));
+    json_array_foreach(paragraphs, i, paragraph) add_conditional(between, paragraph, json_object_get(paragraph, "positions"));
     json_array_foreach(paragraphs, i, paragraph) if (is_text(paragraph, "proposed", "contested") && json_object_get(paragraph, "closed") == NULL) add_item(between, "contested", paragraph, NULL);
     json_array_foreach(paragraphs, i, paragraph) if (is_text(paragraph, "proposed", "changed") && json_object_get(paragraph, "closed") == NULL) add_item(between, "changed", paragraph, NULL);
 }
@@ -184,7 +296,11 @@ Status text_standing(json_t *answer, Problem *problem)
     if (between.list == NULL)
         return text_no_memory(problem);
     name_paragraphs(answer);
+    name_conditions(answer);
+    name_history(answer);
     place_positions(answer);
+    place_explanations(answer);
+    place_proposals(answer);
     json_array_foreach(paragraphs, i, paragraph) (void)json_object_set_new(paragraph, "state", json_string(state_of(paragraph)));
     list_between(answer, &between);
     return json_object_set_new(answer, "between", between.list) == 0 ? OK : text_no_memory(problem);

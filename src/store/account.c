@@ -68,6 +68,8 @@ static const char *const statements[ACCOUNT_STATEMENTS] = {
     [OUTBOX_GIVE_UP] = "UPDATE outbox SET state = 1, subject = '', body = '' WHERE place = ?1",
     [OUTBOX_STATE] = "SELECT state FROM outbox WHERE account = ?1 ORDER BY place DESC LIMIT 1",
     [OUTBOX_END] = "DELETE FROM outbox WHERE account = ?1",
+    [TOLD_GET] = "SELECT place FROM told WHERE what = ?1",
+    [TOLD_PUT] = "INSERT OR REPLACE INTO told(what, place) VALUES(?1, ?2)",
     [SIGN_IN_CLEAN] = "DELETE FROM sign_in WHERE (ended = 0 AND (created <= ?1 OR used <= ?2)) OR (ended <> 0 AND ended <= ?3)",
     [INVITATION_CLEAN] = "DELETE FROM invitation WHERE used <> 0 OR expires <= ?1",
     [ACCESS_CLEAN] = "DELETE FROM access WHERE (ended <> 0 AND ended <= ?1) OR expires <= ?1",

@@ -180,6 +180,9 @@ Status outbox_remove(AccountStore *store, int64_t place, Problem *problem) MUST_
 /* Tried for the last time: who waits for it can see that, its words are gone. */
 Status outbox_give_up(AccountStore *store, int64_t place, Problem *problem) MUST_USE;
 typedef enum MailState { MAIL_NONE, MAIL_WAITS, MAIL_GIVEN_UP } MailState;
+/* Up to which entry of the record people were told of `what` by mail. ERR_NOT_FOUND: never yet. */
+Status told_get(AccountStore *store, const char *what, int64_t *place, Problem *problem) MUST_USE;
+Status told_set(AccountStore *store, const char *what, int64_t place, Problem *problem) MUST_USE;
 Status outbox_state(AccountStore *store, Slice account, MailState *out, Problem *problem) MUST_USE;
 
 #endif

@@ -51,3 +51,18 @@ Status outbox_state(AccountStore *store, Slice account, MailState *out, Problem 
     database_done(&store->database, row);
     return OK;
 }
+
+Status told_get(AccountStore *store, const char *what, int64_t *place, Problem *problem)
+{
+    sqlite3_stmt *row = NULL;
+
+    TRY(account_ask_one(store, TOLD_GET, &row, problem, "t", slice_from(what)));
+    *place = sqlite3_column_int64(row, 0);
+    database_done(&store->database, row);
+    return OK;
+}
+
+Status told_set(AccountStore *store, const char *what, int64_t place, Problem *problem)
+{
+    return account_run(store, TOLD_PUT, problem, "ti", slice_from(what), place);
+}

@@ -61,6 +61,8 @@ const char *const private_steps[] = {
     /* passkeys that sign acts: signing_key.c */
     "CREATE TABLE signing_key(place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, account TEXT NOT NULL, id BLOB NOT NULL UNIQUE, vkey TEXT NOT NULL, created INTEGER NOT NULL);"
     "CREATE INDEX signing_key_account ON signing_key(account);",
+    /* up to which entry people were told by mail: outbox.c */
+    "CREATE TABLE told(what TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;",
     NULL,
 };
 

@@ -332,6 +332,10 @@ void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const 
     bool     open = widget == ASK_PARTY || widget == ASK_GROUP || widget == ASK_SYMBOL || widget == ASK_MANDATE; /* long lists: typed, with suggestions */
     json_t  *options = NULL, *groups = NULL, *list;
 
+    if (widget == ASK_PLACES || widget == ASK_WORDING || widget == ASK_CONDITIONS) {
+        form_text_add(choices, exchange, form, field, shown);
+        return;
+    }
     read_lists(choices, &standing, widget, &options, &groups);
     if (options == NULL && groups == NULL)
         return;
@@ -349,4 +353,5 @@ void form_choices_clear(FormChoices *choices)
 {
     json_decref(choices->bodies);
     json_decref(choices->sessions);
+    json_decref(choices->text);
 }

@@ -34,6 +34,11 @@ const char *form_field_part(const FormField *field, const char *part, char out[F
     return out;
 }
 
+void form_condition_name(int number, const char *part, char out[FORM_NAME_SIZE])
+{
+    (void)snprintf(out, FORM_NAME_SIZE, "conditions.%d.%s", number, part);
+}
+
 json_t *form_field_choices(const FormField *field, Slice chosen)
 {
     json_t *list = json_array();
@@ -42,10 +47,13 @@ json_t *form_field_choices(const FormField *field, Slice chosen)
     while (rest.size != 0) {
         const char *blank = memchr(rest.data, ' ', rest.size);
         Slice       word = blank != NULL ? (Slice){rest.data, (size_t)(blank - rest.data)} : rest;
+        const char *equals = memchr(word.data, '=', word.size);
+        Slice       said = equals != NULL ? (Slice){word.data, (size_t)(equals - word.data)} : word, value = equals != NULL ? slice_part(word, said.size + 1, word.size) : word;
         json_t     *row = json_object();
 
-        people_set(row, "value", word);
-        if (slice_equal(word, chosen))
+        people_set(row, "said", said);
+        people_set(row, "value", value);
+        if (slice_equal(value, chosen))
             (void)json_object_set_new(row, "selected", json_true());
         (void)json_array_append_new(list, row);
         rest = blank != NULL ? slice_part(rest, word.size + 1, rest.size) : (Slice){NULL, 0};

@@ -270,6 +270,40 @@ static const char *take_some(const HttpForm *form, const FormField *field, json_
     return message;
 }
 
+/* Each with a paragraph; a wording and a note may go with it. */
+static const char *take_conditions(const HttpForm *form, const FormField *field, json_t *object)
+{
+    static const char *const parts[] = {"paragraph", "wording", "note"};
+    json_t                  *list = json_array();
+    const char              *message = NULL;
+
+    for (int i = 1; i <= FORM_CONDITIONS; i++) {
+        json_t *row = json_object();
+
+        for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++) {
+            char  name[FORM_NAME_SIZE];
+            Slice value;
+
+            form_condition_name(i, parts[part], name);
+            value = slice_trim(http_form_value(form, name));
+            if (!one_line(value))
+                message = MSG("form.one_line");
+            if (value.size != 0)
+                people_set(row, parts[part], value);
+        }
+        if (json_object_size(row) != 0) {
+            if (json_object_get(row, "paragraph") == NULL)
+                message = MSG("form.condition");
+            (void)json_array_append(list, row);
+        }
+        json_decref(row);
+    }
+    if (json_array_size(list) != 0)
+        (void)json_object_set(object, field->member, list);
+    json_decref(list);
+    return message;
+}
+
 static const char *take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object)
 {
     Slice text = slice_trim(http_form_value(form, form_field_name(field)));
@@ -288,7 +322,9 @@ static const char *take(const HttpForm *form, const FormField *field, const WebL
     case ASK_MEETING_OF:
     case ASK_ITEM: return take_of_session(text, field, object);
     case ASK_ITEMS_OF:
+    case ASK_PLACES:
     case ASK_PARTIES: return take_some(form, field, object);
+    case ASK_CONDITIONS: return take_conditions(form, field, object);
     case ASK_FILE:
     case ASK_PAPER: return NULL;
     case ASK_CHECK:

@@ -173,33 +173,83 @@ static Status take_file(const Filing *filing, const FormField *field, Problem *p
     return OK;
 }
 
-/* The body that the act is about: its own, or that of what it names. */
-Status form_check_bodies(Web *web, const Visitor *visitor, const json_t *object, Problem *problem)
+/* ---- the body that an act is about ---- */
+
+static Status ask_about(Web *web, const Visitor *visitor, const char *query, const Slice *arguments, size_t count, json_t **out)
+{
+    Asker asker = web_asker_for_service(&visitor->asker);
+
+    return service_query(web->service, query, arguments, count, &asker, accounts_now(web->people->accounts), out, NULL);
+}
+
+/* An act on a text names it, or another act on it: its silence, question, proposal or position. */
+static json_t *text_named(Web *web, const Visitor *visitor, const json_t *object)
+{
+    static const char *const acts[] = {"opened", "asked", "amendment", "declared"};
+    json_t                  *process = json_incref(json_object_get(object, "process")), *answer = NULL;
+
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0] && process == NULL; i++) {
+        Slice act = json_slice(json_object_get(object, acts[i]));
+
+        if (act.size == 0 || ask_about(web, visitor, "act.show", &act, 1, &answer) != OK)
+            continue;
+        process = json_incref(json_object_get(json_object_get(answer, "object"), "process"));
+        json_decref(answer);
+        answer = NULL;
+    }
+    return process;
+}
+
+static bool may_act_on_text(Web *web, const Visitor *visitor, const json_t *object)
+{
+    json_t *process = text_named(web, visitor, object), *answer = NULL;
+    bool    may = false;
+
+    if (process != NULL && ask_about(web, visitor, "text.list", (const Slice[]){{NULL, 0}, json_slice(process)}, 2, &answer) == OK)
+        may = account_may_act_in(&visitor->person.account, json_slice(json_object_get(json_array_get(json_object_get(answer, "texts"), 0), "body")));
+    json_decref(process);
+    json_decref(answer);
+    return may;
+}
+
+static bool may_act_on_named(Web *web, const Visitor *visitor, const json_t *object)
 {
     static const struct {
         const char *member, *query;
     } named[] = {{"session", "session.show"}, {"initiative", "initiative.show"}, {"statement", "statement.show"}};
+    bool may = false;
+
+    for (size_t i = 0; !may && i < sizeof named / sizeof named[0]; i++) {
+        Slice         argument = json_slice(json_object_get(object, named[i].member));
+        json_t       *answer = NULL;
+        const json_t *body;
+
+        if (argument.size == 0 || ask_about(web, visitor, named[i].query, &argument, 1, &answer) != OK)
+            continue;
+        body = json_object_get(answer, "body");
+        may = account_may_act_in(&visitor->person.account, json_slice(json_is_object(body) ? json_object_get(body, "body") : body));
+        json_decref(answer);
+    }
+    return may;
+}
+
+/* Its own, or that of what it names. */
+Status form_check_bodies(Web *web, const Visitor *visitor, const char *kind, const json_t *object, Problem *problem)
+{
     const Account *account = &visitor->person.account;
     Slice          body = json_slice(json_object_get(object, "body"));
-    Asker          asker = web_asker_for_service(&visitor->asker);
-    const json_t  *named_body;
     bool           may;
 
     if (account->bodies[0] == '\0')
         return OK;
-    may = account_may_act_in(account, body);
-    for (size_t i = 0; body.size == 0 && !may && i < sizeof named / sizeof named[0]; i++) {
-        Slice   argument = json_slice(json_object_get(object, named[i].member));
-        json_t *answer = NULL;
-
-        if (argument.size == 0 || service_query(web->service, named[i].query, &argument, 1, &asker, accounts_now(web->people->accounts), &answer, NULL) != OK)
-            continue;
-        named_body = json_object_get(answer, "body");
-        may = account_may_act_in(account, json_slice(json_is_object(named_body) ? json_object_get(named_body, "body") : named_body));
-        json_decref(answer);
-    }
+    if (body.size != 0)
+        may = account_may_act_in(account, body);
+    else
+        may = slice_starts(slice_from(kind), "text.") ? may_act_on_text(web, visitor, object) : may_act_on_named(web, visitor, object);
     return may ? OK : problem_set(problem, ERR_FORBIDDEN, MSG("form.not_your_body"), NULL);
 }
+
+/* ---- filing ---- */
 
 /* The act's object: of the fields, or (where the person saw it to be signed, and goes on without) as it stood there. */
 static Status take_object(Filing *filing, Problem *problem)
@@ -211,7 +261,7 @@ static Status take_object(Filing *filing, Problem *problem)
         form_take(filing->form, &filing->row->fields[i], filing->language, filing->object, filing->faults);
     if (json_object_size(filing->faults) != 0)
         return ERR_REFUSED;
-    TRY(form_check_bodies(filing->web, &filing->visitor, filing->object, problem));
+    TRY(form_check_bodies(filing->web, &filing->visitor, filing->row->kind, filing->object, problem));
     for (size_t i = 0; i < field_count(filing->row); i++)
         if (has_file(&filing->row->fields[i]))
             TRY(take_file(filing, &filing->row->fields[i], problem));
@@ -238,7 +288,7 @@ static void file_later(void *context)
     if (status == OK && shows_first(filing, &key)) {
         status = signing_show_act(filing->web, filing->exchange, &filing->visitor, &key, filing->row->kind, filing->object, &problem);
     } else if (status == OK) {
-        status = form_check_bodies(filing->web, &filing->visitor, filing->object, &problem);
+        status = form_check_bodies(filing->web, &filing->visitor, filing->row->kind, filing->object, &problem);
         if (status == OK)
             status = service_file_act(filing->web->service, filing->row->kind, filing->object, &asker, &answer, NULL, &problem);
         if (status == OK)

@@ -22,8 +22,9 @@ typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
 /* text_parts.c. A long text in parts: what the request asks for, of an answer that text_more has dressed. ERR_NOT_FOUND: there is no such part. */
 Status text_parts(const HttpExchange *exchange, struct json_t *answer) MUST_USE;
-PageMore document_more, statement_more, compare_more, text_more, map_more, act_more;
-
+PageMore document_more, statement_more, compare_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more;
+/* text_where.c. `where`: the state of the text, its silence and question, and under `may` the acts that this asker is offered; `told`: its steps. */
+void text_where(struct json_t *answer, int64_t now, const WebAsker *asker);
 
 typedef struct PageRow {
     const char *pattern;         /* below the language: a path; an asterisk is one segment, the last one all that is left */

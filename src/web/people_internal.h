@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -79,13 +79,16 @@ typedef enum Widget {
     ASK_INITIATIVE,
     ASK_STATEMENT,  /* of one's own */
     ASK_SYMBOL,
+    ASK_PLACES,     /* paragraphs of the text that the form names */
+    ASK_WORDING,    /* an open proposal on it; none: the words as they stand */
+    ASK_CONDITIONS, /* other wordings that a position depends on */
     ASK_COUNT
 } Widget;
 typedef struct FormField {
     const char *member;                   /* of the act; label: message "field.<member>" */
     Widget      widget;
     bool        required;
-    const char *choices;                  /* of ASK_CHOICE: words with blanks between; labels: message "choice.<word>" */
+    const char *choices;                  /* of ASK_CHOICE: words with blanks between; labels: message "choice.<word>"; "word=1": what the act has instead of the word */
 } FormField;
 enum { FORM_ROW_FIELDS_MAX = 20 };
 typedef struct FormRow {
@@ -125,7 +128,7 @@ typedef struct FormChoices {
     Web               *web;
     const WebLanguage *language;
     const Visitor     *visitor;
-    json_t            *bodies, *sessions; /* read when a field asks */
+    json_t            *bodies, *sessions, *text; /* read when a field asks */
 } FormChoices;
 /* Adds to a field what may be chosen in it: `pick` (a list to choose from), `known` (suggestions while typing); nothing for other widgets. */
 void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form, const FormField *field, json_t *shown);
@@ -136,6 +139,14 @@ json_t *form_label_within(Slice outer, Slice inner); /* "Group › Subgroup" */
 json_t *form_label_meeting(const FormChoices *choices, const json_t *meeting);
 json_t *form_label_item(const FormChoices *choices, const json_t *item);
 json_t *form_label_statement(const FormChoices *choices, const json_t *statement);
+
+/* ---- form_text.c ---- */
+
+enum { FORM_CONDITIONS = 3 /* that one form asks for */ };
+/* As form_choices_add, for the widgets that are of a text. */
+void form_text_add(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form, const FormField *field, json_t *shown);
+/* The name of a part of one condition in the page, from 1. */
+void form_condition_name(int number, const char *part, char out[FORM_NAME_SIZE]);
 
 /* ---- qr.c ---- */
 
@@ -149,14 +160,14 @@ void   form_say_readers(const Web *web, json_t *json, const char *kind);
 /* It is filed for the visitor's party, not for the house. */
 bool   form_is_for_party(const Visitor *visitor, const char *kind);
 /* A person who is limited to some bodies acts in those: of the object's own body, or of what it names. */
-Status form_check_bodies(Web *web, const Visitor *visitor, const json_t *object, Problem *problem) MUST_USE;
+Status form_check_bodies(Web *web, const Visitor *visitor, const char *kind, const json_t *object, Problem *problem) MUST_USE;
 /* After the act: what became of it, with its receipt, and which grade it has. */
 void   form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const char *kind, const SubmitAnswer *answer, Grade grade);
 
 /* ---- text_room.c: where people work at a text under negotiation ---- */
 
 typedef struct TextRoom TextRoom;
-typedef const char *TextRoomKind(Standing standing);                 /* the kind of act that somebody of this standing files there */
+typedef const char *TextRoomKind(const TextRoom *room);               /* the kind of act that this person files there */
 typedef void TextRoomTake(TextRoom *room);                           /* answers a form, on a Work's thread */
 typedef void TextRoomShow(TextRoom *room, const Problem *refusal);   /* renders the form; `refusal` may be NULL */
 struct TextRoom {
@@ -197,6 +208,6 @@ void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language,
 Slice  people_bytes(Arena *arena, Slice text);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_attested_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_paper_routes, web_attested_routes;
 
 #endif

@@ -244,7 +244,7 @@ static Status check_signed(const Signed *act, Problem *problem)
     if (!slice_is(act->entry.kind, enrol_kind)) {
         if (row == NULL || !form_is_for_party(&act->visitor, row->kind) || !slice_is(act->entry.by, act->kept.name))
             return problem_set(problem, ERR_FORBIDDEN, MSG("signing.not_yours"), NULL);
-        return form_check_bodies(act->web, &act->visitor, act->object, problem);
+        return form_check_bodies(act->web, &act->visitor, row->kind, act->object, problem);
     }
     json_array_foreach(json_object_get(act->object, "origins"), at, origin)
         ours = ours || slice_equal(json_slice(origin), accounts_origin(act->web->people->accounts));

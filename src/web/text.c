@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the templates of a text under negotiation need beside the answer: which sign stands for what, what is empty, the deadline as a time.
+ * What the templates of a text under negotiation need beside the answer: which sign stands for what, what is empty, what is the reader's own and may be acted on, where a table and its rows begin.
  */
+#include "service/rights.h"
 #include "web/pages_internal.h"
 
 #include <jansson.h>
@@ -19,30 +20,79 @@ static const char *sign_of(Slice value)
     return "open";
 }
 
-static void dress_positions(json_t *paragraph)
+static void set_flag(json_t *object, const char *member, bool holds)
 {
+    if (holds)
+        (void)json_object_set_new(object, member, json_true());
+}
+
+/* ---- who looks ---- */
+
+typedef struct Looker {
+    const WebAsker *asker;
+    json_t         *groups; /* of its party, by name; NULL: none */
+    bool            settled;                  /* it was adopted, or ended */
+    bool            acts, proposes, presides; /* by the table of rights, and as the text stands */
+    const char     *explains;                 /* the type that is chosen before; NULL: may not */
+} Looker;
+
+static bool is_party(const json_t *object, Slice party)
+{
+    return party.size != 0 && slice_equal(json_slice(json_object_get(object, "party")), party);
+}
+
+static bool names_party(const json_t *list, Slice party)
+{
+    const json_t *name;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, name) if (party.size != 0 && slice_equal(json_slice(name), party)) return true;
+    return false;
+}
+
+static json_t *groups_of(Web *web, const WebAsker *asker)
+{
+    Asker   asking = web_asker_for_service(asker);
+    json_t *answer = NULL, *groups = json_array(), *row;
+    size_t  i;
+
+    if (asker->party[0] != '\0' && service_query(web->service, "party.show", &asking.party, 1, &asking, house_now(web->house), &answer, NULL) == OK)
+        json_array_foreach(json_object_get(answer, "groups"), i, row) (void)json_array_append(groups, json_object_get(json_object_get(row, "party"), "party"));
+    json_decref(answer);
+    return groups;
+}
+
+static Looker looker_of(Web *web, const WebAsker *asker, const json_t *answer)
+{
+    Slice state = json_slice(json_object_get(answer, "state"));
+    bool  now = json_object_get(answer, "past") == NULL, open = now && slice_is(state, "open"), takes = open || (now && slice_is(state, "silence"));
+
+    return (Looker){asker,
+                    groups_of(web, asker),
+                    slice_is(state, "adopted") || slice_is(state, "ended"),
+                    takes && rights_do(SLICE("text.position.declare"), asker->standing) != DOES_NOT,
+                    open && (rights_do(SLICE("text.amendment.propose"), asker->standing) != DOES_NOT || rights_do(SLICE("text.bridge.propose"), asker->standing) != DOES_NOT),
+                    open && rights_do(SLICE("text.paragraph.close"), asker->standing) != DOES_NOT,
+                    !now || rights_do(SLICE("text.explain"), asker->standing) == DOES_NOT ? NULL : takes ? "before" : "after"};
+}
+
+/* ---- paragraphs ---- */
+
+static void dress_positions(const Looker *looker, json_t *positions)
+{
+    Slice   own = slice_from(looker->asker->party);
     json_t *position;
     size_t  i;
 
-    json_array_foreach(json_object_get(paragraph, "positions"), i, position)
-        (void)json_object_set_new(position, "mark", json_string(json_object_get(position, "stale") != NULL ? "stale" : sign_of(json_slice(json_object_get(position, "position")))));
-    if (i != 0)
-        (void)json_object_set_new(paragraph, "has_positions", json_true());
-    else if (slice_is(json_slice(json_object_get(paragraph, "state")), "open"))
-        (void)json_object_set_new(paragraph, "quiet", json_true());
-}
-
-static void dress_silences(json_t *answer)
-{
-    json_t *silence;
-    size_t  i;
-
-    json_array_foreach(json_object_get(answer, "silences"), i, silence)
+    json_array_foreach(positions, i, position)
     {
-        if (!slice_is(json_slice(json_object_get(silence, "state")), "open"))
-            continue;
-        (void)json_object_set_new(silence, "now_open", json_true());
-        (void)json_object_set(silence, "deadline_text", json_object_get(silence, "deadline"));
+        const json_t *party = json_object_get(position, "party");
+
+        (void)json_object_set_new(position, "mark", json_string(json_object_get(position, "stale") != NULL ? "stale" : sign_of(json_slice(json_object_get(position, "position")))));
+        if (json_object_get(position, "conditions") != NULL)
+            (void)json_object_set_new(position, "package", json_pack("{s:O}", "conditions", json_object_get(position, "conditions")));
+        set_flag(position, "own", looker->acts && is_party(party, own));
+        set_flag(position, "for_us", looker->acts && names_party(looker->groups, json_slice(json_object_get(party, "party"))) && !names_party(json_object_get(position, "opted_out"), own));
     }
 }
 
@@ -57,19 +107,132 @@ static void list_unshown(json_t *answer)
     (void)json_object_set_new(answer, "unshown", unshown);
 }
 
+/* The Chair's wording and the own party's proposals have a way back; another's can be joined, left, or amended. */
+static void dress_proposals(const Looker *looker, json_t *proposals)
+{
+    Slice   own = slice_from(looker->asker->party);
+    json_t *proposal;
+    size_t  i;
+
+    json_array_foreach(proposals, i, proposal)
+    {
+        bool mine = is_party(json_object_get(proposal, "party"), own), with = names_party(json_object_get(proposal, "with"), own);
+
+        set_flag(proposal, "own", looker->acts && mine);
+        set_flag(proposal, "joined", looker->acts && !mine && with);
+        set_flag(proposal, "may_join", looker->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
+        set_flag(proposal, "may_answer", looker->acts && !mine);
+        set_flag(proposal, "may_amend", looker->acts && looker->proposes && !mine);
+    }
+}
+
+static void list_under(json_t *object, const char *list, const char *under)
+{
+    if (json_array_size(json_object_get(object, list)) != 0)
+        (void)json_object_set_new(object, under, json_pack("{s:O}", "of", json_object_get(object, list)));
+}
+
+/* What may be done at this paragraph. */
+static void offer(const Looker *looker, json_t *paragraph)
+{
+    const json_t *closed = json_object_get(paragraph, "closed");
+    json_t       *acts = json_object();
+
+    set_flag(acts, "propose", looker->proposes && closed == NULL);
+    set_flag(acts, "position", looker->acts);
+    if (looker->explains != NULL)
+        (void)json_object_set_new(acts, "explain", json_string(looker->explains));
+    set_flag(acts, "close", looker->presides && !slice_is(json_slice(closed), "agreed"));
+    set_flag(acts, "reopen", looker->presides && closed != NULL);
+    if (json_object_size(acts) != 0)
+        (void)json_object_set(paragraph, "act_on", acts);
+    json_decref(acts);
+}
+
+static void dress_paragraph(const Looker *looker, json_t *paragraph)
+{
+    dress_positions(looker, json_object_get(paragraph, "positions"));
+    dress_proposals(looker, json_object_get(paragraph, "proposals"));
+    list_under(paragraph, "positions", "stated");
+    list_under(paragraph, "proposals", "put");
+    list_under(paragraph, "explanations", "explained");
+    if (json_object_get(paragraph, "name") != NULL)
+        offer(looker, paragraph);
+    set_flag(paragraph, "unsettled", !looker->settled);
+    set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
+}
+
+/* ---- tables ---- */
+
+static json_int_t cell_part(const json_t *paragraph, const char *part)
+{
+    const json_t *value = json_object_get(json_object_get(paragraph, "cell"), part);
+
+    return value != NULL ? json_integer_value(value) : -1;
+}
+
+/* How far two paragraphs are together: 0 not in one table, 1 in one table, 2 in one row, 3 in one cell. */
+static int together(const json_t *one, const json_t *other)
+{
+    static const char *const parts[] = {"table", "row", "column"};
+    int                      far = 0;
+
+    while (far < 3 && one != NULL && other != NULL && cell_part(one, parts[far]) >= 0 && cell_part(one, parts[far]) == cell_part(other, parts[far]))
+        far++;
+    return far;
+}
+
+/* Where the page opens and closes tables, rows and cells. */
+static void mark_cells(json_t *paragraphs)
+{
+    static const char *const opens[] = {"opens_table", "opens_row", "opens_cell"}, *const closes[] = {"closes_table", "closes_row", "closes_cell"};
+
+    for (size_t i = 0; i < json_array_size(paragraphs); i++) {
+        json_t *paragraph = json_array_get(paragraphs, i);
+        int     before = together(paragraph, i > 0 ? json_array_get(paragraphs, i - 1) : NULL), after = together(paragraph, json_array_get(paragraphs, i + 1));
+
+        if (json_object_get(paragraph, "cell") == NULL) {
+            (void)json_object_set_new(paragraph, "line", json_true());
+            continue;
+        }
+        for (int k = 0; k < 3; k++) {
+            set_flag(paragraph, opens[k], before <= k);
+            set_flag(paragraph, closes[k], after <= k);
+        }
+    }
+}
+
+/* ---- the whole ---- */
+
 Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
+    Looker  looker = looker_of(web, asker, answer);
     json_t *paragraph;
     size_t  i;
 
-    (void)web, (void)asker, (void)problem;
-    json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_positions(paragraph);
-    dress_silences(answer);
+    (void)problem;
+    json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
+    mark_cells(json_object_get(answer, "paragraphs"));
+    dress_positions(&looker, json_object_get(answer, "on_whole"));
+    list_under(answer, "on_whole", "stated");
+    list_under(answer, "explanations", "explained");
+    text_where(answer, house_now(web->house), asker);
     if (json_object_get(answer, "past") == NULL)
         list_unshown(answer);
-    if (json_array_size(json_object_get(answer, "explanations")) != 0)
-        (void)json_object_set_new(answer, "explained", json_true());
+    json_decref(looker.groups);
     return text_parts(exchange, answer);
+}
+
+Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
+{
+    Looker  looker = looker_of(web, asker, answer);
+    json_t *here = json_object_get(answer, "here");
+
+    (void)exchange, (void)problem;
+    if (here != NULL)
+        dress_paragraph(&looker, here);
+    json_decref(looker.groups);
+    return OK;
 }
 
 Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
@@ -82,5 +245,8 @@ Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, j
         json_array_foreach(json_object_get(row, "cells"), j, cell)
             if (json_object_get(cell, "mark") != NULL)
                 (void)json_object_set_new(cell, "sign", json_string(sign_of(json_slice(json_object_get(cell, "mark")))));
+    json_array_foreach(json_object_get(answer, "between"), i, row)
+        if (json_object_get(row, "conditions") != NULL)
+            (void)json_object_set_new(row, "package", json_pack("{s:O}", "conditions", json_object_get(row, "conditions")));
     return OK;
 }

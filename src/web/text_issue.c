@@ -90,9 +90,9 @@ static void take(TextRoom *work)
 
 /* ---- requests ---- */
 
-static const char *kind_of(Standing standing)
+static const char *kind_of(const TextRoom *room)
 {
-    (void)standing;
+    (void)room;
     return "text.version.issue";
 }
 

@@ -3,6 +3,7 @@
  * TextRoom changes to a text under negotiation: the words edited in the page, or a Word file; then what exactly will be on record, as a redline; then the act. Two steps and no script: the second
  * form carries the changes that the first one was told, and the rules judge them again. The compilation as a file is here as well.
  */
+#include "web/house_internal.h"
 #include "web/people_internal.h"
 
 enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, EDITS_MAX = 400, FILE_NAME_MAX_TEXT = 80 };
@@ -27,10 +28,11 @@ static bool can_edit(const json_t *paragraph)
     return json_object_get(paragraph, "closed") == NULL && !slice_is(kind, "footnote") && !slice_is(kind, "cell") && memmem(text.data, text.size, "\xEF\xBF\xBC", 3) == NULL;
 }
 
-static void show_words(const TextRoom *work, json_t *paragraph, Slice only)
+static void show_words(const TextRoom *work, json_t *paragraph, const json_t *amended, Slice only)
 {
-    Slice    words = words_of(paragraph), typed = work->form != NULL ? http_form_value(work->form, json_string_value(json_object_get(paragraph, "id"))) : (Slice){NULL, 0};
-    unsigned rows = (unsigned)(words.size / ROW_LETTERS + 1);
+    const json_t *wanted = json_object_get(amended, json_string_value(json_object_get(paragraph, "id")));
+    Slice         words = wanted != NULL ? json_slice(wanted) : words_of(paragraph), typed = work->form != NULL ? http_form_value(work->form, json_string_value(json_object_get(paragraph, "id"))) : (Slice){NULL, 0};
+    unsigned      rows = (unsigned)(words.size / ROW_LETTERS + 1);
 
     if (!can_edit(paragraph) || (only.size != 0 && !slice_equal(only, json_slice(json_object_get(paragraph, "id")))))
         return;
@@ -39,16 +41,52 @@ static void show_words(const TextRoom *work, json_t *paragraph, Slice only)
     (void)json_object_set_new(paragraph, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
 }
 
+/* What the address says beside the text, for the forms that go back to it: "?for=party&amends=…". */
+static void keep_address(const TextRoom *work, json_t *json)
+{
+    static const char *const kept[] = {"for", "amends", "paragraph"};
+    Buffer                   query;
+    Slice                    value;
+
+    buffer_init(&query, HTTP_PATH_MAX);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        if (!http_query(work->exchange, kept[i], &value) || value.size == 0)
+            continue;
+        buffer_add_format(&query, "%c%s=", query.size == 0 ? '?' : '&', kept[i]);
+        filter_path(value, false, &query);
+    }
+    if (query.status == OK)
+        people_set(json, "back", buffer_slice(&query));
+    buffer_clear(&query);
+}
+
+/* The proposal that is amended, when the address names one: whose it is, and its words in place of the base's. */
+static json_t *amended_words(const TextRoom *work, json_t *json)
+{
+    Asker   asker = text_room_asker(work);
+    json_t *wording = NULL, *words = NULL;
+    Slice   act;
+
+    if (http_query(work->exchange, "amends", &act) && act.size != 0 &&
+        service_text_wording(work->web->service, work->process, act, &asker, text_room_now(work), &wording, NULL) == OK) {
+        (void)json_object_set(json, "amended", json_object_get(wording, "party"));
+        words = json_incref(json_object_get(wording, "words"));
+    }
+    json_decref(wording);
+    return words;
+}
+
 static void render(TextRoom *work, json_t *preview, const json_t *object, const Problem *refusal)
 {
-    json_t *json = work->answer, *paragraph;
+    json_t *json = work->answer, *paragraph, *amended = amended_words(work, json);
     size_t  i;
     Slice   only = {NULL, 0};
     Buffer  changes;
 
     (void)http_query(work->exchange, "paragraph", &only);
     if (preview == NULL)
-        json_array_foreach(json_object_get(json, "paragraphs"), i, paragraph) show_words(work, paragraph, only);
+        json_array_foreach(json_object_get(json, "paragraphs"), i, paragraph) show_words(work, paragraph, amended, only);
+    json_decref(amended);
     buffer_init(&changes, FORM_BODY_MAX);
     if (preview != NULL) {
         json_print(json_object_get(object, "changes"), &changes);
@@ -58,6 +96,7 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     buffer_clear(&changes);
     (void)json_object_set(json, "version", json_object_get(json, "sha256"));
     people_set(json, "form", slice_from(work->visitor.form_token));
+    keep_address(work, json);
     people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
     if (refusal != NULL)
         people_say(json, "refusal", work->language, refusal);
@@ -117,21 +156,33 @@ static void look_at(TextRoom *work)
     json_decref(preview);
 }
 
-/* Who presides, or serves the Chair, offers wording; everyone else proposes for its own party. */
-static const char *kind_of(Standing standing)
+/* Who presides, or serves the Chair, offers wording, unless the address says "for" the own party; everyone else proposes for its own party. */
+static bool is_for_party(const TextRoom *work)
 {
-    return standing == STANDING_CHAIR || standing == STANDING_SECRETARIAT ? "text.bridge.propose" : "text.amendment.propose";
+    Standing standing = work->visitor.asker.standing;
+    Slice    asked;
+
+    if (http_query(work->exchange, "for", &asked) && asked.size != 0)
+        return !slice_is(asked, "chair");
+    return standing != STANDING_CHAIR && standing != STANDING_SECRETARIAT;
+}
+
+static const char *kind_of(const TextRoom *work)
+{
+    return is_for_party(work) ? "text.amendment.propose" : "text.bridge.propose";
 }
 
 static Status record(TextRoom *work, SubmitAnswer *answer, Problem *problem)
 {
     Asker   asker = text_room_asker(work);
     json_t *changes = NULL, *object;
-    Slice   version = http_form_value(work->form, "version"), rationale = slice_trim(http_form_value(work->form, "rationale"));
+    Slice   version = http_form_value(work->form, "version"), rationale = slice_trim(http_form_value(work->form, "rationale")), amends;
     Status  status;
 
     TRY(json_read(http_form_value(work->form, "changes"), &changes, problem));
     object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
+    if (object != NULL && http_query(work->exchange, "amends", &amends) && amends.size != 0)
+        people_set(object, "amends", amends);
     if (object != NULL && rationale.size != 0)
         people_set(object, "rationale", rationale);
     status = object != NULL ? service_file_act(work->web->service, work->kind, object, &asker, answer, NULL, problem)
@@ -201,6 +252,29 @@ static void send_file(HttpExchange *exchange, void *context, bool brackets)
     buffer_clear(&bytes);
 }
 
+static void get_plain(HttpExchange *exchange, void *context)
+{
+    Web     *web = context;
+    WebAsker asker;
+    Buffer   bytes;
+    Problem  problem = {0};
+    Asker    whose;
+    Status   status = web_asker(web, exchange, &asker);
+
+    if (status != OK) {
+        web_not_found(web, exchange, &(WebAsker){0});
+        return;
+    }
+    whose = web_asker_for_service(&asker);
+    buffer_init(&bytes, BLOB_MAX);
+    status = service_text_plain(web->service, http_wild(exchange, 0), &whose, (int64_t)time(NULL), &bytes, &problem);
+    if (status == OK)
+        http_reply(exchange, &(HttpReply){.status = 200, .content_type = "text/plain; charset=utf-8", .cache_control = "private, no-store", .give = &bytes});
+    else
+        web_refuse(web, exchange, &asker, status, &problem);
+    buffer_clear(&bytes);
+}
+
 static void get_tracked(HttpExchange *exchange, void *context)
 {
     send_file(exchange, context, false);
@@ -214,6 +288,7 @@ static void get_brackets(HttpExchange *exchange, void *context)
 static const HttpRoute routes[] = {
     {HTTP_GET, "*/propose/*", 0, get_propose},
     {HTTP_POST, "*/propose/*", FORM_BODY_MAX, post_propose},
+    {HTTP_GET, "texts/*/text.txt", 0, get_plain},
     {HTTP_GET, "texts/*/tracked.docx", 0, get_tracked},
     {HTTP_GET, "texts/*/brackets.docx", 0, get_brackets},
 };

@@ -27,7 +27,7 @@ static Status enter(TextRoom *room, TextRoomKind *kind, Problem *problem)
 {
     Asker asker = text_room_asker(room);
 
-    room->kind = kind(asker.standing);
+    room->kind = kind(room);
     TRY(rights_do_check(slice_from(room->kind), asker.standing, problem));
     TRY(service_query(room->web->service, "text.show", &room->process, 1, &asker, text_room_now(room), &room->answer, problem));
     if (!account_may_act_in(&room->visitor.person.account, json_slice(json_object_get(room->answer, "body"))))

@@ -25,8 +25,8 @@ async function addresses(base, invitation) {
   const paragraph = (await json('texts/organization-of-work')).paragraphs.find(row => row.name === 'OP5').id;
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
-    '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
-    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', `texts/organization-of-work/${paragraph}`,
+    '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m2/proceedings`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
+    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));

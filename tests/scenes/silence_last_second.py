@@ -34,7 +34,7 @@ steps = {row["party"]["party"]: row.get("in_time", False) for row in group.text(
 expect("one in time, one late", steps == {"delegation-01": True, "delegation-02": False}, steps)
 
 silence = group.text()["silences"][0]
-closing = silence["closed_by"]
+closing = silence["closing"]
 expect("closed at or after its time", silence["closed_time"] >= silence["deadline"], silence)
 chair().signs({"opened": opened, "checkpoint": closing, "outcome": "kept"}, kind="text.silence.close").posts()
 refused(chair().last, 422, "The record says otherwise")

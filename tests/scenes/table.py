@@ -108,7 +108,7 @@ class Table(Host):
 
     def until_closed(self, opened, seconds=90):
         """The host's clock passes a deadline, and the record says so."""
-        return until("the record's clock closes the deadline", lambda: any("closed_by" in row for row in self.text()["silences"] if row["act"] == opened), seconds)
+        return until("the record's clock closes the deadline", lambda: any("closing" in row for row in self.text()["silences"] if row["act"] == opened), seconds)
 
 
 def chair():
@@ -125,7 +125,8 @@ class Links(html.parser.HTMLParser):
             self.found += [value for name, value in attrs if name == "href" and value]
 
 
-OUTSIDE = ("/sign-in", "/acts/", "/parties/", "/checkpoint", "/blob/", "/act/", "/do/", "/propose/", "/issue/", "/desk")
+# As JSON a text says when it was asked.
+OUTSIDE = ("as=json", "/sign-in", "/acts/", "/parties/", "/checkpoint", "/blob/", "/act/", "/do/", "/propose/", "/issue/", "/desk")
 
 
 def pages(table):

@@ -3,189 +3,12 @@
  * The two tables of rights, cell by cell, over HTTP, in a record of parties: everyone tries every kind of act, by sign-in and by token, and asks for everything that can be read. What is allowed is recorded
  * as the act of the own party; what is refused has its status and its sentence and leaves no act. A kind, a query or a page without a row or a trial fails here.
  */
-#include "web/site.h"
+#include "web/trials.h"
 
 #include "service/rights.h"
 #include "web/pages_internal.h"
 
 #include <stdlib.h>
-
-/* ---- who there is ---- */
-
-#define GROUP "demonstration-group"
-#define OF_TRIALS GROUP "\nrights-experts" /* the bodies of all trials */
-
-/* `outside`: limited to bodies of which no trial is. `presides`: its party has the chair of the body of the trials. */
-typedef struct Somebody {
-    const char *mail, *party, *bodies;
-    Role        role;
-    Standing    standing;
-    bool        outside, presides, gone;
-} Somebody;
-static const Somebody everybody[] = {
-    {"", "", "", ROLE_DELEGATE, STANDING_STRANGER, false, false, false},
-    {"program", "delegation-01", "", ROLE_DELEGATE, STANDING_PROGRAM, false, false, false},
-    {"delegate@x.example", "delegation-01", "", ROLE_DELEGATE, STANDING_DELEGATE, false, false, false},
-    {"inside@x.example", "delegation-01", OF_TRIALS, ROLE_DELEGATE, STANDING_DELEGATE, false, false, false},
-    {"outside@x.example", "delegation-01", "demonstration-subgroup", ROLE_DELEGATE, STANDING_DELEGATE, true, false, false},
-    {"head@x.example", "delegation-01", "", ROLE_HEAD, STANDING_HEAD, false, false, false},
-    {"other@x.example", "delegation-02", "", ROLE_HEAD, STANDING_HEAD, false, false, false},
-    {"third@x.example", "delegation-07", "", ROLE_HEAD, STANDING_HEAD, false, false, false},
-    {"chair@x.example", "delegation-16", "", ROLE_CHAIR, STANDING_CHAIR, false, true, false},
-    {"presides@x.example", "delegation-16", OF_TRIALS, ROLE_CHAIR, STANDING_CHAIR, false, true, false},
-    {"elsewhere@x.example", "delegation-03", "", ROLE_CHAIR, STANDING_CHAIR, false, false, false}, /* the chair of no body here */
-    {"secretariat@x.example", "", "", ROLE_SECRETARIAT, STANDING_SECRETARIAT, false, false, false},
-    {"gone@x.example", "delegation-01", "", ROLE_HEAD, STANDING_STRANGER, false, false, true},
-};
-enum { PEOPLE = sizeof everybody / sizeof *everybody };
-
-/* How each signs in: its cookie, its form's token, its bearer token. */
-static struct {
-    char cookie[200], form_token[60], bearer[80], id[ACCOUNT_ID_SIZE + 1];
-} keys[PEOPLE];
-typedef enum Means { BY_COOKIE, BY_BEARER, MEANS } Means;
-
-static void become(size_t who, Means means)
-{
-    memcpy(site.cookie, means == BY_COOKIE ? keys[who].cookie : "", means == BY_COOKIE ? sizeof site.cookie : 1);
-    memcpy(site.bearer, means == BY_BEARER ? keys[who].bearer : "", means == BY_BEARER ? sizeof site.bearer : 1);
-    memcpy(site.form_token, keys[who].form_token, sizeof site.form_token);
-}
-
-static size_t person(const char *mail)
-{
-    for (size_t i = 0; i < PEOPLE; i++)
-        if (strcmp(everybody[i].mail, mail) == 0)
-            return i;
-    fail_msg("nobody is %s", mail);
-    return 0;
-}
-
-static void make_keys(size_t who)
-{
-    Person person_now = {0};
-
-    site_invite(everybody[who].mail, everybody[who].party, everybody[who].bodies, everybody[who].role);
-    site_sign_in(everybody[who].mail);
-    memcpy(keys[who].cookie, site.cookie, sizeof keys->cookie);
-    memcpy(keys[who].form_token, site.form_token, sizeof keys->form_token);
-    assert_ok(accounts_who(site.accounts, slice_from(site.cookie), &person_now));
-    memcpy(keys[who].id, person_now.account.id, sizeof keys->id);
-    assert_ok(accounts_new_token(site.accounts, &person_now, SLICE("a program"), 30, keys[who].bearer, NULL));
-}
-
-/* ---- what is tried ---- */
-
-/* In what is typed: $n a number of this try, $a the act that the last step filed. */
-typedef struct Step {
-    const char *by;   /* "=": the party of who tries, or another where that one may not */
-    const char *kind, *typed;
-} Step;
-typedef struct Trial {
-    const char *kind, *typed;
-    Step        before[2];
-} Trial;
-#define TABLE {"=", "initiative.table", "initiative=i-$n&body=" GROUP "&names.en=Idea&text=Words&language=en"}
-#define PLAN "session=demonstration-session-3&meeting=m-$n&form.of=informal&begin=2026-03-04T15:00&end=2026-03-04T18:00"
-#define ISSUE "symbol=A/AC.999/$n&names.en=Paper&nature=note&distribution=general&date=2026-03-01"
-#define SESSION "session=s-$n&body=" GROUP "&number=9&names.en=Session&from=2027-01-04&until=2027-01-08&place.en=Here&zone=UTC&kind=substantive"
-static const Trial trials[] = {
-    {"party.describe", "party=delegation-03&names.en=Name+$n", {{0}}},
-    {"party.group", "party=delegation-03&group=african-states&from=2026-01-01", {{0}}},
-    {"body.create", "body=b-$n&kind=committee&names.en=Body&rule=consensus&objectors=states&members=all-states", {{0}}},
-    {"body.change", "body=" GROUP "&about.en=About+$n", {{0}}},
-    {"body.decide", "body=" GROUP "&names.en=Decided+$n", {{0}}},
-    {"body.open", "body=t-$n&decision=$a",
-     {{"secretariat@x.example", "body.create", "body=t-$n&kind=thematic&names.en=Body&rule=consensus&objectors=states&members=all-states&parent=" GROUP},
-      {"secretariat@x.example", "body.decide", "body=" GROUP "&names.en=Opens+$n"}}},
-    {"body.officer", "body=" GROUP "&office=friend&name=Person+$n", {{0}}},
-    {"body.member", "body=rights-experts&party=delegation-03", {{0}}},
-    {"body.nominate", "body=rights-experts&name=Expert+$n", {{0}}},
-    {"body.modality", "body=" GROUP "&number=$n&names.en=Modality", {{0}}},
-    {"session.create", SESSION, {{0}}},
-    {"session.agenda", "session=s-$n&status=provisional&items=1.+Opening", {{"secretariat@x.example", "session.create", SESSION}}},
-    {"session.programme", "session=demonstration-session-3&status=proposed&note=Note+$n", {{0}}},
-    {"meeting.plan", PLAN, {{0}}},
-    {"meeting.state", "session=demonstration-session-3&meeting=m-$n&state=cancelled", {{"secretariat@x.example", "meeting.plan", PLAN}}},
-    {"document.file", "body=" GROUP "&names.en=Paper&language=en&file.typed=Words+$n", {{0}}},
-    {"document.issue", ISSUE, {{0}}},
-    {"document.language", "symbol=A/AC.999/$n&language=en&file=@Words of $n", {{"secretariat@x.example", "document.issue", ISSUE}}},
-    {"statement.deliver", "body=" GROUP "&language=en&how=written&file.typed=Words+$n", {{0}}},
-    {"statement.withdraw", "statement=$a", {{"=", "statement.deliver", "body=" GROUP "&language=en&how=written&file.typed=Words+$n"}}},
-    {"initiative.table", "initiative=i-$n&body=" GROUP "&names.en=Idea&text=Words&language=en", {{0}}},
-    {"initiative.revise", "initiative=i-$n&text=Other+words&language=en", {TABLE}},
-    {"initiative.sponsor", "initiative=i-$n&joins=1", {{"third@x.example", "initiative.table", "initiative=i-$n&body=" GROUP "&names.en=Idea&text=Words&language=en"}}},
-    {"initiative.status", "initiative=i-$n&status=withdrawn", {TABLE}},
-};
-
-static unsigned number;
-static char     last_act[2 * HASH_SIZE + 1];
-
-static const Trial *trial_of(const char *kind)
-{
-    for (size_t i = 0; i < COUNT(trials); i++)
-        if (strcmp(trials[i].kind, kind) == 0)
-            return &trials[i];
-    return NULL;
-}
-
-static const char *filled(const char *typed)
-{
-    static char out[1000];
-    size_t      at = 0;
-
-    for (; *typed != '\0'; typed++) {
-        if (typed[0] != '$')
-            out[at++] = *typed;
-        else if (*++typed == 'n')
-            at += (size_t)snprintf(out + at, sizeof out - at, "%u", number);
-        else
-            at += (size_t)snprintf(out + at, sizeof out - at, "%s", last_act);
-        assert_true(at + 1 < sizeof out);
-    }
-    out[at] = '\0';
-    return out;
-}
-
-/* Texts under negotiation have pages of their own, and the rules' side of them a suite (process/texts.c); their forms are not walked here. */
-static bool is_of_texts(const char *kind)
-{
-    return strncmp(kind, "text.", 5) == 0;
-}
-
-static bool has_page_of_its_own(const char *kind)
-{
-    static const char *const kinds[] = {"text.version.issue", "text.amendment.propose", "text.bridge.propose"};
-
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (strcmp(kind, kinds[i]) == 0)
-            return true;
-    return false;
-}
-
-/* For steps that must be one's own party's: who of it may take them. */
-static const char *who_prepares(const Somebody *body)
-{
-    bool may = !body->gone && !body->outside && body->party[0] != '\0' && body->standing != STANDING_PROGRAM;
-
-    return may ? body->mail : "delegate@x.example";
-}
-
-static void prepare(const Trial *trial, const Somebody *body)
-{
-    number++;
-    for (size_t i = 0; i < COUNT(trial->before) && trial->before[i].by != NULL; i++) {
-        const Step *step = &trial->before[i];
-        const char *by = strcmp(step->by, "=") == 0 ? who_prepares(body) : step->by;
-
-        if (strcmp(by, body->mail) == 0 && strcmp(trial->kind, "initiative.sponsor") == 0)
-            by = "other@x.example"; /* who sponsors another's initiative */
-        become(person(by), BY_COOKIE);
-        if (site_post(step->kind, filled(step->typed)) != 201)
-            fail_msg("%s by %s: %s", step->kind, by, site.answer.data);
-        site_cut("/en/acts/", "\"", last_act, sizeof last_act);
-    }
-}
 
 static uint64_t record_size(void)
 {
@@ -205,7 +28,14 @@ typedef struct Want {
 
 static bool is_of_presiding(const char *kind)
 {
-    return strcmp(kind, "body.decide") == 0 || strcmp(kind, "session.programme") == 0 || strcmp(kind, "meeting.state") == 0;
+    static const char *const of_presiding[] = {"body.decide",         "session.programme",   "meeting.state",         "text.open",          "text.version.issue", "text.paragraph.close", "text.paragraph.reopen",
+                                               "text.end",            "text.bridge.propose", "text.silence.open",     "text.silence.extend", "text.silence.withdraw", "text.silence.close", "text.adoption.ask",
+                                               "text.adopt"};
+
+    for (size_t i = 0; i < COUNT(of_presiding); i++)
+        if (strcmp(kind, of_presiding[i]) == 0)
+            return true;
+    return false;
 }
 
 static Want wanted(const Somebody *body, Means means, const char *kind)
@@ -248,27 +78,30 @@ static void assert_filed_for(const char *kind, const Somebody *body)
 
 static void try_form(const Somebody *body, Means means, const char *kind, size_t who)
 {
-    const Trial *trial = trial_of(kind);
+    const Trial *trial = trial_find(kind);
     Want         want = wanted(body, means, kind);
     uint64_t     before;
     char         path[80];
+    bool         opens;
     int          status;
 
     if (trial != NULL)
-        prepare(trial, body);
+        trial_prepare(trial, body);
     before = record_size();
-    become(who, means);
-    (void)snprintf(path, sizeof path, "en/do/%s", kind);
+    trial_become(who, means);
+    trial_page(kind, path);
     if (trial == NULL && body->standing > STANDING_PROGRAM)
         want = (Want){404, NULL}; /* acts of the record itself have no form */
-    assert_number(site_get(path), trial != NULL && rights_do(slice_from(kind), body->standing) != DOES_NOT ? 200 : want.status);
-    status = site_post(kind, trial != NULL ? filled(trial->typed) : "a=b");
+    opens = trial != NULL && rights_do(slice_from(kind), body->standing) != DOES_NOT && !(body->outside && trial_has_page(kind));
+    assert_number(site_get(path), opens ? 200 : want.status);
+    status = trial_post(kind, trial != NULL ? trial->typed : "a=b");
     if (status != want.status)
         fail_msg("%s by %s: %d, wanted %d: %s", kind, body->mail, status, want.status, site.answer.data);
     assert_sentence(want.sentence);
     assert_number(record_size() - before, want.status == 201);
     if (want.status == 201)
         assert_filed_for(kind, body);
+    trial_silences.closed += want.status == 201 && strcmp(kind, "text.silence.close") == 0;
 }
 
 static void everybody_tries_every_kind(void **state)
@@ -277,11 +110,11 @@ static void everybody_tries_every_kind(void **state)
     for (const DoRow *row = do_rows; row->kind != NULL; row++)
         for (size_t who = 0; who < PEOPLE; who++)
             for (Means means = BY_COOKIE; means < MEANS; means++) {
-                bool only = everybody[who].standing == STANDING_PROGRAM ? means == BY_COOKIE : everybody[who].mail[0] == '\0' && means == BY_BEARER;
+                bool only = trial_people[who].standing == STANDING_PROGRAM ? means == BY_COOKIE : trial_people[who].mail[0] == '\0' && means == BY_BEARER;
 
                 ROW(row->kind);
-                if (!only && !is_of_texts(row->kind)) /* a program has no cookie, a stranger no token */
-                    try_form(&everybody[who], means, row->kind, who);
+                if (!only) /* a program has no cookie, a stranger no token */
+                    try_form(&trial_people[who], means, row->kind, who);
             }
 }
 
@@ -304,8 +137,8 @@ static void every_kind_has_a_row_that_the_rules_allow(void **state)
             assert_true(may != FOR_THE_HOUSE || ((act_kinds[kinds]->by & BY_ATTEST) != 0 && i == STANDING_SECRETARIAT));
             assert_true(may == DOES_NOT || i > STANDING_PROGRAM);
         }
-        assert_number(anybody, trial_of(act_kinds[kinds]->name) != NULL || is_of_texts(act_kinds[kinds]->name));
-        assert_number(anybody, form_row_find(slice_from(act_kinds[kinds]->name)) != NULL || has_page_of_its_own(act_kinds[kinds]->name));
+        assert_number(anybody, trial_find(act_kinds[kinds]->name) != NULL);
+        assert_number(anybody, form_row_find(slice_from(act_kinds[kinds]->name)) != NULL || trial_has_page(act_kinds[kinds]->name));
     }
     for (const DoRow *row = do_rows; row->kind != NULL; row++)
         rows++;
@@ -337,7 +170,7 @@ static void the_guide_has_the_tables(void **state)
         for (int i = 0; i < STANDING_COUNT; i++)
             at += snprintf(line + at, sizeof line - (size_t)at, " %s |", does[row->by[i]]);
         ROW(line);
-        assert_number(strstr(guide.data, line) != NULL, trial_of(row->kind) != NULL || is_of_texts(row->kind)); /* the record's own kinds are in one sentence */
+        assert_number(strstr(guide.data, line) != NULL, trial_find(row->kind) != NULL); /* the record's own kinds are in one sentence */
     }
     for (const SeeRow *row = see_rows; row->what != NULL; row++) {
         int at = snprintf(line, sizeof line, "| `%s` |", row->what);
@@ -353,8 +186,8 @@ static void the_guide_has_the_tables(void **state)
 static void the_desk_has_the_forms_of_the_table(void **state)
 {
     (void)state;
-    for (size_t who = person("delegate@x.example"); !everybody[who].gone; who++) {
-        become(who, BY_COOKIE);
+    for (size_t who = trial_person("delegate@x.example"); !trial_people[who].gone; who++) {
+        trial_become(who, BY_COOKIE);
         assert_number(site_get("en/desk"), 200);
         for (const DoRow *row = do_rows; row->kind != NULL; row++) {
             const FormRow *form;
@@ -363,7 +196,7 @@ static void the_desk_has_the_forms_of_the_table(void **state)
             (void)snprintf(link, sizeof link, "/en/do/%s\"", row->kind);
             ROW(row->kind);
             form = form_row_find(slice_from(row->kind));
-            assert_number(site_says(link), rights_do(slice_from(row->kind), everybody[who].standing) != DOES_NOT && form != NULL && form_row_on_desk(form));
+            assert_number(site_says(link), rights_do(slice_from(row->kind), trial_people[who].standing) != DOES_NOT && form != NULL && form_row_on_desk(form));
         }
     }
 }
@@ -372,20 +205,21 @@ static void the_desk_has_the_forms_of_the_table(void **state)
 
 static void a_party_names_no_other_in_a_form(void **state)
 {
-    size_t other = person("other@x.example");
+    size_t other = trial_person("other@x.example");
 
     (void)state;
-    for (size_t i = 0; i < COUNT(trials); i++) {
-        char typed[1000];
+    for (size_t i = 0; i < trial_count; i++) {
+        char typed[1100];
 
-        if (rights_do(slice_from(trials[i].kind), STANDING_HEAD) == DOES_NOT)
+        if (rights_do(slice_from(trial_rows[i].kind), STANDING_HEAD) == DOES_NOT)
             continue;
-        ROW(trials[i].kind);
-        prepare(&trials[i], &everybody[other]);
-        become(other, BY_COOKIE);
-        (void)snprintf(typed, sizeof typed, "%s&for=delegation-01&party=delegation-01&account=x&evidence=x", filled(trials[i].typed));
-        assert_number(site_post(trials[i].kind, typed), 201);
-        assert_filed_for(trials[i].kind, &everybody[other]);
+        ROW(trial_rows[i].kind);
+        trial_prepare(&trial_rows[i], &trial_people[other]);
+        trial_become(other, BY_COOKIE);
+        (void)snprintf(typed, sizeof typed, "%s&for=delegation-01&party=delegation-01&account=x&evidence=x", trial_rows[i].typed);
+        if (trial_post(trial_rows[i].kind, typed) != 201)
+            fail_msg("%s: %s", trial_rows[i].kind, site.answer.data);
+        assert_filed_for(trial_rows[i].kind, &trial_people[other]);
     }
 }
 
@@ -394,18 +228,19 @@ static void a_party_touches_nothing_of_another(void **state)
 {
     static const struct {
         const char *kind, *sentence;
-    } rows[] = {{"statement.withdraw", "house.not_yours"}, {"initiative.revise", "house.not_sponsor"}, {"initiative.status", "house.not_yours"}};
+    } rows[] = {{"statement.withdraw", "house.not_yours"}, {"initiative.revise", "house.not_sponsor"}, {"initiative.status", "house.not_yours"}, {"text.amendment.withdraw", "negotiation.amendment_not_yours"},
+                {"text.position.withdraw", "negotiation.position_not_yours"}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const Trial *trial = trial_of(rows[i].kind);
+        const Trial *trial = trial_find(rows[i].kind);
         uint64_t     before;
 
         ROW(rows[i].kind);
-        prepare(trial, &everybody[person("head@x.example")]);
+        trial_prepare(trial, &trial_people[trial_person("head@x.example")]);
         before = record_size();
-        become(person("other@x.example"), BY_COOKIE);
-        assert_number(site_post(trial->kind, filled(trial->typed)), 403);
+        trial_become(trial_person("other@x.example"), BY_COOKIE);
+        assert_number(trial_post(trial->kind, trial->typed), 403);
         assert_sentence(rows[i].sentence);
         assert_number(record_size(), before);
     }
@@ -441,11 +276,13 @@ typedef struct Example {
 static const Example examples[] = {
     {"", "", NULL, false}, {"bodies/*", "bodies/" GROUP, GROUP, false}, {"bodies/*/about", "bodies/" GROUP "/about", GROUP, false},
     {"bodies/*/composition", "bodies/rights-experts/composition", "rights-experts", true}, {"sessions/*", "sessions/demonstration-session-3", "demonstration-session-3", false},
-    {"sessions/*/*", "sessions/demonstration-session-3/m2", "demonstration-session-3", false}, {"documents", "documents", NULL, false}, {"documents/*", "documents/A/RES/75/240", "A/RES/75/240", false},
+    {"sessions/*/*", "sessions/demonstration-session-3/m2", "demonstration-session-3", false},
+    {"sessions/*/*/proceedings", "sessions/demonstration-session-3/m2/proceedings", "demonstration-session-3", false}, {"documents", "documents", NULL, false}, {"documents/*", "documents/A/RES/75/240", "A/RES/75/240", false},
     {"statements", "statements", NULL, false}, {"statements/*", "statements/$s", NULL, false}, {"parties", "parties", NULL, false}, {"parties/*", "parties/delegation-01", "delegation-01", false},
     {"initiatives", "initiatives", NULL, false}, {"initiatives/*", "initiatives/directory-of-contacts", "directory-of-contacts", false}, {"acts", "acts", NULL, true},
     {"acts/*", "acts/$w", NULL, true}, {"compare", "compare", NULL, false}, {"texts", "texts", NULL, false}, {"texts/*", "texts/organization-of-work", "organization-of-work", true},
-    {"texts/*/map", "texts/organization-of-work/map", "organization-of-work", true}, {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
+    {"texts/*/map", "texts/organization-of-work/map", "organization-of-work", true}, {"texts/*/letter", "texts/arrangements-continued/letter", "arrangements-continued", false},
+    {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
 };
 static char withheld[2][2 * HASH_SIZE + 1], said[2 * HASH_SIZE + 1]; /* a nomination: its act id, and its leaf; a statement */
 
@@ -487,13 +324,13 @@ static const char *body_of_answer(void)
 static void assert_page_seen(const PageRow *page, size_t who, Means means, const char *strangers)
 {
     const Example *example = example_of(page->pattern);
-    MaySee         may = rights_see(page->query, everybody[who].standing);
-    bool           bad_token = everybody[who].gone && means == BY_BEARER;
+    MaySee         may = rights_see(page->query, trial_people[who].standing);
+    bool           bad_token = trial_people[who].gone && means == BY_BEARER;
     bool           shown = may == SEES_PARTIES || (may == SEES_PUBLIC && strcmp(page->pattern, "acts/*") != 0);
     char           path[200];
 
     path_of(example, "as=json", path, sizeof path);
-    become(who, means);
+    trial_become(who, means);
     ROW(path);
     assert_number(site_get(path), bad_token ? 403 : shown ? 200 : 404);
     if (shown && !bad_token && (may == SEES_PUBLIC || !example->reaches) && strangers[0] != '\0')
@@ -512,13 +349,13 @@ static void everybody_asks_for_every_page(void **state)
         if (page_rows[i].query == NULL)
             continue;
         path_of(example_of(page_rows[i].pattern), "as=json", path, sizeof path);
-        become(0, BY_COOKIE);
+        trial_become(0, BY_COOKIE);
         open = site_get(path) == 200;
         strangers = kept_copy(open ? body_of_answer() : "");
         assert_true(!site_says("Nominated Person") && !site_says("body.nominate"));
         for (size_t who = 0; who < PEOPLE; who++)
             for (Means means = BY_COOKIE; means < MEANS; means++)
-                if (!(everybody[who].standing == STANDING_PROGRAM && means == BY_COOKIE) && !(everybody[who].mail[0] == '\0' && means == BY_BEARER))
+                if (!(trial_people[who].standing == STANDING_PROGRAM && means == BY_COOKIE) && !(trial_people[who].mail[0] == '\0' && means == BY_BEARER))
                     assert_page_seen(&page_rows[i], who, means, strangers);
         memory_free(strangers);
     }
@@ -554,14 +391,14 @@ static void rooms_are_for_whom_the_table_says(void **state)
     for (const SeeRow *row = see_rows; row->what != NULL; row++)
         for (size_t who = 0; who < PEOPLE && strncmp(row->what, "room:", 5) == 0; who++)
             for (Means means = BY_COOKIE; means < MEANS; means++) {
-                Standing standing = everybody[who].standing;
+                Standing standing = trial_people[who].standing;
                 bool     nobody = standing <= STANDING_PROGRAM;
                 char     path[40];
 
-                if ((standing == STANDING_PROGRAM && means == BY_COOKIE) || (everybody[who].mail[0] == '\0' && means == BY_BEARER))
+                if ((standing == STANDING_PROGRAM && means == BY_COOKIE) || (trial_people[who].mail[0] == '\0' && means == BY_BEARER))
                     continue;
                 (void)snprintf(path, sizeof path, "en/%s", row->what + 5);
-                become(who, means);
+                trial_become(who, means);
                 ROW(path);
                 assert_number(site_get(path), nobody ? (means == BY_BEARER ? 403 : 303) : row->by[standing] == SEES_OWN ? 200 : 404);
             }
@@ -612,7 +449,7 @@ static void withheld_is_answered_as_absent(void **state)
     static const Address addresses[] = {{"en/acts/", ""}, {"en/acts/", "?as=json"}, {"ar/acts/", ""}, {"act/", ""}, {"act/", "/receipt"}, {"blob/", ""}, {"sealed/", ""}, {"en/statements/", ""}};
 
     (void)state;
-    become(0, BY_COOKIE);
+    trial_become(0, BY_COOKIE);
     for (size_t i = 0; i < COUNT(addresses); i++)
         for (size_t j = 0; j < COUNT(withheld); j++)
             assert_like_absent(&addresses[i], withheld[j]);
@@ -642,7 +479,7 @@ static void a_composition_is_not_there_for_strangers(void **state)
     char *there, *absent;
 
     (void)state;
-    become(0, BY_COOKIE);
+    trial_become(0, BY_COOKIE);
     assert_number(site_get("en/bodies/rights-experts/composition"), 404);
     there = answer_without("rights-experts");
     assert_number(site_get("en/bodies/absent-experts/composition"), 404);
@@ -650,7 +487,7 @@ static void a_composition_is_not_there_for_strangers(void **state)
     assert_string_equal(there, absent);
     memory_free(there);
     memory_free(absent);
-    become(person("delegate@x.example"), BY_COOKIE);
+    trial_become(trial_person("delegate@x.example"), BY_COOKIE);
     assert_number(site_get("en/bodies/rights-experts/composition"), 200);
 }
 
@@ -658,8 +495,8 @@ static void a_composition_is_not_there_for_strangers(void **state)
 
 static int file_something(void)
 {
-    number++;
-    return site_post("statement.deliver", filled(trial_of("statement.deliver")->typed));
+    trial_number++;
+    return site_post("statement.deliver", trial_filled(trial_find("statement.deliver")->typed));
 }
 
 static void what_is_withdrawn_fails_from_the_next_act_on(void **state)
@@ -684,7 +521,7 @@ static void what_is_withdrawn_fails_from_the_next_act_on(void **state)
     (void)snprintf(site.bearer, sizeof site.bearer, "%s", bearer);
     assert_number(file_something(), 201);
     assert_number(record_size(), before + 1);
-    assert_ok(accounts_who(site.accounts, slice_from(keys[person("head@x.example")].cookie), &head));
+    assert_ok(accounts_who(site.accounts, slice_from(trial_keys[trial_person("head@x.example")].cookie), &head));
     assert_ok(accounts_withdraw(site.accounts, &head.account, slice_from(now.account.id), NULL));
     assert_number(file_something(), 403);
     assert_sentence("store.token_unknown");
@@ -713,35 +550,73 @@ static void find_leaf(void)
     Slice entry;
 
     (void)snprintf(path, sizeof path, "act/%s", withheld[0]);
-    become(person("program"), BY_BEARER);
+    trial_become(trial_person("program"), BY_BEARER);
     assert_number(site_get(path), 200);
     entry = slice_from(body_of_answer() + strlen("\r\n\r\n"));
     hash_leaf(entry, &leaf);
     hash_print_hex(&leaf, withheld[1]);
 }
 
+/* Silences whose deadlines are over, each closed by a checkpoint in the record: the first one moves the record's clock to now, so all are opened before. */
+static void let_silences_end(void)
+{
+    static const Step steps[] = {TEXT, BY_HOUSE("text.silence.open", OF_TEXT "&deadline=2026-03-05T15:00")};
+    unsigned          first = trial_number + 1;
+
+    for (size_t i = 0; i < SILENCES; i++) {
+        trial_number++;
+        for (size_t j = 0; j < COUNT(steps); j++)
+            trial_step(&steps[j], steps[j].by);
+        memcpy(trial_silences.opened[i], trial_last_act, sizeof trial_last_act);
+    }
+    assert_ok(service_duties(site.service, (int64_t)time(NULL), NULL));
+    for (size_t i = 0; i < SILENCES; i++) {
+        char path[60];
+
+        (void)snprintf(path, sizeof path, "en/texts/t-%zu?as=json", first + i);
+        assert_number(site_get(path), 200);
+        site_cut("\"closing\": \"", "\"", trial_silences.checkpoints[i], sizeof trial_silences.checkpoints[i]);
+    }
+}
+
+/* Whoever tries to be spoken for no longer belongs to the group. */
+static void join_group(void)
+{
+    static const char *const parties[] = {"delegation-01", "delegation-02", "delegation-07", "delegation-16", "delegation-03"};
+
+    trial_become(trial_person("secretariat@x.example"), BY_COOKIE);
+    for (size_t i = 0; i < COUNT(parties); i++) {
+        char typed[100];
+
+        (void)snprintf(typed, sizeof typed, "party=%s&group=group-a&from=2026-01-01", parties[i]);
+        assert_number(site_post("party.group", typed), 201);
+    }
+}
+
 static int group_setup(void **state)
 {
-    size_t gone = person("gone@x.example");
+    size_t gone = trial_person("gone@x.example");
     Person head;
     char   token[TOKEN_SIZE + 1];
 
     (void)state;
     site_open(AUDIENCE_PARTIES);
-    for (size_t i = person("delegate@x.example"); i < PEOPLE; i++)
-        make_keys(i);
+    for (size_t i = trial_person("delegate@x.example"); i < KEYS; i++)
+        trial_sign_in(i);
     assert_ok(service_token_new(site.service, SLICE("delegation-01"), token, NULL));
-    (void)snprintf(keys[1].bearer, sizeof keys->bearer, "%s", token);
-    assert_ok(accounts_who(site.accounts, slice_from(keys[person("secretariat@x.example")].cookie), &head));
-    assert_ok(accounts_withdraw(site.accounts, &head.account, slice_from(keys[gone].id), NULL));
-    become(person("secretariat@x.example"), BY_COOKIE);
+    (void)snprintf(trial_keys[1].bearer, sizeof trial_keys->bearer, "%s", token);
+    assert_ok(accounts_who(site.accounts, slice_from(trial_keys[trial_person("secretariat@x.example")].cookie), &head));
+    assert_ok(accounts_withdraw(site.accounts, &head.account, slice_from(trial_keys[gone].id), NULL));
+    trial_become(trial_person("secretariat@x.example"), BY_COOKIE);
     assert_number(site_post("body.create", "body=rights-experts&kind=expert&names.en=Experts&rule=consensus&objectors=members&members=listed"), 201);
-    become(person("delegate@x.example"), BY_COOKIE);
+    trial_become(trial_person("delegate@x.example"), BY_COOKIE);
     assert_number(site_post("body.nominate", "body=rights-experts&name=Nominated+Person"), 201);
     site_cut("/en/acts/", "\"", withheld[0], sizeof withheld[0]);
     assert_number(site_post("statement.deliver", "body=" GROUP "&language=en&how=written&file.typed=Words"), 201);
     site_cut("/en/acts/", "\"", said, sizeof said);
     find_leaf();
+    join_group();
+    let_silences_end();
     return 0;
 }
 

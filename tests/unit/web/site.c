@@ -129,16 +129,23 @@ static void print_parts(const char *typed, char *out, size_t size)
     assert_true((size_t)snprintf(out + at, size - at, "--b--\r\n") < size - at);
 }
 
-int site_post(const char *kind, const char *typed)
+int site_post_at(const char *path, const char *typed)
 {
-    char whole[2000], body[4000], path[80];
+    char whole[2000], body[4000];
     bool parts = strstr(typed, "=@") != NULL;
 
     (void)snprintf(whole, sizeof whole, "form=%s&%s", site.form_token, typed);
-    (void)snprintf(path, sizeof path, "en/do/%s", kind);
     if (parts)
         print_parts(whole, body, sizeof body);
     return site_ask("POST", path, SITE_ORIGIN, parts ? "multipart/form-data; boundary=b" : SITE_FORM, parts ? body : whole);
+}
+
+int site_post(const char *kind, const char *typed)
+{
+    char path[80];
+
+    (void)snprintf(path, sizeof path, "en/do/%s", kind);
+    return site_post_at(path, typed);
 }
 
 bool site_says(const char *text)

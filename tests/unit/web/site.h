@@ -33,6 +33,8 @@ int  site_ask(const char *method, const char *path, const char *headers, const c
 int  site_get(const char *path);
 /* A form of this kind, with its token. "file=@words" is sent as a file. */
 int  site_post(const char *kind, const char *typed);
+/* The same, of a page that is not do/KIND. */
+int  site_post_at(const char *path, const char *typed);
 bool site_says(const char *text);
 /* What stands in the answer between `before` and one of the characters of `ends`. */
 void site_cut(const char *before, const char *ends, char *out, size_t size);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What parties said about a text travels with its files: explanations, reservations and dissociations stand behind the words under a heading that says they are no part of them, in the text's own
+ * language. A file with such an annex that comes back is read without it: nobody proposes what others said.
+ */
+#include "service/text_making.h"
+#include "service/text_internal.h"
+
+static const char *const languages[] = {"ar", "zh", "en", "fr", "ru", "es"};
+
+static size_t story_end(const Text *text)
+{
+    size_t end = text->count;
+
+    while (end > 0 && text->paragraphs[end - 1].story != 0)
+        end--;
+    return end;
+}
+
+/* Behind the last paragraph of the body; notes and the like stay behind it. */
+static Status add_paragraph(Text *text, ParagraphKind kind, Slice words, Problem *problem)
+{
+    size_t    at = story_end(text);
+    Paragraph added, *last;
+    Status    status = text_add(text, &(Paragraph){.kind = kind, .text = words, .table = NO_TABLE}, &last);
+
+    if (status != OK)
+        return problem_set(problem, status, status_face(status)->message, NULL);
+    added = *last;
+    memmove(&text->paragraphs[at + 1], &text->paragraphs[at], (text->count - 1 - at) * sizeof *text->paragraphs);
+    text->paragraphs[at] = added;
+    for (size_t i = 1; i < text->story_count; i++)
+        if (text->stories[i].paragraph >= at)
+            text->stories[i].paragraph++;
+    return OK;
+}
+
+/* "Delegation 01 (dissociation; OP2, OP3): " */
+static void print_head(const json_t *row, const char *language, Buffer *out)
+{
+    char          id[60];
+    const json_t *place;
+    size_t        i;
+
+    (void)snprintf(id, sizeof id, "text.explanation.%s", json_string_value(json_object_get(row, "type")));
+    buffer_add(out, text_party_name(json_object_get(row, "party"), language));
+    buffer_add_format(out, " (%s", message_text_in(language, id));
+    json_array_foreach(json_object_get(row, "places"), i, place)
+    {
+        Slice name = json_slice(json_object_get(place, "name"));
+
+        buffer_add_string(out, i == 0 ? "; " : ", ");
+        buffer_add(out, name.size != 0 ? name : json_slice(json_object_get(place, "label")));
+    }
+    buffer_add_string(out, "): ");
+}
+
+/* Its lines are paragraphs of their own; the first one says whose they are. */
+static Status add_explanation(Text *text, const json_t *row, const char *language, Problem *problem)
+{
+    Slice  rest = slice_trim(json_slice(json_object_get(row, "text")));
+    Status status = OK;
+    bool   first = true;
+
+    while (status == OK && rest.size != 0) {
+        const char *end = memchr(rest.data, '\n', rest.size);
+        Slice       line = end != NULL ? (Slice){rest.data, (size_t)(end - rest.data)} : rest;
+        Buffer      words;
+
+        rest = slice_trim(slice_part(rest, line.size, rest.size));
+        buffer_init(&words, BLOB_MAX);
+        if (first)
+            print_head(row, language, &words);
+        buffer_add(&words, slice_trim(line));
+        status = words.status == OK ? add_paragraph(text, KIND_PLAIN, buffer_slice(&words), problem) : text_no_memory(problem);
+        buffer_clear(&words);
+        first = false;
+    }
+    return status;
+}
+
+Status text_annex_add(Text *text, json_t *answer, Problem *problem)
+{
+    const char   *language = text->language[0] != '\0' ? text->language : "en", *heading = message_text_in(language, MSG("text.annex"));
+    const json_t *list = json_object_get(answer, "explanations"), *row;
+    size_t        i;
+
+    if (json_array_size(list) == 0)
+        return OK;
+    TRY(text_standing(answer, problem)); /* the paragraphs by their names */
+    TRY(add_paragraph(text, KIND_HEADING, slice_from(heading != NULL ? heading : message_text(MSG("text.annex"))), problem));
+    json_array_foreach((json_t *)(uintptr_t)list, i, row) TRY(add_explanation(text, row, language, problem));
+    return OK;
+}
+
+static bool is_heading(Slice text)
+{
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
+        if (slice_is(slice_trim(text), message_text_in(languages[i], MSG("text.annex"))))
+            return true;
+    return false;
+}
+
+void text_annex_drop(Text *text)
+{
+    size_t from = 0, end = story_end(text);
+
+    while (from < end && !is_heading(text->paragraphs[from].text))
+        from++;
+    memmove(&text->paragraphs[from], &text->paragraphs[end], (text->count - end) * sizeof *text->paragraphs);
+    text->count -= end - from;
+    for (size_t i = 1; i < text->story_count; i++)
+        if (text->stories[i].paragraph >= end)
+            text->stories[i].paragraph -= (uint32_t)(end - from);
+}
