@@ -618,7 +618,7 @@ static Status print_compilation(const Negotiation *work, OutputKind kind, Buffer
 {
     HtmlOptions  html = {.kind = HTML_COMPILATION};
     TextCompiled compiled = {0};
-    Status       status = text_compiled(work->base, json_object_get(work->answer, "sha256"), work->answer, &compiled, problem);
+    Status       status = text_compiled(work->base, work->answer, &compiled, problem);
 
     if (status == OK && kind == OUTPUT_HTML)
         status = html_write_compilation(compiled.compilation, &html, out, problem);

@@ -11,12 +11,17 @@
 
 enum { GONE = -1, MARK_BYTES = 3 };
 
+struct Carrier {
+    const Text *old, *new;
+    Trace       trace;
+    int32_t    *group_of; /* by paragraph of the old base: its group, or GONE */
+    bool       *matched;  /* by paragraph of the new one */
+};
+
 typedef struct Carrying {
+    const Carrier   *carrier;
     const Text      *old, *new;
     const Amendment *amendment;
-    Trace            trace;
-    int32_t         *group_of; /* by paragraph of the old base: its group, or GONE */
-    bool            *matched;  /* by paragraph of the new one */
     uint32_t        *ranks;    /* by change: a unit's place among all units, gap by gap; two gaps may become one */
     CarryResult     *result;
 } Carrying;
@@ -33,7 +38,9 @@ const char *carry_outcome_name(CarryOutcome outcome)
 
 static const TraceGroup *group_of(const Carrying *work, uint32_t paragraph)
 {
-    return work->group_of[paragraph] == GONE ? NULL : &work->trace.groups[work->group_of[paragraph]];
+    int32_t group = work->carrier->group_of[paragraph];
+
+    return group == GONE ? NULL : &work->carrier->trace.groups[group];
 }
 
 static uint32_t old_place(const TraceGroup *group, uint32_t paragraph, uint32_t at)
@@ -403,7 +410,7 @@ static bool unit_has_come(const Carrying *work, const Unit *unit)
     Slice words = without_number(&unit->paragraphs[0]);
 
     for (size_t i = 0; i < work->new->count; i++)
-        if (!work->matched[i] && slice_equal(without_number(&work->new->paragraphs[i]), words))
+        if (!work->carrier->matched[i] && slice_equal(without_number(&work->new->paragraphs[i]), words))
             return true;
     return false;
 }
@@ -641,30 +648,6 @@ static Status rank_units(Carrying *work)
     return OK;
 }
 
-static Status trace_versions(Carrying *work, Problem *problem)
-{
-    Comparer  *comparer = comparer_new(work->old);
-    Amendment *between = NULL;
-    Status     status = comparer != NULL ? amend_traced(comparer, work->new, &work->trace, &between, problem) : ERR_MEMORY;
-
-    comparer_free(comparer);
-    amendment_free(between);
-    TRY(status);
-    work->group_of = memory_new((work->old->count + 1) * sizeof *work->group_of);
-    work->matched = memory_new_zeroed(work->new->count + 1, sizeof *work->matched);
-    if (work->group_of == NULL || work->matched == NULL)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < work->old->count; i++)
-        work->group_of[i] = GONE;
-    for (size_t g = 0; g < work->trace.count; g++) {
-        for (uint32_t k = 0; k < work->trace.groups[g].a_count; k++)
-            work->group_of[work->trace.groups[g].a[k]] = (int32_t)g;
-        for (uint32_t k = 0; k < work->trace.groups[g].b_count; k++)
-            work->matched[work->trace.groups[g].b[k]] = true;
-    }
-    return OK;
-}
-
 /* A change may read from the old amendment's memory; what is carried must stand on its own. */
 static Status own_changes(Amendment *amendment)
 {
@@ -686,20 +669,18 @@ static Status own_changes(Amendment *amendment)
     return OK;
 }
 
-static Status carry(Carrying *work, Problem *problem)
+static Status carry(Carrying *work)
 {
     CarryResult *result = work->result;
 
     result->arena = arena_new(TEXT_BYTES_MAX);
     result->amendment = amendment_new();
-    work->trace.arena = arena_new(TEXT_BYTES_MAX);
-    if (result->arena == NULL || result->amendment == NULL || work->trace.arena == NULL)
+    if (result->arena == NULL || result->amendment == NULL)
         return ERR_MEMORY;
     result->count = work->amendment->count;
     result->changes = arena_take_zeroed(result->arena, result->count, sizeof(Carried));
     if (result->changes == NULL)
         return ERR_MEMORY;
-    TRY(trace_versions(work, problem));
     TRY(rank_units(work));
     for (size_t i = 0, length; i < work->amendment->count; i += length) {
         size_t before_chain = result->amendment->count;
@@ -719,15 +700,72 @@ static Status carry(Carrying *work, Problem *problem)
     return amendment_number_units(result->amendment);
 }
 
-Status amendment_carry(const Text *old_base, const Amendment *amendment, const Text *new_base, CarryResult **out, Problem *problem)
-{
-    Carrying work = {.old = old_base, .new = new_base, .amendment = amendment, .result = memory_new_zeroed(1, sizeof(CarryResult))};
-    Status   status = work.result != NULL ? carry(&work, problem) : ERR_MEMORY;
+/* ---- two versions ---- */
 
-    arena_free(work.trace.arena);
-    memory_free(work.trace.groups);
-    memory_free(work.group_of);
-    memory_free(work.matched);
+static Status trace_versions(Carrier *carrier, Problem *problem)
+{
+    Comparer  *comparer = comparer_new(carrier->old);
+    Amendment *between = NULL;
+    Status     status = comparer != NULL ? amend_traced(comparer, carrier->new, &carrier->trace, &between, problem) : ERR_MEMORY;
+
+    comparer_free(comparer);
+    amendment_free(between);
+    return status;
+}
+
+static Status carrier_fill(Carrier *carrier, Problem *problem)
+{
+    carrier->trace.arena = arena_new(TEXT_BYTES_MAX);
+    carrier->group_of = memory_new((carrier->old->count + 1) * sizeof *carrier->group_of);
+    carrier->matched = memory_new_zeroed(carrier->new->count + 1, sizeof *carrier->matched);
+    if (carrier->trace.arena == NULL || carrier->group_of == NULL || carrier->matched == NULL)
+        return ERR_MEMORY;
+    TRY(trace_versions(carrier, problem));
+    for (size_t i = 0; i < carrier->old->count; i++)
+        carrier->group_of[i] = GONE;
+    for (size_t g = 0; g < carrier->trace.count; g++) {
+        for (uint32_t k = 0; k < carrier->trace.groups[g].a_count; k++)
+            carrier->group_of[carrier->trace.groups[g].a[k]] = (int32_t)g;
+        for (uint32_t k = 0; k < carrier->trace.groups[g].b_count; k++)
+            carrier->matched[carrier->trace.groups[g].b[k]] = true;
+    }
+    return OK;
+}
+
+Status carrier_new(const Text *old_base, const Text *new_base, Carrier **out, Problem *problem)
+{
+    Carrier *carrier = memory_new_zeroed(1, sizeof *carrier);
+    Status   status = ERR_MEMORY;
+
+    if (carrier != NULL) {
+        carrier->old = old_base;
+        carrier->new = new_base;
+        status = carrier_fill(carrier, problem);
+    }
+    if (status != OK) {
+        carrier_free(carrier);
+        return problem_at(problem, status, NULL);
+    }
+    *out = carrier;
+    return OK;
+}
+
+void carrier_free(Carrier *carrier)
+{
+    if (carrier == NULL)
+        return;
+    arena_free(carrier->trace.arena);
+    memory_free(carrier->trace.groups);
+    memory_free(carrier->group_of);
+    memory_free(carrier->matched);
+    memory_free(carrier);
+}
+
+Status carrier_carry(const Carrier *carrier, const Amendment *amendment, CarryResult **out, Problem *problem)
+{
+    Carrying work = {.carrier = carrier, .old = carrier->old, .new = carrier->new, .amendment = amendment, .result = memory_new_zeroed(1, sizeof(CarryResult))};
+    Status   status = work.result != NULL ? carry(&work) : ERR_MEMORY;
+
     memory_free(work.ranks);
     if (status != OK) {
         carry_result_free(work.result);
@@ -735,6 +773,17 @@ Status amendment_carry(const Text *old_base, const Amendment *amendment, const T
     }
     *out = work.result;
     return OK;
+}
+
+Status amendment_carry(const Text *old_base, const Amendment *amendment, const Text *new_base, CarryResult **out, Problem *problem)
+{
+    Carrier *carrier = NULL;
+    Status   status;
+
+    TRY(carrier_new(old_base, new_base, &carrier, problem));
+    status = carrier_carry(carrier, amendment, out, problem);
+    carrier_free(carrier);
+    return status;
 }
 
 void carry_result_free(CarryResult *result)
@@ -765,20 +814,33 @@ static Status print_changes(const CarryResult *result, json_t *list)
     return OK;
 }
 
+Status carry_result_lists(const Text *new_base, const CarryResult *result, json_t **outcomes, json_t **changes, Problem *problem)
+{
+    Status status;
+
+    *outcomes = json_array();
+    status = *outcomes != NULL ? print_changes(result, *outcomes) : ERR_MEMORY;
+    if (status == OK)
+        status = stored_print_changes(new_base, result->amendment, changes, problem);
+    if (status == OK)
+        return OK;
+    json_decref(*outcomes);
+    *outcomes = NULL;
+    return problem_at(problem, status, NULL);
+}
+
 Status carry_result_encode(const Text *new_base, const CarryResult *result, Buffer *out, Problem *problem)
 {
-    json_t *list = json_array(), *totals = json_object(), *amendment = NULL, *root = NULL;
+    json_t *outcomes = NULL, *totals = json_object(), *changes = NULL, *root = NULL;
     char    version[SHA256_HEX_SIZE];
-    Status  status = list != NULL && totals != NULL ? print_changes(result, list) : ERR_MEMORY;
+    Status  status = totals != NULL ? carry_result_lists(new_base, result, &outcomes, &changes, problem) : ERR_MEMORY;
 
     for (int i = 0; status == OK && i < CARRY_COUNT; i++)
         status = stored_put(totals, carry_outcome_name((CarryOutcome)i), json_integer((json_int_t)result->totals[i]));
     if (status == OK)
         status = text_digest(new_base, version, problem);
-    if (status == OK)
-        status = stored_print_changes(new_base, result->amendment, &amendment, problem);
     if (status == OK) {
-        root = json_pack("{sssssOsOsO}", "format", "rapporteur/carry/v1", "version", version, "outcomes", list, "totals", totals, "changes", amendment);
+        root = json_pack("{sssssOsOsO}", "format", "rapporteur/carry/v1", "version", version, "outcomes", outcomes, "totals", totals, "changes", changes);
         status = root != NULL ? OK : ERR_MEMORY;
     }
     if (status == OK) {
@@ -786,8 +848,8 @@ Status carry_result_encode(const Text *new_base, const CarryResult *result, Buff
         status = out->status;
     }
     json_decref(root);
-    json_decref(amendment);
-    json_decref(list);
+    json_decref(changes);
+    json_decref(outcomes);
     json_decref(totals);
     return status == OK ? OK : problem_at(problem, status, NULL);
 }

@@ -17,6 +17,8 @@
 
 #include "text/text.h"
 
+struct json_t;
+
 /* ---- amendment: one party's changes to a base ------------------------------------------------------------ */
 
 typedef enum ChangeOp {
@@ -88,6 +90,11 @@ Status amendment_apply(const Text *base, const Amendment *amendment, Text **out,
 /* The stored form (docs/formats/amendment.md). Decoding verifies every `was` against the base. */
 Status amendment_encode(const Text *base, const Amendment *amendment, Buffer *out, Problem *problem) MUST_USE;
 Status amendment_decode(const Text *base, Slice json, Amendment **out, Problem *problem) MUST_USE;
+/* The same for many amendments to one base, from the array `changes` as it was parsed; that they are of this version is the caller's word. Any number of threads may read with one reader. */
+typedef struct AmendmentReader AmendmentReader;
+AmendmentReader *amendment_reader_new(const Text *base) MUST_USE; /* NULL without memory. The base must outlive it */
+void             amendment_reader_free(AmendmentReader *reader);
+Status           amendment_reader_read(const AmendmentReader *reader, const struct json_t *changes, Amendment **out, Problem *problem) MUST_USE;
 
 /* ---- compilation: all amendments on one base ------------------------------------------------------------- */
 
@@ -144,7 +151,7 @@ typedef struct Layer {          /* what is asked of a base paragraph as a whole 
 typedef struct Compilation {
     Arena      *arena;
     const Text *base;
-    Party      *parties;        /* in canonical order: ICU collation in the text's language, then code points */
+    Party      *parties;        /* in canonical order (ICU collation in the text's language, then code points), or as they were given */
     size_t      party_count;
     Place      *places;         /* by position */
     size_t      place_count;
@@ -160,6 +167,8 @@ typedef struct Submission {
 
 /* Two submissions of one name are refused (ERR_CONFLICT). */
 Status compilation_make(const Text *base, const Submission *submissions, size_t count, Compilation **out, Problem *problem) MUST_USE;
+/* The same for who has put the submissions in an order already, with names that are all different: that order is the parties'. */
+Status compilation_make_ordered(const Text *base, const Submission *submissions, size_t count, Compilation **out, Problem *problem) MUST_USE;
 void   compilation_free(Compilation *compilation);
 
 /* The base with the changes of the named parties made (none: the base). Where two of them compete: ERR_CONFLICT, and the places (paragraph labels
@@ -213,6 +222,13 @@ typedef struct CarryResult {
 } CarryResult;
 Status amendment_carry(const Text *old_base, const Amendment *amendment, const Text *new_base, CarryResult **out, Problem *problem) MUST_USE;
 void   carry_result_free(CarryResult *result);
+/* The same for many amendments: the two versions, which must outlive it, are compared once. */
+typedef struct Carrier Carrier;
+Status carrier_new(const Text *old_base, const Text *new_base, Carrier **out, Problem *problem) MUST_USE;
+void   carrier_free(Carrier *carrier);
+Status carrier_carry(const Carrier *carrier, const Amendment *amendment, CarryResult **out, Problem *problem) MUST_USE;
+/* As they stand in a version's blob of outcomes: an outcome for each change, and the changes that were carried. New references. */
+Status carry_result_lists(const Text *new_base, const CarryResult *result, struct json_t **outcomes, struct json_t **changes, Problem *problem) MUST_USE;
 /* Canonical JSON, stored as a blob beside the new version. */
 Status carry_result_encode(const Text *new_base, const CarryResult *result, Buffer *out, Problem *problem) MUST_USE;
 

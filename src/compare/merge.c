@@ -77,18 +77,36 @@ bool new_anchors_equal(const NewAnchor *a, uint32_t a_count, const NewAnchor *b,
 
 /* ---- parties ---- */
 
-static const Collator *sort_collator; /* qsort passes no context; set and used within one call of sort_parties */
-
-static int by_name(const void *a, const void *b)
+static int by_name(const void *a, const void *b, void *collator)
 {
-    return collator_compare(sort_collator, ((const Party *)a)->name, ((const Party *)b)->name);
+    return collator_compare(collator, ((const Party *)a)->name, ((const Party *)b)->name);
 }
 
-static Status sort_parties(Merging *work, const Submission *submissions, size_t count)
+static Status sort_parties(Merging *work)
 {
     Compilation *out = work->out;
     Collator    *collator;
     char         name[PROBLEM_VALUE_MAX];
+
+    if (out->party_count < 2)
+        return OK; /* the order of a language takes a while to load */
+    collator = collator_new(out->base->language[0] != '\0' ? out->base->language : "en");
+    if (collator == NULL)
+        return ERR_MEMORY;
+    qsort_r(out->parties, out->party_count, sizeof(Party), by_name, collator);
+    collator_free(collator);
+    for (size_t i = 1; i < out->party_count; i++) {
+        if (slice_equal(out->parties[i].name, out->parties[i - 1].name)) {
+            (void)snprintf(name, sizeof name, "%.*s", (int)out->parties[i].name.size, out->parties[i].name.data);
+            return problem_set(work->problem, ERR_CONFLICT, MSG("compile.same_name"), "name", name, NULL);
+        }
+    }
+    return OK;
+}
+
+static Status take_parties(Merging *work, const Submission *submissions, size_t count)
+{
+    Compilation *out = work->out;
 
     out->parties = arena_take_zeroed(out->arena, count, sizeof(Party));
     if (out->parties == NULL)
@@ -98,22 +116,7 @@ static Status sort_parties(Merging *work, const Submission *submissions, size_t 
         TRY(slice_copy(out->arena, submissions[i].name, &out->parties[i].name));
     }
     out->party_count = count;
-    if (count < 2)
-        return OK; /* the order of a language takes a while to load */
-    collator = collator_new(out->base->language[0] != '\0' ? out->base->language : "en");
-    if (collator == NULL)
-        return ERR_MEMORY;
-    sort_collator = collator;
-    qsort(out->parties, count, sizeof(Party), by_name);
-    sort_collator = NULL;
-    collator_free(collator);
-    for (size_t i = 1; i < count; i++) {
-        if (slice_equal(out->parties[i].name, out->parties[i - 1].name)) {
-            (void)snprintf(name, sizeof name, "%.*s", (int)out->parties[i].name.size, out->parties[i].name.data);
-            return problem_set(work->problem, ERR_CONFLICT, MSG("compile.same_name"), "name", name, NULL);
-        }
-    }
-    return OK;
+    return work->ordered ? OK : sort_parties(work);
 }
 
 /* ---- layers ---- */
@@ -218,7 +221,7 @@ static Status check_balance(Merging *work)
 
 static Status make(Merging *work, const Submission *submissions, size_t count)
 {
-    TRY(sort_parties(work, submissions, count));
+    TRY(take_parties(work, submissions, count));
     TRY(number_base(work));
     TRY(count_received(work));
     TRY(make_layers(work));
@@ -229,9 +232,9 @@ static Status make(Merging *work, const Submission *submissions, size_t count)
     return check_balance(work);
 }
 
-Status compilation_make(const Text *base, const Submission *submissions, size_t count, Compilation **out, Problem *problem)
+static Status merge(const Text *base, const Submission *submissions, size_t count, bool ordered, Compilation **out, Problem *problem)
 {
-    Merging work = {.out = memory_new_zeroed(1, sizeof(Compilation)), .problem = problem};
+    Merging work = {.out = memory_new_zeroed(1, sizeof(Compilation)), .ordered = ordered, .problem = problem};
     Status  status = ERR_MEMORY;
 
     if (work.out != NULL) {
@@ -247,6 +250,16 @@ Status compilation_make(const Text *base, const Submission *submissions, size_t 
     }
     *out = work.out;
     return OK;
+}
+
+Status compilation_make(const Text *base, const Submission *submissions, size_t count, Compilation **out, Problem *problem)
+{
+    return merge(base, submissions, count, false, out, problem);
+}
+
+Status compilation_make_ordered(const Text *base, const Submission *submissions, size_t count, Compilation **out, Problem *problem)
+{
+    return merge(base, submissions, count, true, out, problem);
 }
 
 void compilation_free(Compilation *compilation)

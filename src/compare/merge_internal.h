@@ -11,6 +11,7 @@ typedef struct Merging {
     Compilation *out;
     uint64_t    *offsets;  /* of each base paragraph in the base as one run of bytes; each mark counts one */
     Problem     *problem;
+    bool         ordered;  /* the parties are in their order already */
     size_t       unit_capacity, place_capacity;
 } Merging;
 

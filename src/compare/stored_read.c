@@ -13,7 +13,7 @@ typedef struct Stored {
     Problem    *problem;
     size_t      index;    /* of the change being read */
     json_t     *keys;     /* key → number of the change */
-    json_t     *ids;      /* id → paragraph */
+    const json_t *ids;    /* id → paragraph */
 } Stored;
 
 static Status bad(Stored *stored, const char *what)
@@ -628,24 +628,12 @@ static Status check_overlap(Stored *stored)
     return OK;
 }
 
-static Status index_ids(Stored *stored)
-{
-    stored->ids = json_object();
-    stored->keys = json_object();
-    if (stored->ids == NULL || stored->keys == NULL)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < stored->base->count; i++)
-        TRY(stored_put(stored->ids, stored->base->paragraphs[i].id, json_integer((json_int_t)i)));
-    return OK;
-}
-
 static Status read_all(Stored *stored, const json_t *list)
 {
     const json_t *item;
 
     if (!json_is_array(list) || json_array_size(list) > CHANGES_MAX)
         return bad(stored, "changes");
-    TRY(index_ids(stored));
     json_array_foreach((json_t *)(uintptr_t)list, stored->index, item)
         TRY(read_change(stored, item));
     for (size_t i = 0; i < stored->out->count; i++) /* among insertions at one place; units have an order of their own */
@@ -659,12 +647,41 @@ static Status read_all(Stored *stored, const json_t *list)
     return OK;
 }
 
-Status stored_read_changes(const Text *base, const json_t *list, Amendment **out, Problem *problem)
-{
-    Stored stored = {.base = base, .problem = problem, .out = amendment_new()};
-    Status status = stored.out != NULL ? read_all(&stored, list) : ERR_MEMORY;
+struct AmendmentReader {
+    const Text *base;
+    json_t     *ids;
+};
 
-    json_decref(stored.ids);
+AmendmentReader *amendment_reader_new(const Text *base)
+{
+    AmendmentReader *reader = memory_new_zeroed(1, sizeof *reader);
+    Status           status = OK;
+
+    if (reader == NULL)
+        return NULL;
+    reader->base = base;
+    reader->ids = json_object();
+    for (size_t i = 0; reader->ids != NULL && status == OK && i < base->count; i++)
+        status = stored_put(reader->ids, base->paragraphs[i].id, json_integer((json_int_t)i));
+    if (reader->ids != NULL && status == OK)
+        return reader;
+    amendment_reader_free(reader);
+    return NULL;
+}
+
+void amendment_reader_free(AmendmentReader *reader)
+{
+    if (reader == NULL)
+        return;
+    json_decref(reader->ids);
+    memory_free(reader);
+}
+
+Status amendment_reader_read(const AmendmentReader *reader, const json_t *changes, Amendment **out, Problem *problem)
+{
+    Stored stored = {.base = reader->base, .ids = reader->ids, .keys = json_object(), .problem = problem, .out = amendment_new()};
+    Status status = stored.out != NULL && stored.keys != NULL ? read_all(&stored, changes) : ERR_MEMORY;
+
     json_decref(stored.keys);
     if (status != OK) {
         amendment_free(stored.out);
@@ -672,6 +689,15 @@ Status stored_read_changes(const Text *base, const json_t *list, Amendment **out
     }
     *out = stored.out;
     return OK;
+}
+
+Status stored_read_changes(const Text *base, const json_t *list, Amendment **out, Problem *problem)
+{
+    AmendmentReader *reader = amendment_reader_new(base);
+    Status           status = reader != NULL ? amendment_reader_read(reader, list, out, problem) : problem_at(problem, ERR_MEMORY, NULL);
+
+    amendment_reader_free(reader);
+    return status;
 }
 
 Status amendment_decode(const Text *base, Slice json, Amendment **out, Problem *problem)

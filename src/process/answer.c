@@ -81,34 +81,54 @@ static json_t *hash_text(const ViewQuery *query, int column)
     return json_string(hex);
 }
 
+/* What the rows of one question share. */
+typedef struct Rows {
+    View         *view;
+    const Column *columns;
+    json_t       *parties; /* by name, as they are in answers: the same few stand in row after row */
+} Rows;
+
+static Status known_party(const Rows *rows, Slice party, json_t **out, Problem *problem)
+{
+    json_t *known = json_object_getn(rows->parties, party.data, party.size);
+
+    if (known == NULL) {
+        TRY(answer_party(rows->view, party, &known, problem));
+        if (json_object_setn_new(rows->parties, party.data, party.size, known) != 0)
+            return answer_no_memory(problem);
+    }
+    *out = json_incref(known);
+    return OK;
+}
+
 /* *out stays NULL where the column is left out. */
-static Status column_value(View *view, const ViewQuery *query, int column, ColumnAs as, json_t **out, Problem *problem)
+static Status column_value(const Rows *rows, const ViewQuery *query, int column, json_t **out, Problem *problem)
 {
     Slice text = view_column_slice(query, column);
 
-    switch (as) {
+    switch (rows->columns[column].as) {
     case AS_TEXT: *out = text.size != 0 ? json_stringn(text.data, text.size) : NULL; return OK;
     case AS_JSON: *out = text.size != 0 ? json_loadb(text.data, text.size, JSON_DECODE_ANY, NULL) : NULL; return OK;
     case AS_NUMBER: *out = !view_column_null(query, column) ? json_integer(view_column_integer(query, column)) : NULL; return OK;
     case AS_FLAG: *out = view_column_integer(query, column) != 0 ? json_true() : NULL; return OK;
     case AS_HASH: *out = hash_text(query, column); return OK;
-    case AS_PARTY: return text.size != 0 ? answer_party(view, text, out, problem) : OK;
+    case AS_PARTY: return text.size != 0 ? known_party(rows, text, out, problem) : OK;
     }
     return OK;
 }
 
-static Status row_object(View *view, const ViewQuery *query, const Column *columns, json_t **out, Problem *problem)
+static Status row_object(const Rows *rows, const ViewQuery *query, json_t **out, Problem *problem)
 {
     json_t *object = json_object();
     Status  status = OK;
 
     if (object == NULL)
         return answer_no_memory(problem);
-    for (int i = 0; columns[i].name != NULL && status == OK; i++) {
+    for (int i = 0; rows->columns[i].name != NULL && status == OK; i++) {
         json_t *value = NULL;
 
-        status = column_value(view, query, i, columns[i].as, &value, problem);
-        if (status == OK && value != NULL && json_object_set_new(object, columns[i].name, value) != 0)
+        status = column_value(rows, query, i, &value, problem);
+        if (status == OK && value != NULL && json_object_set_new(object, rows->columns[i].name, value) != 0)
             status = answer_no_memory(problem);
     }
     if (status == OK)
@@ -120,50 +140,73 @@ static Status row_object(View *view, const ViewQuery *query, const Column *colum
 
 Status answer_rows(View *view, const char *sql, const ViewValue *values, size_t count, const Column *columns, size_t most, json_t *array, bool *more, Problem *problem)
 {
+    Rows      rows = {view, columns, json_object()};
     ViewQuery query;
     Status    status;
 
     if (more != NULL)
         *more = false;
-    TRY(view_query(view, sql, &query, problem, values, count));
-    for (size_t rows = 0; (status = view_next(&query, problem)) == OK && query.row; rows++) {
+    if (rows.parties == NULL)
+        return answer_no_memory(problem);
+    TRY_OR(done, view_query(view, sql, &query, problem, values, count));
+    for (size_t taken = 0; (status = view_next(&query, problem)) == OK && query.row; taken++) {
         json_t *row = NULL;
 
-        if (rows == most) {
+        if (taken == most) {
             if (more != NULL)
                 *more = true;
             break;
         }
-        status = row_object(view, &query, columns, &row, problem);
+        status = row_object(&rows, &query, &row, problem);
         if (status == OK && json_array_append_new(array, row) != 0)
             status = answer_no_memory(problem);
         if (status != OK)
             break;
     }
     view_end(&query);
+done:
+    json_decref(rows.parties);
     return status;
 }
 
 Status answer_row(View *view, const char *sql, const ViewValue *values, size_t count, const Column *columns, json_t **out, Problem *problem)
 {
+    Rows      rows = {view, columns, json_object()};
     ViewQuery query;
     Status    status;
 
-    TRY(view_query(view, sql, &query, problem, values, count));
+    if (rows.parties == NULL)
+        return answer_no_memory(problem);
+    TRY_OR(done, view_query(view, sql, &query, problem, values, count));
     status = view_next(&query, problem);
     if (status == OK)
-        status = query.row ? row_object(view, &query, columns, out, problem) : ERR_NOT_FOUND;
+        status = query.row ? row_object(&rows, &query, out, problem) : ERR_NOT_FOUND;
     view_end(&query);
+done:
+    json_decref(rows.parties);
     return status;
 }
 
-Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem)
+static Status add_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, size_t most, bool *more, Problem *problem)
 {
     json_t *list = json_array();
-    Status  status = list != NULL ? answer_rows(view, sql, values, count, columns, LIST_MAX * 10, list, NULL, problem) : answer_no_memory(problem);
+    Status  status = list != NULL ? answer_rows(view, sql, values, count, columns, most, list, more, problem) : answer_no_memory(problem);
 
     if (status == OK && json_object_set(object, member, list) != 0)
         status = answer_no_memory(problem);
     json_decref(list);
     return status;
+}
+
+Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem)
+{
+    return add_list(view, object, member, sql, values, count, columns, LIST_MAX * 10, NULL, problem);
+}
+
+Status answer_whole(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem)
+{
+    bool more;
+
+    TRY(add_list(view, object, member, sql, values, count, columns, WHOLE_LIST_MAX, &more, problem));
+    return more ? problem_set(problem, ERR_LIMIT, status_face(ERR_LIMIT)->message, NULL) : OK;
 }

@@ -45,6 +45,7 @@ void process_close(Process *process)
         return;
     process_forget(process);
     text_free(process->base);
+    json_decref(process->outcomes);
     memory_free(process->brought);
     memory_free(process);
 }
@@ -257,7 +258,7 @@ Status act_row_insert(const Act *act, Problem *problem)
 
 Status process_act(Process *process, const Entry *entry, uint64_t index, const LineVerdict *verdicts, ProcessMode mode, ActOutcome *out, Problem *problem)
 {
-    Act    act = {.process = process, .view = process->view, .entry = entry, .index = index, .facts = &process->facts, .brought = process->brought, .verdicts = verdicts};
+    Act    act = {.process = process, .view = process->view, .entry = entry, .index = index, .facts = &process->facts, .brought = process->brought, .verdicts = verdicts, .mode = mode};
     Status status;
 
     act.kind = act_kind_find(entry->kind);

@@ -89,7 +89,8 @@ typedef struct LineVerdict {
 
 typedef enum ProcessMode {
     PROCESS_SUBMIT, /* kinds that this program does not know are refused */
-    PROCESS_REPLAY  /* they are counted as not interpreted: signatures, keys and `seen` are judged, their meaning is not */
+    PROCESS_REPLAY, /* they are counted as not interpreted: signatures, keys and `seen` are judged, their meaning is not */
+    PROCESS_REBUILD /* the same of an entry that the caller knows to be one that it judged before: an Ed25519 signature is not computed again (a passkey's is, for what it says of itself) */
 } ProcessMode;
 
 typedef struct ActOutcome {
@@ -205,6 +206,17 @@ typedef struct NamedQuery {
 } NamedQuery;
 extern const NamedQuery *const named_queries[];                      /* NULL ends the list */
 const NamedQuery *named_query_find(const char *name);                /* NULL: none */
+
+/* text.show in parts, for who keeps some of them between acts (service/text_kept.c). The rest: `amendments` and `outcomes` are empty. */
+Status text_show_rest(View *view, const Question *question, struct json_t **out, Problem *problem) MUST_USE;
+/* Fills `amendments`; one row of it, ERR_NOT_FOUND as above; or as little of each row as tells whether it is another: `index`, `state`, `with`. */
+Status text_show_amendments(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
+Status text_show_amendment(View *view, const Question *question, int64_t index, struct json_t **out, Problem *problem) MUST_USE;
+Status text_show_open(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
+/* A number that grows whenever a party is called otherwise. */
+Status text_show_names(View *view, int64_t *names, Problem *problem) MUST_USE;
+/* Fills `outcomes`, of the version that the answer shows: they never change but by names. */
+Status text_show_outcomes(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
 
 /* Blobs that acts name, in the order of names. */
 Status blob_rows(View *view, Status (*visit)(void *context, const Hash *name, uint64_t size, uint64_t act, Problem *problem), void *context, Problem *problem) MUST_USE;

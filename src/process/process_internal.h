@@ -79,6 +79,7 @@ typedef struct Act {
     Audience       audience;
     bool           backed_up;
     const LineVerdict *verdicts;
+    ProcessMode    mode;
     Arena         *arena;     /* of act_stored; NULL until it is needed */
 } Act;
 
@@ -127,6 +128,8 @@ struct Process {
     Key           *brought;
     Text          *base;                /* the stored text last asked for, and its name: acts on one version come in rows */
     Hash           base_name;
+    json_t        *outcomes;            /* of the version that is being issued, between its check and its apply; and their name */
+    Hash           outcomes_name;
 };
 
 /* The record of a key, from the cache or the view; borrowed until process_forget. *out is NULL when there is none. */
@@ -183,6 +186,9 @@ Status answer_rows(View *view, const char *sql, const ViewValue *values, size_t 
 Status answer_row(View *view, const char *sql, const ViewValue *values, size_t count, const Column *columns, json_t **out, Problem *problem) MUST_USE;
 /* A list as a member of an object; nothing is added when it is empty and `always` is false. */
 Status answer_list(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem) MUST_USE;
+/* The same of a list in which nothing may be missing: more than WHOLE_LIST_MAX rows are ERR_LIMIT, not a part of them. */
+enum { WHOLE_LIST_MAX = 100000 /* of one text: five hundred proposals of each of two hundred delegations */ };
+Status answer_whole(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem) MUST_USE;
 Status answer_party(View *view, Slice party, json_t **out, Problem *problem) MUST_USE; /* {"party", "names"}; a party that is not known has its own name */
 Status answer_no_memory(Problem *problem);                           /* ERR_MEMORY, said */
 /* POSIX seconds as "2027-03-08T15:00:00Z". */

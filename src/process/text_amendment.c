@@ -281,14 +281,28 @@ static Status count_outcomes(const json_t *outcomes, int64_t expected, int64_t t
     return OK;
 }
 
-static Status read_outcomes(const Act *act, json_t **out, Problem *problem)
+static void forget_outcomes(Process *process)
 {
-    Hash  name;
-    Slice bytes;
+    json_decref(process->outcomes);
+    process->outcomes = NULL;
+}
+
+/* Read for the check, kept for the apply: with thousands of amendments the blob has megabytes. */
+static Status read_outcomes(const Act *act, const json_t **out, Problem *problem)
+{
+    Process *process = act->process;
+    Hash     name;
+    Slice    bytes;
 
     (void)act_hash(act, "outcomes", &name);
-    TRY(act_blob(act, &name, &bytes, problem));
-    return json_read(bytes, out, problem);
+    if (process->outcomes == NULL || !hash_equal(&process->outcomes_name, &name)) {
+        forget_outcomes(process);
+        TRY(act_blob(act, &name, &bytes, problem));
+        TRY(json_read(bytes, &process->outcomes, problem));
+        process->outcomes_name = name;
+    }
+    *out = process->outcomes;
+    return OK;
 }
 
 static Status check_outcome(const Act *act, const TextState *state, const Text *text, const json_t *item, Problem *problem)
@@ -318,25 +332,29 @@ static Status check_order(const json_t *list, Problem *problem)
     return OK;
 }
 
+static Status check_outcomes(const Act *act, const TextState *state, const Text *text, int64_t open, const json_t *list, Problem *problem)
+{
+    if ((int64_t)json_array_size(list) != open)
+        return act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_amendment"));
+    TRY(check_order(list, problem));
+    for (size_t i = 0; i < json_array_size(list); i++)
+        TRY(check_outcome(act, state, text, json_array_get(list, i), problem));
+    return OK;
+}
+
 Status outcomes_check(Act *act, const TextState *state, const Text *text, Problem *problem)
 {
-    json_t       *root = NULL;
-    const json_t *list;
+    const json_t *root;
     int64_t       open;
-    Status        status = OK;
+    Status        status;
 
     TRY(act_count(act, "SELECT count(*) FROM amendment WHERE process = ? AND state = 'open'", VIEW_VALUES(view_text(state->process)), &open, problem));
     if (!act_has(act, "outcomes"))
         return open == 0 ? OK : act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_missing"));
     TRY(read_outcomes(act, &root, problem));
-    list = json_object_get(root, "amendments");
-    if ((int64_t)json_array_size(list) != open)
-        TRY_OR(done, act_refuse(problem, ERR_REFUSED, MSG("negotiation.outcomes_amendment")));
-    TRY_OR(done, check_order(list, problem));
-    for (size_t i = 0; i < json_array_size(list); i++)
-        TRY_OR(done, check_outcome(act, state, text, json_array_get(list, i), problem));
-done:
-    json_decref(root);
+    status = check_outcomes(act, state, text, open, json_object_get(root, "amendments"), problem);
+    if (status != OK)
+        forget_outcomes(act->process);
     return status;
 }
 
@@ -391,9 +409,8 @@ done:
 
 Status outcomes_apply(Act *act, const TextState *state, Problem *problem)
 {
-    json_t       *root = NULL;
-    const json_t *list;
-    Status        status = OK;
+    const json_t *root, *list;
+    Status        status;
 
     if (!act_has(act, "outcomes"))
         return OK;
@@ -403,6 +420,6 @@ Status outcomes_apply(Act *act, const TextState *state, Problem *problem)
     for (size_t i = 0; i < json_array_size(list); i++)
         TRY_OR(done, apply_outcome(act, state, json_array_get(list, i), problem));
 done:
-    json_decref(root);
+    forget_outcomes(act->process);
     return status;
 }

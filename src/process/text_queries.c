@@ -52,24 +52,64 @@ typedef struct Asked {
 #define MAY_KNOW "AND (?2 OR a.audience = 0) "
 #define ASKED(asked) view_text((asked)->process), (asked)->parties
 
+#define WITH_PARTIES                                                                                                                                                                              \
+    "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM amendment_sponsor s WHERE s.amendment = m.act AND s.joined < ?3 AND (s.departed IS NULL OR s.departed >= ?3) "  \
+    "ORDER BY party)), '')"
+#define AMENDMENT_STATE "CASE WHEN m.ended IS NULL THEN m.state ELSE 'open' END"
+#define OPEN_THEN "WHERE m.process = ?1 " MAY_KNOW "AND m.act < ?3 AND (m.state IN ('open', 'conflict') OR m.ended >= ?3) "
 /* The changes on the version in force; of one that came before it those that were first proposed, and `carried_since`: what they were carried to meanwhile is in the versions' outcomes. */
-static Status add_amendments(View *view, json_t *object, const Asked *asked, Problem *problem)
-{
-    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
-                                     {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {0}};
-    static const char   sql[] = "SELECT m.id, m.act, m.party, CASE WHEN m.ended IS NULL THEN m.state ELSE 'open' END, m.rationale, m.bridge, m.takes, m.amends, " GRADE_WORDS ", "
-                                "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM amendment_sponsor s WHERE s.amendment = m.act AND s.joined < ?3 AND (s.departed IS NULL OR "
-                                "s.departed >= ?3) ORDER BY party)), ''), CASE WHEN m.version = ?4 THEN m.changes ELSE coalesce(o.object -> '$.changes', '') END, "
-                                "m.version <> ?4, CASE WHEN m.version <> ?4 THEN coalesce(o.object ->> '$.blob', '') ELSE '' END FROM amendment m JOIN act a ON a.idx = m.act LEFT JOIN act_object o ON o.act = m.act WHERE m.process = ?1 " MAY_KNOW
-                                "AND m.act < ?3 AND (m.state IN ('open', 'conflict') OR m.ended >= ?3) ORDER BY m.act";
+#define AMENDMENT_SELECT                                                                                                                                                                          \
+    "SELECT m.id, m.act, m.party, " AMENDMENT_STATE ", m.rationale, m.bridge, m.takes, m.amends, " GRADE_WORDS ", " WITH_PARTIES ", CASE WHEN m.version = ?4 THEN m.changes ELSE "                  \
+    "coalesce(o.object -> '$.changes', '') END, m.version <> ?4, CASE WHEN m.version <> ?4 THEN coalesce(o.object ->> '$.blob', '') ELSE '' END FROM amendment m JOIN act a ON a.idx = m.act "       \
+    "LEFT JOIN act_object o ON o.act = m.act " OPEN_THEN
 
-    return answer_list(view, object, "amendments", sql, VIEW_VALUES(ASKED(asked), view_integer(asked->at), view_integer(asked->version)), columns, problem);
+static const Column amendment_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
+                                           {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {0}};
+
+static Asked asked_of(const Question *question)
+{
+    return (Asked){question->arguments[0], view_integer(question->reach == AUDIENCE_PARTIES), -1, INT64_MAX};
 }
 
-/* A position is stale when its words are gone: the paragraph's text, or the amendment that it was stated on. */
+static Status add_amendments(View *view, json_t *object, const Asked *asked, Problem *problem)
+{
+    return answer_whole(view, object, "amendments", AMENDMENT_SELECT "ORDER BY m.act", VIEW_VALUES(ASKED(asked), view_integer(asked->at), view_integer(asked->version)), amendment_columns, problem);
+}
+
+Status text_show_amendments(View *view, const Question *question, json_t *object, Problem *problem)
+{
+    Asked asked = asked_of(question);
+
+    asked.version = json_integer_value(json_object_get(object, "shown"));
+    return add_amendments(view, object, &asked, problem);
+}
+
+Status text_show_amendment(View *view, const Question *question, int64_t index, json_t **out, Problem *problem)
+{
+    Asked asked = asked_of(question);
+
+    TRY(view_one(view, "SELECT coalesce(max(version), 0) FROM negotiation WHERE process = ?", 0, &asked.version, problem, VIEW_VALUES(view_text(asked.process))));
+    return answer_row(view, AMENDMENT_SELECT "AND m.act = ?5", VIEW_VALUES(ASKED(&asked), view_integer(asked.at), view_integer(asked.version), view_integer(index)), amendment_columns, out, problem);
+}
+
+Status text_show_names(View *view, int64_t *names, Problem *problem)
+{
+    return view_one(view, "SELECT coalesce((SELECT max(act) FROM party_name), 0) + coalesce((SELECT max(admitted) FROM party), 0)", 0, names, problem, NULL, 0);
+}
+
+Status text_show_open(View *view, const Question *question, json_t *object, Problem *problem)
+{
+    static const Column columns[] = {{"index", AS_NUMBER}, {"state", AS_TEXT}, {"with", AS_JSON}, {0}};
+    Asked               asked = asked_of(question);
+
+    return answer_whole(view, object, "amendments", "SELECT m.act, " AMENDMENT_STATE ", " WITH_PARTIES " FROM amendment m JOIN act a ON a.idx = m.act " OPEN_THEN "ORDER BY m.act",
+                        VIEW_VALUES(ASKED(&asked), view_integer(asked.at)), columns, problem);
+}
+
+/* A position is stale when its words are gone: the paragraph's text, or the amendment that it was stated on. (The plus lets SQLite use the index on that expression, which has no affinity.) */
 #define STALE                                                                                                                                                                                     \
     "CASE WHEN p.paragraph = '' THEN p.version < ?4 ELSE NOT EXISTS (SELECT 1 FROM version_paragraph v WHERE v.process = p.process AND v.version = ?4 AND v.id = p.paragraph AND "                 \
-    "v.text = p.words) OR (p.wording <> '' AND NOT EXISTS (SELECT 1 FROM amendment m WHERE lower(hex(m.id)) = p.wording AND (m.state = 'open' OR m.ended >= ?3))) END"
+    "v.text = p.words) OR (p.wording <> '' AND NOT EXISTS (SELECT 1 FROM amendment m WHERE lower(hex(m.id)) = +p.wording AND (m.state = 'open' OR m.ended >= ?3))) END"
 
 static Status add_positions(View *view, json_t *object, const Asked *asked, Problem *problem)
 {
@@ -80,7 +120,7 @@ static Status add_positions(View *view, json_t *object, const Asked *asked, Prob
                                 "text_position p JOIN act a ON a.idx = p.act JOIN party c ON c.party = p.party WHERE p.process = ?1 " MAY_KNOW
                                 "AND p.act < ?3 AND (p.state = 'stands' OR p.ended >= ?3) ORDER BY p.paragraph, p.wording, p.party";
 
-    return answer_list(view, object, "positions", sql, VIEW_VALUES(ASKED(asked), view_integer(asked->at), view_integer(asked->version)), columns, problem);
+    return answer_whole(view, object, "positions", sql, VIEW_VALUES(ASKED(asked), view_integer(asked->at), view_integer(asked->version)), columns, problem);
 }
 
 static Status add_silences(View *view, json_t *object, const Asked *asked, Problem *problem)
@@ -93,8 +133,8 @@ static Status add_silences(View *view, json_t *object, const Asked *asked, Probl
     static const char   steps[] = "SELECT s.id, t.id, t.what, t.party, t.reason, d.size IS NULL OR t.act < d.size FROM silence_step t JOIN silence s ON s.act = t.silence JOIN deadline d ON d.act = s.deadline_act "
                                 "JOIN act a ON a.idx = t.act WHERE s.process = ?1 " MAY_KNOW "ORDER BY t.act";
 
-    TRY(answer_list(view, object, "silences", silences, VIEW_VALUES(view_text(asked->process)), silence_columns, problem));
-    return answer_list(view, object, "silence_steps", steps, VIEW_VALUES(ASKED(asked)), step_columns, problem);
+    TRY(answer_whole(view, object, "silences", silences, VIEW_VALUES(view_text(asked->process)), silence_columns, problem));
+    return answer_whole(view, object, "silence_steps", steps, VIEW_VALUES(ASKED(asked)), step_columns, problem);
 }
 
 static Status add_room(View *view, json_t *object, const Asked *asked, Problem *problem)
@@ -104,12 +144,12 @@ static Status add_room(View *view, json_t *object, const Asked *asked, Problem *
     static const Column explanation_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"type", AS_TEXT}, {"paragraphs", AS_JSON}, {"text", AS_TEXT}, {"language", AS_TEXT}, {0}};
     const ViewValue     process = view_text(asked->process);
 
-    TRY(answer_list(view, object, "asked", "SELECT id, version, session, meeting FROM adoption_question WHERE process = ? ORDER BY act DESC", VIEW_VALUES(process), question_columns, problem));
-    TRY(answer_list(view, object, "room_objections",
+    TRY(answer_whole(view, object, "asked", "SELECT id, version, session, meeting FROM adoption_question WHERE process = ? ORDER BY act DESC", VIEW_VALUES(process), question_columns, problem));
+    TRY(answer_whole(view, object, "room_objections",
                     "SELECT q.id, a.id, o.party, o.reason, o.withdrawn IS NOT NULL FROM room_objection o JOIN adoption_question q ON q.act = o.question JOIN act a ON a.idx = o.act WHERE q.process = ? "
                     "ORDER BY o.act",
                     VIEW_VALUES(process), objection_columns, problem));
-    return answer_list(view, object, "explanations", "SELECT id, party, type, paragraphs, text, language FROM explanation WHERE process = ? ORDER BY act", VIEW_VALUES(process), explanation_columns, problem);
+    return answer_whole(view, object, "explanations", "SELECT id, party, type, paragraphs, text, language FROM explanation WHERE process = ? ORDER BY act", VIEW_VALUES(process), explanation_columns, problem);
 }
 
 /* The versions before `at`, and of the one asked for (else the newest of them) the paragraphs; ERR_NOT_FOUND when there is none of that number. */
@@ -122,7 +162,7 @@ static Status add_version(View *view, json_t *object, Asked *asked, Problem *pro
         "s.act = (SELECT max(act) FROM paragraph_step WHERE process = v.process AND paragraph = v.id AND act < ?3) WHERE v.process = ?1 AND v.version = ?2 ORDER BY v.ordinal";
     int64_t current;
 
-    TRY(answer_list(view, object, "versions",
+    TRY(answer_whole(view, object, "versions",
                     "SELECT v.ordinal, v.name, v.sha256, v.symbol, v.note, v.reasons, v.id, v.act, a.clock, coalesce(o.object ->> '$.outcomes', '') FROM version v JOIN act a ON a.idx = v.act LEFT JOIN act_object o ON o.act = v.act WHERE v.process = ? AND v.act < ? ORDER BY v.ordinal",
                     VIEW_VALUES(view_text(asked->process), view_integer(asked->at)), version_columns, problem));
     current = (int64_t)json_array_size(json_object_get(object, "versions"));
@@ -132,18 +172,19 @@ static Status add_version(View *view, json_t *object, Asked *asked, Problem *pro
         return ERR_NOT_FOUND;
     if (json_object_set_new(object, "shown", json_integer(asked->version)) != 0 || (asked->version != current && json_object_set_new(object, "past", json_true()) != 0))
         return answer_no_memory(problem);
-    return answer_list(view, object, "paragraphs", paragraphs, VIEW_VALUES(view_text(asked->process), view_integer(asked->version), view_integer(asked->at)), paragraph_columns, problem);
+    return answer_whole(view, object, "paragraphs", paragraphs, VIEW_VALUES(view_text(asked->process), view_integer(asked->version), view_integer(asked->at)), paragraph_columns, problem);
 }
 
 /* What became of the amendments under the version shown. */
-static Status add_outcomes(View *view, json_t *object, const Asked *asked, Problem *problem)
+Status text_show_outcomes(View *view, const Question *question, json_t *object, Problem *problem)
 {
     static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"carried", AS_NUMBER}, {"taken_up", AS_NUMBER}, {"overtaken", AS_NUMBER}, {"in_conflict", AS_NUMBER}, {"outcomes", AS_JSON}, {0}};
+    Asked               asked = asked_of(question);
 
-    return answer_list(view, object, "outcomes",
+    return answer_whole(view, object, "outcomes",
                        "SELECT m.id, m.party, o.carried, o.taken_up, o.overtaken, o.in_conflict, o.outcomes FROM amendment_outcome o JOIN amendment m ON m.act = o.amendment JOIN act a ON a.idx = m.act "
                        "WHERE m.process = ?1 AND o.version = ?3 " MAY_KNOW "ORDER BY m.act",
-                       VIEW_VALUES(ASKED(asked), view_integer(asked->version)), columns, problem);
+                       VIEW_VALUES(ASKED(&asked), view_integer(json_integer_value(json_object_get(object, "shown")))), columns, problem);
 }
 
 /* How the text came to where it stands, act by act; what parties proposed stands at the paragraphs. An end without a result is no row of its own: its act is found by its kind. */
@@ -165,7 +206,7 @@ static Status add_history(View *view, json_t *object, const Asked *asked, Proble
         "UNION ALL SELECT o.act, 'ended', '', n.outcome, '' FROM negotiation n JOIN act e ON e.idx > n.act AND e.kind = 'text.end' JOIN act_object o ON o.act = e.idx WHERE n.process = ?1 AND n.state = 'ended' "
         "AND o.object ->> '$.process' = ?1) s JOIN act a ON a.idx = s.act WHERE 1 " MAY_KNOW "ORDER BY a.idx";
 
-    return answer_list(view, object, "history", sql, VIEW_VALUES(ASKED(asked)), columns, problem);
+    return answer_whole(view, object, "history", sql, VIEW_VALUES(ASKED(asked)), columns, problem);
 }
 
 static Status add_now(View *view, json_t *object, const Question *question, Problem *problem)
@@ -184,31 +225,39 @@ static Status add_now(View *view, json_t *object, const Question *question, Prob
     return json_object_set_new(object, "now", json_string(now)) == 0 ? OK : answer_no_memory(problem);
 }
 
-/* The text with all that stands on its words. */
+/* Lists that are filled afterwards stand at their place already: the order of members is part of what programs see. */
+static Status add_empty(json_t *object, const char *member, Problem *problem)
+{
+    return json_object_set_new(object, member, json_array()) == 0 ? OK : answer_no_memory(problem);
+}
+
+/* The text with all that stands on its words but the amendments, for which there is a place. */
 static Status show(View *view, Asked *asked, json_t **out, Problem *problem)
 {
     TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(asked->process)), list_columns, out, problem));
     TRY(add_version(view, *out, asked, problem));
-    TRY(add_amendments(view, *out, asked, problem));
+    TRY(add_empty(*out, "amendments", problem));
     TRY(add_positions(view, *out, asked, problem));
     return add_room(view, *out, asked, problem);
 }
 
-static Asked asked_of(const Question *question)
-{
-    return (Asked){question->arguments[0], view_integer(question->reach == AUDIENCE_PARTIES), -1, INT64_MAX};
-}
-
-static Status text_show_run(View *view, const Question *question, json_t **out, Problem *problem)
+Status text_show_rest(View *view, const Question *question, json_t **out, Problem *problem)
 {
     Asked asked = asked_of(question);
 
     asked.version = question_number(question, 1, -1);
     TRY(show(view, &asked, out, problem));
-    TRY(add_outcomes(view, *out, &asked, problem));
+    TRY(add_empty(*out, "outcomes", problem));
     TRY(add_silences(view, *out, &asked, problem));
     TRY(add_history(view, *out, &asked, problem));
     return add_now(view, *out, question, problem);
+}
+
+static Status text_show_run(View *view, const Question *question, json_t **out, Problem *problem)
+{
+    TRY(text_show_rest(view, question, out, problem));
+    TRY(text_show_amendments(view, question, *out, problem));
+    return text_show_outcomes(view, question, *out, problem);
 }
 
 const NamedQuery text_show_query = {"text.show", {"process", "version"}, text_show_run};
@@ -216,12 +265,12 @@ const NamedQuery text_show_query = {"text.show", {"process", "version"}, text_sh
 /* The same facts for who only wants to know what stands in the way, now or with an entry of the record as its last: the service makes the map of them (service/text_map.c). */
 static Status text_map_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    Asked asked = asked_of(question);
-
+    Asked   asked = asked_of(question);
     int64_t at = question_number(question, 1, INT64_MAX);
 
     asked.at = at == INT64_MAX ? at : at + 1;
     TRY(show(view, &asked, out, problem));
+    TRY(add_amendments(view, *out, &asked, problem));
     if (at != INT64_MAX && json_object_set_new(*out, "at", json_integer(at)) != 0)
         return answer_no_memory(problem);
     return add_history(view, *out, &asked, problem);
@@ -229,7 +278,7 @@ static Status text_map_run(View *view, const Question *question, json_t **out, P
 
 const NamedQuery text_map_query = {"text.map", {"process", "at"}, text_map_run};
 
-/* ---- text.paragraph: one paragraph as it stands, and its history act by act ---- */
+/* ---- text.paragraph: the wordings of one paragraph and its history act by act; the service adds how it stands (service/text_map.c) ---- */
 
 static Status text_paragraph_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
@@ -240,17 +289,16 @@ static Status text_paragraph_run(View *view, const Question *question, json_t **
         "UNION ALL SELECT m.act, CASE m.bridge WHEN 1 THEN 'bridged' ELSE 'proposed' END, m.party, m.rationale FROM amendment_place g JOIN amendment m ON m.act = g.amendment WHERE g.process = ?1 AND g.paragraph = ?3 "
         "UNION ALL SELECT p.act, p.stance, p.party, p.reason FROM text_position p WHERE p.process = ?1 AND p.paragraph = ?3) s JOIN act a ON a.idx = s.act WHERE 1 " MAY_KNOW "ORDER BY a.idx";
     Slice process = question->arguments[0], paragraph = question->arguments[1];
-    Asked asked = asked_of(question);
 
-    TRY(show(view, &asked, out, problem));
-    TRY(answer_list(view, *out, "wordings",
+    TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(process)), list_columns, out, problem));
+    TRY(answer_whole(view, *out, "wordings",
                     "SELECT p.version, v.name, p.label, p.text FROM version_paragraph p JOIN version v ON v.process = p.process AND v.ordinal = p.version WHERE p.process = ? AND p.id = ? ORDER BY p.version DESC",
                     VIEW_VALUES(view_text(process), view_text(paragraph)), wording_columns, problem));
     if (json_array_size(json_object_get(*out, "wordings")) == 0)
         return ERR_NOT_FOUND;
     if (json_object_set_new(*out, "paragraph", json_from_slice(paragraph)) != 0)
         return answer_no_memory(problem);
-    return answer_list(view, *out, "history", steps, VIEW_VALUES(view_text(process), view_integer(question->reach == AUDIENCE_PARTIES), view_text(paragraph)), step_columns, problem);
+    return answer_whole(view, *out, "history", steps, VIEW_VALUES(view_text(process), view_integer(question->reach == AUDIENCE_PARTIES), view_text(paragraph)), step_columns, problem);
 }
 
 const NamedQuery text_paragraph_query = {"text.paragraph", {"process", "paragraph"}, text_paragraph_run};

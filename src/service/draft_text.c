@@ -30,7 +30,7 @@ static Status with_file(const Text *base, const json_t *content, Text **out, Pro
         return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
     }
     TRY(json_read(json_slice(words), &file, problem));
-    TRY_OR(done, text_amendment_of(base, json_object_get(content, "version"), json_object_get(file, "changes"), &amendment, problem));
+    TRY_OR(done, text_amendment_of(base, json_object_get(file, "changes"), &amendment, problem));
     TRY_OR(done, amendment_apply(base, amendment, out, problem));
     status = text_identify(*out);
 done:

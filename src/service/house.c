@@ -13,36 +13,35 @@
 /* Answers that the view alone does not give: what needs comparing is added here, for pages and programs alike. */
 static const struct {
     const char *name;
-    Status (*complete)(Service *service, json_t *answer, Problem *problem);
-} completions[] = {{"text.show", text_complete}, {"text.map", text_map}, {"text.paragraph", text_paragraph}};
+    Status (*run)(Service *service, const Question *question, json_t **out, Problem *problem);
+} compared[] = {{"text.show", text_show}, {"text.map", text_map}, {"text.paragraph", text_paragraph_show}};
 
-static Status complete(Service *service, const char *name, json_t *answer, Problem *problem)
+static Status run_in_view(Service *service, const NamedQuery *query, const Question *question, json_t **out, Problem *problem)
 {
-    for (size_t i = 0; i < sizeof completions / sizeof completions[0]; i++)
-        if (strcmp(completions[i].name, name) == 0)
-            return completions[i].complete(service, answer, problem);
-    return OK;
-}
+    Handle *handle;
+    Status  status;
 
-Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
-{
-    Status status;
-
-    TRY(service_query_view(service, name, arguments, count, asker, now, out, problem));
-    status = complete(service, name, *out, problem);
-    if (status == OK)
-        return OK;
-    json_decref(*out);
-    *out = NULL;
+    TRY(handle_take(service, &handle, problem));
+    status = query->run(handle->view, question, out, problem);
+    handle_give(service, handle);
     return status;
 }
 
-Status service_query_view(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+static Status run(Service *service, const NamedQuery *query, const Question *question, json_t **out, Problem *problem)
+{
+    for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++)
+        if (strcmp(compared[i].name, query->name) == 0)
+            return compared[i].run(service, question, out, problem);
+    return run_in_view(service, query, question, out, problem);
+}
+
+typedef Status RunQuery(Service *service, const NamedQuery *query, const Question *question, json_t **out, Problem *problem);
+
+static Status ask(Service *service, RunQuery *how, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
 {
     const NamedQuery *query = named_query_find(name);
     MaySee            sees = rights_see(name, asker->standing);
     Question          question = {.party = asker->party, .reach = sees == SEES_PARTIES ? AUDIENCE_PARTIES : AUDIENCE_PUBLIC, .now = now};
-    Handle           *handle;
     Status            status;
 
     REQUIRE(query != NULL && *out == NULL && count <= QUERY_ARGUMENTS_MAX);
@@ -50,14 +49,22 @@ Status service_query_view(Service *service, const char *name, const Slice *argum
         return ERR_NOT_FOUND;
     for (size_t i = 0; i < count; i++)
         question.arguments[i] = arguments[i];
-    TRY(handle_take(service, &handle, problem));
-    status = query->run(handle->view, &question, out, problem);
-    handle_give(service, handle);
+    status = how(service, query, &question, out, problem);
     if (status == OK)
         return OK;
     json_decref(*out);
     *out = NULL;
     return status;
+}
+
+Status service_query(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+{
+    return ask(service, run, name, arguments, count, asker, now, out, problem);
+}
+
+Status service_query_view(Service *service, const char *name, const Slice *arguments, size_t count, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+{
+    return ask(service, run_in_view, name, arguments, count, asker, now, out, problem);
 }
 
 Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker, Buffer *out, Problem *problem)

@@ -5,7 +5,7 @@
  * The order matters. First the storage is held against the last checkpoint that this node published, which it keeps itself: a database restored from an older backup is found here, before
  * anything is signed. Then only the entries above that checkpoint are checked again; a full check is `record verify`.
  */
-#include "service/service_internal.h"
+#include "service/text_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -113,7 +113,8 @@ static Status open_parts(Service *service, Problem *problem)
     service->roots = memory_new_zeroed(1, sizeof *service->roots);
     service->batch_leaves = memory_new_zeroed(SERVICE_BATCH, sizeof *service->batch_leaves);
     service->batch = batch_new();
-    if (service->tiles == NULL || service->roots == NULL || service->batch_leaves == NULL || service->batch == NULL)
+    service->texts = text_keep_new();
+    if (service->texts == NULL || service->tiles == NULL || service->roots == NULL || service->batch_leaves == NULL || service->batch == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     return OK;
 }
@@ -139,9 +140,11 @@ static Status load_published(Service *service, const Tree *head, Problem *proble
     Checkpoint checkpoint;
     char       ours[DECIMAL_MAX], now[DECIMAL_MAX];
     Status     status;
+    bool       own;
 
     buffer_init(&note, CHECKPOINT_MAX);
     status = node_published(service->node, &note, problem);
+    own = status == OK;
     if (status == ERR_NOT_FOUND) { /* a mirror, or a node that never signed: then what the storage has published stands */
         buffer_reset(&note);
         status = store_checkpoint(service->store, STORE_NEWEST, &note, problem);
@@ -157,6 +160,8 @@ static Status load_published(Service *service, const Tree *head, Problem *proble
                                  decimal(now, (int64_t)head->size), NULL));
     service->published.size = checkpoint.size;
     service->published.root = checkpoint.root;
+    service->judged = own ? checkpoint.size : 0;
+    service->judged_root = checkpoint.root;
     buffer_add(&service->published.checkpoint, buffer_slice(&note));
     status = service->published.checkpoint.status;
 done:
@@ -322,6 +327,7 @@ void service_close(Service *service)
     signer_stop(service->signer);
     if (service->lock_file >= 0)
         close(service->lock_file);
+    text_keep_free(service->texts);
     memory_free(service->roots);
     memory_free(service->batch_leaves);
     memory_free(service->batch);

@@ -114,10 +114,13 @@ struct Service {
     struct Batch *batch;                 /* at hand */
     Hash         *batch_leaves;          /* its leaves */
     uint64_t      batch_from;
+    uint64_t      judged;                /* entries that this node judged, and published a checkpoint of, when it ran before; and their root */
+    Hash          judged_root;
     Buffer        blob;                  /* that the act at hand names */
     /* shared */
     Blobs        *blobs;
     PrivateStore *secret;
+    struct TextKeep *texts;              /* under negotiation, compiled (text_kept.c) */
     pthread_mutex_t secret_lock, duty_lock;
     Published     published;
     pthread_mutex_t lock;                /* of the queues and what is below */

@@ -9,7 +9,7 @@
 static const DocxView accepted = {.mode = VIEW_ACCEPTED};
 
 /* Names in the file: the party's, in the text's language; a party's further amendments with a number. */
-static Status name_submissions(const json_t *answer, const json_t *version, const Text *base, Arena *arena, Submission *submissions, Amendment **amendments, size_t *count, Problem *problem)
+static Status name_submissions(const json_t *answer, const Text *base, Arena *arena, Submission *submissions, Amendment **amendments, size_t *count, Problem *problem)
 {
     const json_t *row, *list = json_object_get(answer, "amendments");
     size_t        i;
@@ -24,7 +24,7 @@ static Status name_submissions(const json_t *answer, const json_t *version, cons
         Problem       unread = {0};
 
         if (json_array_size(json_object_get(row, "changes")) == 0 ||
-            text_amendment_of(base, version, json_object_get(row, "changes"), &amendments[*count], &unread) != OK)
+            text_amendment_of(base, json_object_get(row, "changes"), &amendments[*count], &unread) != OK)
             continue;
         name = name != NULL ? name : json_string_value(json_object_get(names, "en"));
         name = name != NULL ? name : json_string_value(json_object_get(json_object_get(row, "party"), "party"));
@@ -43,14 +43,14 @@ static Status name_submissions(const json_t *answer, const json_t *version, cons
     return OK;
 }
 
-Status text_compiled(const Text *base, const json_t *version, const json_t *answer, TextCompiled *out, Problem *problem)
+Status text_compiled(const Text *base, const json_t *answer, TextCompiled *out, Problem *problem)
 {
     size_t total = json_array_size(json_object_get(answer, "amendments"));
 
     *out = (TextCompiled){.arena = arena_new(BLOB_MAX), .submissions = memory_new_zeroed(total + 1, sizeof *out->submissions), .amendments = memory_new_zeroed(total + 1, sizeof *out->amendments)};
     if (out->arena == NULL || out->submissions == NULL || out->amendments == NULL)
         return text_no_memory(problem);
-    TRY(name_submissions(answer, version, base, out->arena, out->submissions, out->amendments, &out->count, problem));
+    TRY(name_submissions(answer, base, out->arena, out->submissions, out->amendments, &out->count, problem));
     return compilation_make(base, out->submissions, out->count, &out->compilation, problem);
 }
 
@@ -88,18 +88,13 @@ Status text_as_docx(const Text *stored, const json_t *answer, bool brackets, Buf
     Docx        *docx = NULL;
     Text        *base = NULL;
     TextCompiled compiled = {0};
-    json_t      *version = NULL;
-    char         digest[SHA256_HEX_SIZE];
     Status       status;
 
     TRY_OR(done, word_file(stored, &docx, &base, problem));
-    TRY_OR(done, text_digest(base, digest, problem)); /* the file's own version: the same words, with what a Word file says beside them */
-    version = json_string(digest);
-    TRY_OR(done, text_compiled(base, version, answer, &compiled, problem));
+    TRY_OR(done, text_compiled(base, answer, &compiled, problem));
     status = docx_write(docx, base, compiled.compilation,
                         &(DocxWriteOptions){.marks = brackets ? DOCX_BRACKETS : DOCX_TRACKED, .view = &accepted, .custom = !brackets && compiled.count != 0}, out, problem);
 done:
-    json_decref(version);
     text_compiled_clear(&compiled);
     text_free(base);
     docx_free(docx);

@@ -27,7 +27,7 @@ Status text_changes_object(const Text *base, const Amendment *amendment, const j
 Status text_next(const Text *base, const json_t *answer, const json_t *takes, const Text *file, Text **out, Problem *problem) MUST_USE;
 /* The blob of outcomes (docs/formats/record.md, section 25) is appended to *out: what becomes of every open amendment under `next`. Nothing is appended where none is open. */
 Status text_outcomes(const Text *base, const Text *next, const json_t *answer, Buffer *out, Problem *problem) MUST_USE;
-/* Every open amendment in one text, under the names of their parties in the text's language; a party's further ones have a number. `version`: what the changes say they are on. Cleared in any case. */
+/* Every open amendment in one text, under the names of their parties in the text's language; a party's further ones have a number. Cleared in any case. */
 typedef struct TextCompiled {
     Arena       *arena;
     Submission  *submissions;
@@ -35,7 +35,7 @@ typedef struct TextCompiled {
     size_t       count;
     Compilation *compilation;
 } TextCompiled;
-Status text_compiled(const Text *base, const json_t *version, const json_t *answer, TextCompiled *out, Problem *problem) MUST_USE;
+Status text_compiled(const Text *base, const json_t *answer, TextCompiled *out, Problem *problem) MUST_USE;
 void   text_compiled_clear(TextCompiled *compiled);
 /* The compilation as a .docx, tracked or in brackets. */
 Status text_as_docx(const Text *base, const json_t *answer, bool brackets, Buffer *out, Problem *problem) MUST_USE;

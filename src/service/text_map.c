@@ -143,16 +143,44 @@ static Status make_map(const Mapping *work, Problem *problem)
                : text_no_memory(problem);
 }
 
-Status text_map(Service *service, json_t *answer, Problem *problem)
+/* As it stood with an entry of the record as its last: nothing of that is kept. */
+static Status show_then(Service *service, const Question *question, json_t **out, Problem *problem)
 {
-    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections"};
-    Mapping work = {answer, json_object(), json_object()};
-    Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : text_no_memory(problem);
+    Handle *handle;
+    Status  status;
 
+    TRY(handle_take(service, &handle, problem));
+    status = text_map_query.run(handle->view, question, out, problem);
+    handle_give(service, handle);
+    if (status == OK)
+        status = text_compile(service, *out, problem);
+    return status == OK ? text_standing(*out, problem) : status;
+}
+
+static Status show_now(Service *service, const Question *question, json_t **out, Problem *problem)
+{
+    Question now = *question;
+
+    now.arguments[1] = (Slice){NULL, 0};
+    return text_show(service, &now, out, problem);
+}
+
+static void leave_out(json_t *answer, const char *const *members, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        (void)json_object_del(answer, members[i]);
+}
+
+Status text_map(Service *service, const Question *question, json_t **out, Problem *problem)
+{
+    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections", "silences", "silence_steps", "now", "zone"};
+    Mapping work = {NULL, json_object(), json_object()};
+    Status  status = work.parties != NULL && work.cells != NULL ? (question->arguments[1].size != 0 ? show_then : show_now)(service, question, out, problem) : text_no_memory(problem);
+
+    work.answer = *out;
     if (status == OK)
         status = make_map(&work, problem);
-    for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
-        (void)json_object_del(answer, left_out[i]);
+    leave_out(*out, left_out, sizeof left_out / sizeof left_out[0]);
     json_decref(work.parties);
     json_decref(work.cells);
     return status;
@@ -170,22 +198,41 @@ static void keep_neighbours(json_t *answer, const json_t *paragraphs, size_t at)
             (void)json_object_set_new(answer, "next_one", json_pack("{s:O, s:O}", "id", json_object_get(json_array_get(paragraphs, i), "id"), "name", json_object_get(json_array_get(paragraphs, i), "name")));
 }
 
-Status text_paragraph(Service *service, json_t *answer, Problem *problem)
+/* What the view says of the paragraph, from which the answer has its wordings and its history. */
+static Status ask_history(Service *service, const Question *question, json_t **out, Problem *problem)
 {
-    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "on_whole", "before", "between", "versions", "explanations", "explained_whole", "asked", "room_objections", "shown"};
-    json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
-    size_t  i;
+    Handle *handle;
+    Status  status;
 
-    TRY(text_complete(service, answer, problem));
+    TRY(handle_take(service, &handle, problem));
+    status = text_paragraph_query.run(handle->view, question, out, problem);
+    handle_give(service, handle);
+    return status;
+}
+
+Status text_paragraph_show(Service *service, const Question *question, json_t **out, Problem *problem)
+{
+    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "on_whole", "before", "between", "versions", "explanations", "explained_whole", "asked", "room_objections", "shown",
+                                           "outcomes", "silences", "silence_steps", "now", "zone"};
+    json_t *history = NULL, *paragraph, *paragraphs;
+    size_t  i;
+    Status  status = ask_history(service, question, &history, problem);
+
+    if (status == OK)
+        status = show_now(service, question, out, problem);
+    if (status == OK)
+        (void)json_object_update(*out, history);
+    json_decref(history);
+    TRY(status);
+    paragraphs = json_object_get(*out, "paragraphs");
     json_array_foreach(paragraphs, i, paragraph)
     {
-        if (!json_equal(json_object_get(paragraph, "id"), json_object_get(answer, "paragraph")))
+        if (!json_equal(json_object_get(paragraph, "id"), json_object_get(*out, "paragraph")))
             continue;
-        (void)json_object_set(answer, "here", paragraph);
-        keep_neighbours(answer, paragraphs, i);
+        (void)json_object_set(*out, "here", paragraph);
+        keep_neighbours(*out, paragraphs, i);
         break;
     }
-    for (i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
-        (void)json_object_del(answer, left_out[i]);
+    leave_out(*out, left_out, sizeof left_out / sizeof left_out[0]);
     return OK;
 }

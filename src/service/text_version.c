@@ -52,7 +52,7 @@ static Status with_taken(const Text *base, const json_t *answer, const json_t *t
     {
         if (status != OK || !is_taken(takes, row) || json_array_size(json_object_get(row, "changes")) == 0)
             continue;
-        status = text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(row, "changes"), &amendments[count], problem);
+        status = text_amendment_of(base, json_object_get(row, "changes"), &amendments[count], problem);
         if (status == OK) {
             names[count] = json_slice(json_object_get(row, "act"));
             submissions[count] = (Submission){names[count], amendments[count]};
@@ -196,26 +196,37 @@ done:
 
 /* ---- what becomes of the open amendments ---- */
 
-static Status outcome_of(const Text *base, const Text *next, const json_t *answer, const json_t *row, json_t *list, Problem *problem)
+static Status outcome_of(const AmendmentReader *reader, const Carrier *carrier, const Text *next, const json_t *row, json_t *list, Problem *problem)
 {
     Amendment   *amendment = NULL;
     CarryResult *result = NULL;
-    json_t      *carried = NULL;
-    Buffer       printed;
+    json_t      *outcomes = NULL, *changes = NULL;
     Status       status;
 
-    buffer_init(&printed, BLOB_MAX);
-    TRY_OR(done, text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(row, "changes"), &amendment, problem));
-    TRY_OR(done, amendment_carry(base, amendment, next, &result, problem));
-    TRY_OR(done, carry_result_encode(next, result, &printed, problem));
-    TRY_OR(done, json_read(buffer_slice(&printed), &carried, problem));
-    status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", json_object_get(carried, "changes"), "outcomes",
-                                                   json_object_get(carried, "outcomes"))) == 0 ? OK : text_no_memory(problem);
+    TRY_OR(done, amendment_reader_read(reader, json_object_get(row, "changes"), &amendment, problem));
+    TRY_OR(done, carrier_carry(carrier, amendment, &result, problem));
+    TRY_OR(done, carry_result_lists(next, result, &outcomes, &changes, problem));
+    status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", changes, "outcomes", outcomes)) == 0 ? OK : text_no_memory(problem);
 done:
-    json_decref(carried);
+    json_decref(outcomes);
+    json_decref(changes);
     carry_result_free(result);
     amendment_free(amendment);
-    buffer_clear(&printed);
+    return status;
+}
+
+static Status outcomes_of(const Text *base, const Text *next, const json_t *answer, json_t *list, Problem *problem)
+{
+    const json_t    *row, *amendments = json_object_get(answer, "amendments");
+    AmendmentReader *reader = amendment_reader_new(base);
+    Carrier         *carrier = NULL;
+    size_t           i;
+    Status           status = reader != NULL ? carrier_new(base, next, &carrier, problem) : text_no_memory(problem);
+
+    json_array_foreach((json_t *)(uintptr_t)amendments, i, row) if (status == OK && slice_is(json_slice(json_object_get(row, "state")), "open"))
+        status = outcome_of(reader, carrier, next, row, list, problem);
+    carrier_free(carrier);
+    amendment_reader_free(reader);
     return status;
 }
 
@@ -242,14 +253,12 @@ static json_t *sorted(json_t *list)
 
 Status text_outcomes(const Text *base, const Text *next, const json_t *answer, Buffer *out, Problem *problem)
 {
-    const json_t *row, *amendments = json_object_get(answer, "amendments");
-    json_t       *list = json_array(), *root = NULL;
-    char          version[SHA256_HEX_SIZE];
-    size_t        i;
-    Status        status = list != NULL ? OK : text_no_memory(problem);
+    json_t *list = json_array(), *root = NULL;
+    char    version[SHA256_HEX_SIZE];
+    Status  status = list != NULL ? outcomes_of(base, next, answer, list, problem) : text_no_memory(problem);
 
-    json_array_foreach((json_t *)(uintptr_t)amendments, i, row) if (slice_is(json_slice(json_object_get(row, "state")), "open"))
-        TRY_OR(done, outcome_of(base, next, answer, row, list, problem));
+    if (status != OK)
+        goto done;
     if (json_array_size(list) == 0)
         goto done;
     TRY_OR(done, text_digest(next, version, problem));

@@ -42,7 +42,7 @@ Status service_text_wording(Service *service, Slice process, Slice act, const As
     if (amendment == NULL)
         TRY_OR(done, problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"), NULL));
     TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
-    TRY_OR(done, text_amendment_of(base, json_object_get(answer, "sha256"), json_object_get(amendment, "changes"), &read, problem));
+    TRY_OR(done, text_amendment_of(base, json_object_get(amendment, "changes"), &read, problem));
     TRY_OR(done, amendment_apply(base, read, &revised, problem));
     status = words_of(base, revised, amendment, out, problem);
 done:

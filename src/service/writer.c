@@ -67,18 +67,31 @@ typedef struct CatchUp {
     Tree     tree;
 } CatchUp;
 
+/* Entries were taken for those that this node judged before: their leaves must come to the root that it published. */
+static Status check_judged(const CatchUp *replay, Problem *problem)
+{
+    Hash root;
+    char size[DECIMAL_MAX];
+
+    if (replay->tree.size != replay->service->judged)
+        return OK;
+    tree_root(&replay->tree, &root);
+    return hash_equal(&root, &replay->service->judged_root) ? OK : problem_set(problem, ERR_CONFLICT, MSG("service.forked"), "size", decimal(size, (int64_t)replay->tree.size), NULL);
+}
+
 static Status apply_stored(void *context, uint64_t index, Slice bytes, Problem *problem)
 {
-    CatchUp   *replay = context;
-    Entry      entry;
-    ActOutcome outcome;
-    char       place[DECIMAL_MAX + 16];
-    Status     status = entry_decode(bytes, &entry, problem);
+    CatchUp    *replay = context;
+    ProcessMode mode = index < replay->service->judged ? PROCESS_REBUILD : PROCESS_REPLAY;
+    Entry       entry;
+    ActOutcome  outcome;
+    char        place[DECIMAL_MAX + 16];
+    Status      status = entry_decode(bytes, &entry, problem);
 
     if (status == OK) {
         replay->service->batch_from = index;
         tile_cache_size(replay->service->tiles, index);
-        status = process_act(replay->service->process, &entry, index, NULL, PROCESS_REPLAY, &outcome, problem);
+        status = process_act(replay->service->process, &entry, index, NULL, mode, &outcome, problem);
     }
     if (status != OK) {
         (void)snprintf(place, sizeof place, "entry %llu", (unsigned long long)index);
@@ -86,7 +99,7 @@ static Status apply_stored(void *context, uint64_t index, Slice bytes, Problem *
     }
     tree_add(&replay->tree, &entry.leaf);
     replay->service->tree = replay->tree;
-    return OK;
+    return check_judged(replay, problem);
 }
 
 Status service_catch_up(Service *service, const Tree *head, Problem *problem)
@@ -121,6 +134,8 @@ Status service_catch_up(Service *service, const Tree *head, Problem *problem)
         if (status != OK) {
             view_cancel(service->view);
             process_forget(service->process);
+            if (size < service->judged && status == ERR_CONFLICT) /* what stands there did not come to the root: nobody shall see it */
+                TRY(view_reset(service->view, problem));
             return status;
         }
     }

@@ -234,6 +234,17 @@ Status view_commit(View *view, uint64_t size, const Hash *root, Problem *problem
     return OK;
 }
 
+Status view_hold(View *view, Problem *problem)
+{
+    return execute(view, "BEGIN", problem);
+}
+
+void view_release(View *view)
+{
+    if (sqlite3_get_autocommit(view->db) == 0)
+        (void)sqlite3_exec(view->db, "COMMIT", NULL, NULL, NULL);
+}
+
 void view_cancel(View *view)
 {
     if (view == NULL)

@@ -38,6 +38,10 @@ Status view_begin(View *view, Problem *problem) MUST_USE;
 Status view_commit(View *view, uint64_t size, const Hash *root, Problem *problem) MUST_USE;
 void   view_cancel(View *view);                                      /* nothing when no transaction is open */
 
+/* For a reader: what is asked between the two is answered from one state. Releasing what is not held does nothing. */
+Status view_hold(View *view, Problem *problem) MUST_USE;
+void   view_release(View *view);
+
 /* ---- queries ---- */
 
 typedef enum ViewType { VIEW_NULL, VIEW_INTEGER, VIEW_TEXT, VIEW_BYTES } ViewType;

@@ -20,6 +20,8 @@ typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *
 /* document.c. The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits; `cites`: of the query, or NULL. ERR_NOT_FOUND:
    not at hand, or withheld. */
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
+/* text_parts.c. A long text in parts: what the request asks for, of an answer that text_more has dressed. ERR_NOT_FOUND: there is no such part. */
+Status text_parts(const HttpExchange *exchange, struct json_t *answer) MUST_USE;
 PageMore document_more, statement_more, compare_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more;
 /* text_where.c. `where`: the state of the text, its silence and question, and under `may` the acts that this asker is offered; `told`: its steps. */
 void text_where(struct json_t *answer, int64_t now, const WebAsker *asker);
@@ -36,6 +38,7 @@ typedef struct PageRow {
     const char *sorts[PAGE_SORTS_MAX];   /* lists in the answer that are put in the order of the reader's language, by `names` */
     PageMore   *more;            /* NULL: the query says all */
     bool        whole;           /* what `more` adds is part of the JSON too */
+    const char *own;             /* a parameter that the page itself knows, beside those of the query; NULL: none */
     const char *slow;            /* NULL, or: made by the house's own threads, as it takes longer than a thread that serves others may wait; the message that refuses what is too long */
 } PageRow;
 extern const PageRow page_rows[];

@@ -55,8 +55,8 @@ static void print_query(const Request *request, const char *but, Buffer *out)
         if (!is_wild(request->row, query->arguments[i]) && strcmp(query->arguments[i], but) != 0 &&
             page_argument(request->row, request->wilds, request->exchange, query->arguments[i], &value))
             add_parameter(out, query->arguments[i], value);
-    if (request->row->more == document_more && http_query(request->exchange, "beside", &value) && value.size != 0)
-        add_parameter(out, "beside", value);
+    if (request->row->own != NULL && http_query(request->exchange, request->row->own, &value) && value.size != 0)
+        add_parameter(out, request->row->own, value);
 }
 
 static uint64_t state_of(const Request *request)

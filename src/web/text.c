@@ -96,6 +96,17 @@ static void dress_positions(const Looker *looker, json_t *positions)
     }
 }
 
+/* Nothing is left out of the page: what has no place in the text has one under it. */
+static void list_unshown(json_t *answer)
+{
+    json_t *amendment, *unshown = json_array();
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "amendments"), i, amendment) if (json_object_get(amendment, "not_shown") != NULL)
+        (void)json_array_append(unshown, amendment);
+    (void)json_object_set_new(answer, "unshown", unshown);
+}
+
 /* The Chair's wording and the own party's proposals have a way back; another's can be joined, left, or amended. */
 static void dress_proposals(const Looker *looker, json_t *proposals)
 {
@@ -199,15 +210,17 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
     json_t *paragraph;
     size_t  i;
 
-    (void)exchange, (void)problem;
+    (void)problem;
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
     dress_positions(&looker, json_object_get(answer, "on_whole"));
     list_under(answer, "on_whole", "stated");
     list_under(answer, "explanations", "explained");
     text_where(answer, house_now(web->house), asker);
+    if (json_object_get(answer, "past") == NULL)
+        list_unshown(answer);
     json_decref(looker.groups);
-    return OK;
+    return text_parts(exchange, answer);
 }
 
 Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)

@@ -77,7 +77,7 @@ Asker  web_asker_for_service(const WebAsker *asker);                 /* borrows 
 
 /* ---- answers ---- */
 
-enum { WEB_PAGE_MAX = 4 * 1024 * 1024 /* bytes of a page: a document of 300 pages with its marks has 2 MB */, WEB_CSP_MAX = 300 };
+enum { WEB_PAGE_MAX = 16 * 1024 * 1024 /* bytes of a page: a document of 300 pages with its marks has 2 MB, a text with 2,000 amendments as JSON 6 */, WEB_CSP_MAX = 300 };
 
 typedef struct WebPage {
     const char       *template;  /* "people": web/pages/people.html */
