@@ -61,7 +61,7 @@ typedef struct KeptRows {
 /* Brings it to these rows: only paragraphs that a row which came, went or changed touches are compiled anew. Rows of which nothing can be shown get `not_shown`. After a failure it can only be freed. */
 Status kept_text_bring(KeptText *kept, const KeptRows *rows, Problem *problem) MUST_USE;
 /* Puts what it came to into an answer of text.show, its rows too (not into one of an earlier version). What it adds is shared with other answers: it is not to be changed. */
-void kept_text_tell(const KeptText *kept, json_t *answer);
+Status kept_text_tell(const KeptText *kept, json_t *answer, Problem *problem) MUST_USE;
 /* How many paragraphs (with the place before the first) the last bringing compiled. */
 size_t kept_text_compiled(const KeptText *kept);
 
