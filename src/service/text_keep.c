@@ -447,9 +447,16 @@ void kept_text_free(KeptText *kept)
     memory_free(kept);
 }
 
+/* Values that could not be made are missing in lists, where nobody would see it: an allocation that failed meanwhile is a failure of the whole. */
+static Status whole_since(uint64_t failures)
+{
+    return memory_failures() == failures ? OK : ERR_MEMORY;
+}
+
 Status kept_text_bring(KeptText *kept, const KeptRows *rows, Problem *problem)
 {
-    Status status = change_rows(kept, rows, problem);
+    uint64_t failures = memory_failures();
+    Status   status = change_rows(kept, rows, problem);
 
     kept->compiled = 0;
     for (size_t i = 0; status == OK && i < part_count(kept); i++) {
@@ -459,6 +466,8 @@ Status kept_text_bring(KeptText *kept, const KeptRows *rows, Problem *problem)
         kept->stale[i] = false;
         kept->compiled++;
     }
+    if (status == OK)
+        status = whole_since(failures);
     return status == OK ? OK : problem_at(problem, status, NULL);
 }
 
@@ -476,14 +485,16 @@ static json_t *rows_of(const KeptText *kept)
     return rows;
 }
 
-void kept_text_tell(const KeptText *kept, json_t *answer)
+Status kept_text_tell(const KeptText *kept, json_t *answer, Problem *problem)
 {
-    json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
-    size_t  i;
+    json_t  *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
+    uint64_t failures = memory_failures();
+    size_t   i;
 
     if (json_object_get(answer, "past") == NULL)
         (void)json_object_set_new(answer, "amendments", rows_of(kept));
     if (json_array_size(kept->before) != 0)
         (void)json_object_set_new(answer, "before", json_pack("{s:O}", "units", kept->before));
     json_array_foreach(paragraphs, i, paragraph) if (i < kept->base->count) (void)json_object_update(paragraph, kept->paragraphs[i]);
+    return whole_since(failures) == OK ? OK : text_no_memory(problem);
 }

@@ -176,7 +176,7 @@ Status text_compile(Service *service, json_t *answer, Problem *problem)
     TRY(make_text(service, version, &text, problem));
     status = kept_text_bring(text, &(KeptRows){.list = json_object_get(answer, "past") == NULL ? json_object_get(answer, "amendments") : NULL}, problem);
     if (status == OK)
-        kept_text_tell(text, answer);
+        status = kept_text_tell(text, answer, problem);
     kept_text_free(text);
     return status;
 }
@@ -230,8 +230,8 @@ static Status complete_kept(const Asking *asking, const Slot *key, Problem *prob
     Status    status = bring_slot(asking, slot, problem);
 
     if (status == OK)
-        kept_text_tell(slot->text, asking->answer);
-    else
+        status = kept_text_tell(slot->text, asking->answer, problem);
+    if (status != OK)
         empty(slot);
     give(keep, slot);
     return status;

@@ -4,12 +4,14 @@
  */
 #include "compare/compare.h"
 #include "format/docx/docx.h"
+#include "service/text_internal.h"
 #include "walk.h"
 
 typedef struct Inputs {
     Text      *base, *tracked, *clean;
     Amendment *first, *second;
     Buffer     file, model, stored;
+    json_t    *rows;                 /* of both amendments, as a text under negotiation has them */
 } Inputs;
 
 static Status add_stored(Text *text, Buffer *out)
@@ -165,7 +167,52 @@ static Status changes_are_carried(const void *input, Buffer *out)
     return status;
 }
 
+static Status tell(KeptText *kept, const Inputs *inputs, Buffer *out)
+{
+    json_t *answer = json_pack("{s:[{},{},{},{},{},{},{},{}]}", "paragraphs");
+    Status  status = answer != NULL ? kept_text_bring(kept, &(KeptRows){.list = inputs->rows}, NULL) : ERR_MEMORY;
+
+    if (status == OK)
+        status = kept_text_tell(kept, answer, NULL);
+    if (status == OK)
+        json_print(answer, out);
+    json_decref(answer);
+    return status != OK ? status : out->status;
+}
+
+static Status a_text_is_kept(const void *input, Buffer *out)
+{
+    const Inputs *inputs = input;
+    Text         *base = NULL;
+    KeptText     *kept;
+    Status        status;
+
+    TRY(text_copy(inputs->base, &base));
+    kept = kept_text_new(base, KEEP_PARAGRAPHS);
+    if (kept == NULL) {
+        text_free(base);
+        return ERR_MEMORY;
+    }
+    status = tell(kept, inputs, out);
+    kept_text_free(kept);
+    return status;
+}
+
 /* ---- inputs ---- */
+
+static json_t *row_of(const Text *base, const Amendment *amendment, int index)
+{
+    Buffer  printed;
+    json_t *whole = NULL, *row;
+
+    buffer_init(&printed, WALK_OUTPUT_MAX);
+    REQUIRE(amendment_encode(base, amendment, &printed, NULL) == OK && json_read(buffer_slice(&printed), &whole, NULL) == OK);
+    row = json_pack("{s:s, s:i, s:{s:s, s:{s:s}}, s:s, s:O}", "act", index == 1 ? "a1" : "a2", "index", index, "party", "party", "d", "names", "en", "Delegation", "state", "open", "changes",
+                    json_object_get(whole, "changes"));
+    json_decref(whole);
+    buffer_clear(&printed);
+    return row;
+}
 
 static void read_docx(const char *path, Buffer *file, Buffer *model)
 {
@@ -205,10 +252,13 @@ static void inputs_init(Inputs *inputs)
     REQUIRE(amendment_between(comparer, inputs->tracked, &inputs->first, NULL) == OK);
     REQUIRE(amendment_between(comparer, inputs->clean, &inputs->second, NULL) == OK);
     comparer_free(comparer);
+    inputs->rows = json_pack("[o, o]", row_of(inputs->base, inputs->first, 1), row_of(inputs->base, inputs->second, 2));
+    REQUIRE(inputs->rows != NULL);
 }
 
 static void inputs_clear(Inputs *inputs)
 {
+    json_decref(inputs->rows);
     amendment_free(inputs->first);
     amendment_free(inputs->second);
     text_free(inputs->base);
@@ -253,8 +303,9 @@ int main(void)
                           {"a compilation is made", a_compilation_is_made, &inputs},
                           {"a stored compilation is read", a_compilation_is_read, &stored},
                           {"changes are carried", changes_are_carried, &inputs},
+                          {"a text is kept", a_text_is_kept, &inputs},
                       },
-                      10);
+                      11);
     buffer_clear(&compilation);
     inputs_clear(&inputs);
     return result;

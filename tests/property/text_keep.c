@@ -123,7 +123,7 @@ static void told(const KeptText *kept, size_t paragraphs, Buffer *out)
 
     for (size_t i = 0; i < paragraphs; i++)
         (void)json_array_append_new(json_object_get(answer, "paragraphs"), json_object());
-    kept_text_tell(kept, answer);
+    REQUIRE(kept_text_tell(kept, answer, NULL) == OK);
     buffer_reset(out);
     json_print(answer, out);
     json_decref(answer);
