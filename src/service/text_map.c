@@ -143,12 +143,72 @@ static Status make_map(const Mapping *work, Problem *problem)
                : text_no_memory(problem);
 }
 
+/* ---- as it stood ---- */
+
+/* What became of the amendments under the version shown, as its act says; NULL: nothing, or it cannot be read. */
+static json_t *outcomes_then(Service *service, const json_t *answer)
+{
+    const json_t *version = json_array_get(json_object_get(answer, "versions"), (size_t)(json_integer_value(json_object_get(answer, "shown")) - 1));
+    Hash          name;
+    Buffer        bytes;
+    json_t       *out = NULL;
+
+    if (hash_parse_hex(json_slice(json_object_get(version, "outcomes")), &name) != OK)
+        return NULL;
+    buffer_init(&bytes, BLOB_MAX);
+    if (blobs_get(service->blobs, &name, &bytes, NULL) == OK)
+        (void)!json_read(buffer_slice(&bytes), &out, NULL);
+    buffer_clear(&bytes);
+    return out;
+}
+
+static json_t *changes_in_blob(Service *service, Slice hex)
+{
+    Hash    name;
+    Buffer  bytes;
+    json_t *read = NULL, *out = NULL;
+
+    if (hash_parse_hex(hex, &name) != OK)
+        return NULL;
+    buffer_init(&bytes, BLOB_MAX);
+    if (blobs_get(service->blobs, &name, &bytes, NULL) == OK && json_read(buffer_slice(&bytes), &read, NULL) == OK)
+        out = json_incref(json_object_get(read, "changes"));
+    buffer_clear(&bytes);
+    json_decref(read);
+    return out;
+}
+
+/* Amendments that were carried onto later versions since: on the version shown they are what its outcomes say, or what was first proposed. */
+static void restore_changes(Service *service, json_t *answer)
+{
+    json_t *root = outcomes_then(service, answer), *row, *item;
+    size_t  i, j;
+
+    json_array_foreach(json_object_get(answer, "amendments"), i, row)
+    {
+        json_t *changes = NULL;
+
+        if (json_object_get(row, "carried_since") == NULL)
+            continue;
+        json_array_foreach(json_object_get(root, "amendments"), j, item) if (json_equal(json_object_get(item, "act"), json_object_get(row, "act"))) changes = json_incref(json_object_get(item, "changes"));
+        if (changes == NULL && json_object_get(row, "changes") == NULL)
+            changes = changes_in_blob(service, json_slice(json_object_get(row, "blob")));
+        if (changes != NULL)
+            (void)json_object_set_new(row, "changes", changes);
+    }
+    json_decref(root);
+}
+
 Status text_map(Service *service, json_t *answer, Problem *problem)
 {
     static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections"};
     Mapping work = {answer, json_object(), json_object()};
-    Status  status = work.parties != NULL && work.cells != NULL ? text_complete(service, answer, problem) : text_no_memory(problem);
+    Status  status = work.parties != NULL && work.cells != NULL ? OK : text_no_memory(problem);
 
+    if (status == OK && json_object_get(answer, "at") != NULL)
+        restore_changes(service, answer);
+    if (status == OK)
+        status = text_complete(service, answer, problem);
     if (status == OK)
         status = make_map(&work, problem);
     for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)

@@ -313,12 +313,39 @@ Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *as
     return OK;
 }
 
+/* From which entry to which the map can be asked for, the one at hand, and the text's own steps before and after it. */
+static void add_moments(Web *web, json_t *answer)
+{
+    const json_t *history = json_object_get(answer, "history"), *at = json_object_get(answer, "at");
+    json_int_t    first = json_integer_value(json_object_get(json_array_get(history, 0), "index")), now;
+    json_t       *moments = json_object();
+    uint64_t      size;
+    Hash          root;
+
+    service_seen(web->service, &size, &root);
+    now = at != NULL ? json_integer_value(at) : (json_int_t)size - 1;
+    (void)json_object_set_new(moments, "first", json_integer(first));
+    (void)json_object_set_new(moments, "last", json_integer((json_int_t)size - 1));
+    (void)json_object_set_new(moments, "shown", json_integer(now));
+    for (size_t i = 0; i < json_array_size(history); i++) {
+        const json_t *step = json_array_get(history, i);
+        json_int_t    index = json_integer_value(json_object_get(step, "index"));
+
+        if (index < now)
+            (void)json_object_set(moments, "before", (json_t *)(uintptr_t)step);
+        if (index > now && json_object_get(moments, "after") == NULL)
+            (void)json_object_set(moments, "after", (json_t *)(uintptr_t)step);
+    }
+    (void)json_object_set_new(answer, "moments", moments);
+}
+
 Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     json_t *row, *cell;
     size_t  i, j;
 
-    (void)web, (void)exchange, (void)asker, (void)problem;
+    (void)exchange, (void)asker, (void)problem;
+    add_moments(web, answer);
     json_array_foreach(json_object_get(answer, "rows"), i, row)
         json_array_foreach(json_object_get(row, "cells"), j, cell)
             if (json_object_get(cell, "mark") != NULL)
