@@ -138,15 +138,25 @@ static void offer(const Looker *looker, json_t *paragraph)
     json_decref(acts);
 }
 
+/* A paragraph of words that the text does not call by a name. */
+static bool is_plain(const json_t *paragraph)
+{
+    return slice_is(json_slice(json_object_get(paragraph, "kind")), "plain");
+}
+
 static void dress_paragraph(const Looker *looker, json_t *paragraph)
 {
+    static const char *const beside[] = {"name", "put", "stated", "explained", "act_on"};
+
     dress_positions(looker, json_object_get(paragraph, "positions"));
     dress_proposals(looker, json_object_get(paragraph, "proposals"));
     list_under(paragraph, "positions", "stated");
     list_under(paragraph, "proposals", "put");
     list_under(paragraph, "explanations", "explained");
-    if (json_object_get(paragraph, "name") != NULL)
+    if (json_object_get(paragraph, "name") != NULL || is_plain(paragraph))
         offer(looker, paragraph);
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
+        set_flag(paragraph, "railed", json_object_get(paragraph, beside[i]) != NULL);
     set_flag(paragraph, "unsettled", !looker->settled);
     set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
 }
