@@ -35,3 +35,9 @@ Array.prototype.forEach.call(document.querySelectorAll('[data-own-time]'), funct
   own.append(value);
   own.hidden = false;
 });
+
+// Which entry a slider stands at, while it is moved; without scripts the page says it afterwards.
+Array.prototype.forEach.call(document.querySelectorAll('[data-range]'), function (shown) {
+  var range = document.getElementById(shown.htmlFor.toString());
+  if (range) range.addEventListener('input', function () { shown.value = range.value; });
+});

@@ -121,6 +121,31 @@ static Status add_object(View *view, json_t *object, Problem *problem)
     return status;
 }
 
+/* The text under negotiation that the act is on: it names it, or another act on it. */
+static Status add_process(View *view, json_t *object, Problem *problem)
+{
+    static const char *const others[] = {"opened", "asked", "amendment", "declared"};
+    static const Column      columns[] = {{"process", AS_TEXT}, {0}};
+    const json_t            *members = json_object_get(object, "object"), *process = json_object_get(members, "process");
+    json_t                  *row = NULL;
+    Status                   status = OK;
+
+    if (json_slice(process).size != 0)
+        return json_object_set(object, "process", (json_t *)(uintptr_t)process) == 0 ? OK : answer_no_memory(problem);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        Hash other;
+
+        if (hash_parse_hex(json_slice(json_object_get(members, others[i])), &other) != OK)
+            continue;
+        status = answer_row(view, "SELECT coalesce(o.object ->> '$.process', '') FROM act a JOIN act_object o ON o.act = a.idx WHERE a.id = ?", VIEW_VALUES(view_hash(&other)), columns, &row, problem);
+        if (status == OK && json_object_get(row, "process") != NULL)
+            (void)json_object_set(object, "process", json_object_get(row, "process"));
+        json_decref(row);
+        break;
+    }
+    return status == ERR_NOT_FOUND ? OK : status;
+}
+
 /* `answered`: what the party answered with, {act, reason?, known_after?}; `answers`: the act that this one answers. */
 static Status add_answer(View *view, json_t *object, Problem *problem)
 {
@@ -153,6 +178,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
     TRY(answer_row(view, ACT_SELECT "WHERE a.id = ? AND a.audience <= ?", VIEW_VALUES(view_hash(&act), view_integer(widest(question))), act_columns, out, problem));
     clock_as_time(*out);
     TRY(add_object(view, *out, problem));
+    TRY(add_process(view, *out, problem));
     TRY(add_answer(view, *out, problem));
     return add_subject(view, *out, problem);
 }

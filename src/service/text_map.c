@@ -143,6 +143,62 @@ static Status make_map(const Mapping *work, Problem *problem)
                : text_no_memory(problem);
 }
 
+/* ---- as it stood ---- */
+
+/* What became of the amendments under the version shown, as its act says; NULL: nothing, or it cannot be read. */
+static json_t *outcomes_then(Service *service, const json_t *answer)
+{
+    const json_t *version = json_array_get(json_object_get(answer, "versions"), (size_t)(json_integer_value(json_object_get(answer, "shown")) - 1));
+    Hash          name;
+    Buffer        bytes;
+    json_t       *out = NULL;
+
+    if (hash_parse_hex(json_slice(json_object_get(version, "outcomes")), &name) != OK)
+        return NULL;
+    buffer_init(&bytes, BLOB_MAX);
+    if (blobs_get(service->blobs, &name, &bytes, NULL) == OK)
+        (void)!json_read(buffer_slice(&bytes), &out, NULL);
+    buffer_clear(&bytes);
+    return out;
+}
+
+static json_t *changes_in_blob(Service *service, Slice hex)
+{
+    Hash    name;
+    Buffer  bytes;
+    json_t *read = NULL, *out = NULL;
+
+    if (hash_parse_hex(hex, &name) != OK)
+        return NULL;
+    buffer_init(&bytes, BLOB_MAX);
+    if (blobs_get(service->blobs, &name, &bytes, NULL) == OK && json_read(buffer_slice(&bytes), &read, NULL) == OK)
+        out = json_incref(json_object_get(read, "changes"));
+    buffer_clear(&bytes);
+    json_decref(read);
+    return out;
+}
+
+/* Amendments that were carried onto later versions since: on the version shown they are what its outcomes say, or what was first proposed. */
+static void restore_changes(Service *service, json_t *answer)
+{
+    json_t *root = outcomes_then(service, answer), *row, *item;
+    size_t  i, j;
+
+    json_array_foreach(json_object_get(answer, "amendments"), i, row)
+    {
+        json_t *changes = NULL;
+
+        if (json_object_get(row, "carried_since") == NULL)
+            continue;
+        json_array_foreach(json_object_get(root, "amendments"), j, item) if (json_equal(json_object_get(item, "act"), json_object_get(row, "act"))) changes = json_incref(json_object_get(item, "changes"));
+        if (changes == NULL && json_object_get(row, "changes") == NULL)
+            changes = changes_in_blob(service, json_slice(json_object_get(row, "blob")));
+        if (changes != NULL)
+            (void)json_object_set_new(row, "changes", changes);
+    }
+    json_decref(root);
+}
+
 /* As it stood with an entry of the record as its last: nothing of that is kept. */
 static Status show_then(Service *service, const Question *question, json_t **out, Problem *problem)
 {
@@ -150,8 +206,10 @@ static Status show_then(Service *service, const Question *question, json_t **out
     Status  status;
 
     TRY(handle_take(service, &handle, problem));
-    status = text_map_query.run(handle->view, question, out, problem);
+    status = named_query_find("text.map")->run(handle->view, question, out, problem);
     handle_give(service, handle);
+    if (status == OK)
+        restore_changes(service, *out);
     if (status == OK)
         status = text_compile(service, *out, problem);
     return status == OK ? text_standing(*out, problem) : status;
@@ -205,7 +263,7 @@ static Status ask_history(Service *service, const Question *question, json_t **o
     Status  status;
 
     TRY(handle_take(service, &handle, problem));
-    status = text_paragraph_query.run(handle->view, question, out, problem);
+    status = named_query_find("text.paragraph")->run(handle->view, question, out, problem);
     handle_give(service, handle);
     return status;
 }

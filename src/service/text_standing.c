@@ -266,6 +266,17 @@ static void list_between(json_t *answer, Between *between)
     json_array_foreach(paragraphs, i, paragraph) if (is_text(paragraph, "proposed", "changed") && json_object_get(paragraph, "closed") == NULL) add_item(between, "changed", paragraph, NULL);
 }
 
+/* "12" of a report's paragraph 12. */
+static bool number_of(const json_t *paragraph, char *name, size_t size)
+{
+    Slice label = json_slice(json_object_get(paragraph, "label"));
+
+    if (!is_text(paragraph, "kind", "plain") || label.size == 0 || label.size >= 16)
+        return false;
+    (void)snprintf(name, size, "%.*s", (int)(slice_ends(label, ".") ? label.size - 1 : label.size), label.data);
+    return name[0] != '\0';
+}
+
 /* What a paragraph is called in the room: PP3 of the preamble, OP5 of a numbered operative one, its own label otherwise. */
 static void name_paragraphs(json_t *answer)
 {
@@ -281,7 +292,7 @@ static void name_paragraphs(json_t *answer)
             (void)snprintf(name, sizeof name, "%s%zu", in_preamble ? "PP" : "OP", in_preamble ? ++preambular : ++operative);
         else if (is_text(paragraph, "kind", "sub") && json_slice(json_object_get(paragraph, "label")).size < 16)
             (void)snprintf(name, sizeof name, "OP%zu %s", operative, json_string_value(json_object_get(paragraph, "label")) != NULL ? json_string_value(json_object_get(paragraph, "label")) : "");
-        else
+        else if (!number_of(paragraph, name, sizeof name))
             continue;
         (void)json_object_set_new(paragraph, "name", json_string(name));
     }

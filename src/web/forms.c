@@ -56,6 +56,16 @@ static void get_desk(HttpExchange *exchange, void *context)
     json_decref(json);
 }
 
+/* Members that name another act on the same text: its silence, question, proposal or position. */
+static const char *const on_acts[] = {"opened", "asked", "amendment", "declared"};
+
+static Status ask_about(Web *web, const Visitor *visitor, const char *query, const Slice *arguments, size_t count, json_t **out)
+{
+    Asker asker = web_asker_for_service(&visitor->asker);
+
+    return service_query(web->service, query, arguments, count, &asker, accounts_now(web->people->accounts), out, NULL);
+}
+
 /* ---- a form ---- */
 
 typedef struct Filing {
@@ -97,6 +107,29 @@ static bool has_file(const FormField *field)
     return field->widget == ASK_FILE || field->widget == ASK_PAPER;
 }
 
+/* What an act on a text is about, above its form: the text, and the paragraph with its words. */
+static void add_about(const Filing *filing, const FormChoices *choices, json_t *json)
+{
+    Slice   act, process = slice_trim(form_typed(filing->exchange, filing->form, "process")), paragraph = slice_trim(form_typed(filing->exchange, filing->form, "paragraph"));
+    json_t *answer = NULL, *texts = NULL, *about = json_object(), *row;
+    size_t  i;
+
+    for (i = 0; i < sizeof on_acts / sizeof on_acts[0] && process.size == 0; i++) {
+        act = slice_trim(form_typed(filing->exchange, filing->form, on_acts[i]));
+        if (act.size != 0 && ask_about(filing->web, &filing->visitor, "act.show", &act, 1, &answer) == OK)
+            process = json_slice(json_object_get(answer, "process"));
+    }
+    if (process.size != 0 && slice_starts(slice_from(filing->row->kind), "text.") && ask_about(filing->web, &filing->visitor, "text.list", (const Slice[]){{NULL, 0}, process}, 2, &texts) == OK)
+        (void)json_object_update(about, json_array_get(json_object_get(texts, "texts"), 0));
+    json_array_foreach(json_object_get(choices->text, "paragraphs"), i, row) if (paragraph.size != 0 && slice_equal(json_slice(json_object_get(row, "id")), paragraph))
+        (void)json_object_set(about, "at_paragraph", row);
+    if (json_object_get(about, "process") != NULL)
+        (void)json_object_set(json, "about", about);
+    json_decref(about);
+    json_decref(texts);
+    json_decref(answer);
+}
+
 /* `refusal`: a sentence about the whole; NULL: none. */
 static void render_form(const Filing *filing, const Problem *refusal)
 {
@@ -116,6 +149,7 @@ static void render_form(const Filing *filing, const Problem *refusal)
             (void)json_object_set_new(json, "multipart", json_true());
         (void)json_array_append_new(fields, shown);
     }
+    add_about(filing, &choices, json);
     form_choices_clear(&choices);
     (void)json_object_set_new(json, "fields", fields);
     (void)json_object_set_new(json, "wrong", faults);
@@ -135,6 +169,17 @@ static void render_form(const Filing *filing, const Problem *refusal)
     json_decref(json);
 }
 
+/* Where an act on a text leads back to. */
+static void name_text(Web *web, const Visitor *visitor, const char *act, json_t *json)
+{
+    Slice   argument = slice_from(act);
+    json_t *answer = NULL;
+
+    if (ask_about(web, visitor, "act.show", &argument, 1, &answer) == OK && json_object_get(answer, "process") != NULL)
+        (void)json_object_set(json, "process", json_object_get(answer, "process"));
+    json_decref(answer);
+}
+
 void form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const char *kind, const SubmitAnswer *answer, Grade grade)
 {
     char    act[2 * HASH_SIZE + 1], number[DECIMAL_MAX];
@@ -147,6 +192,7 @@ void form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const 
         people_set(json, "for_party", slice_from(visitor->asker.party));
     if (grade == GRADE_PASSKEY)
         (void)json_object_set_new(json, "by_passkey", json_true());
+    name_text(web, visitor, act, json);
     web_render(web, exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "desk", .status = 201}, json, &visitor->asker);
     json_decref(json);
 }
@@ -175,25 +221,17 @@ static Status take_file(const Filing *filing, const FormField *field, Problem *p
 
 /* ---- the body that an act is about ---- */
 
-static Status ask_about(Web *web, const Visitor *visitor, const char *query, const Slice *arguments, size_t count, json_t **out)
-{
-    Asker asker = web_asker_for_service(&visitor->asker);
-
-    return service_query(web->service, query, arguments, count, &asker, accounts_now(web->people->accounts), out, NULL);
-}
-
 /* An act on a text names it, or another act on it: its silence, question, proposal or position. */
 static json_t *text_named(Web *web, const Visitor *visitor, const json_t *object)
 {
-    static const char *const acts[] = {"opened", "asked", "amendment", "declared"};
-    json_t                  *process = json_incref(json_object_get(object, "process")), *answer = NULL;
+    json_t *process = json_incref(json_object_get(object, "process")), *answer = NULL;
 
-    for (size_t i = 0; i < sizeof acts / sizeof acts[0] && process == NULL; i++) {
-        Slice act = json_slice(json_object_get(object, acts[i]));
+    for (size_t i = 0; i < sizeof on_acts / sizeof on_acts[0] && process == NULL; i++) {
+        Slice act = json_slice(json_object_get(object, on_acts[i]));
 
         if (act.size == 0 || ask_about(web, visitor, "act.show", &act, 1, &answer) != OK)
             continue;
-        process = json_incref(json_object_get(json_object_get(answer, "object"), "process"));
+        process = json_incref(json_object_get(answer, "process"));
         json_decref(answer);
         answer = NULL;
     }

@@ -7,7 +7,7 @@
 
 #include "web/house_internal.h"
 
-enum { PAGE_WILDS_MAX = 2, PAGE_SORTS_MAX = 2 };
+enum { PAGE_WILDS_MAX = 2, PAGE_SORTS_MAX = 2, PAGE_ALSO_MAX = 4 };
 
 /* How long a stranger's page may be kept. */
 typedef enum PageKeep {
@@ -37,8 +37,8 @@ typedef struct PageRow {
     PageKeep    keep;
     const char *sorts[PAGE_SORTS_MAX];   /* lists in the answer that are put in the order of the reader's language, by `names` */
     PageMore   *more;            /* NULL: the query says all */
+    const char *also[PAGE_ALSO_MAX];     /* parameters of the page alone, which change how it is shown and not what it says */
     bool        whole;           /* what `more` adds is part of the JSON too */
-    const char *own;             /* a parameter that the page itself knows, beside those of the query; NULL: none */
     const char *slow;            /* NULL, or: made by the house's own threads, as it takes longer than a thread that serves others may wait; the message that refuses what is too long */
 } PageRow;
 extern const PageRow page_rows[];
@@ -48,6 +48,9 @@ const PageRow *page_find(Slice path, Slice wilds[PAGE_WILDS_MAX]);
 
 /* What an argument of the row's query is: an asterisk of the address, or a parameter of the same name. False: not given. */
 bool page_argument(const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const HttpExchange *exchange, const char *name, Slice *value);
+
+/* papers.c */
+extern const WebRoutes web_paper_routes, web_map_routes; /* and map_svg.c */
 
 /* ---- the same answers for programs ---- */
 

@@ -4,7 +4,6 @@
  * so that both say the same.
  */
 #include "web/pages_internal.h"
-#include "web/people_internal.h"
 
 #include <jansson.h>
 
@@ -101,19 +100,10 @@ static Status dress_proceedings(const WebLanguage *language, json_t *answer)
     return OK;
 }
 
-static const WebLanguage *language_of(Web *web, const HttpExchange *exchange)
-{
-    Slice              path = http_path(exchange);
-    const char        *slash = path.size != 0 ? memchr(path.data, '/', path.size) : NULL;
-    const WebLanguage *language = web_language_find(web, slash != NULL ? (Slice){path.data, (size_t)(slash - path.data)} : path);
-
-    return language != NULL ? language : web_language(web, exchange);
-}
-
 Status proceedings_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     (void)asker, (void)problem;
-    return dress_proceedings(language_of(web, exchange), answer);
+    return dress_proceedings(web_language(web, exchange), answer);
 }
 
 /* ---- the letter ---- */
@@ -157,7 +147,7 @@ static void dress_letter(Web *web, const WebLanguage *language, json_t *answer)
 Status letter_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     (void)asker, (void)problem;
-    dress_letter(web, language_of(web, exchange), answer);
+    dress_letter(web, web_language(web, exchange), answer);
     return OK;
 }
 
@@ -262,7 +252,7 @@ static Status print_paper(Web *web, const WebLanguage *language, json_t *answer,
 /* `query` with the asterisks of the address after the language; the second argument may be a parameter. */
 static void send_paper(HttpExchange *exchange, Web *web, const char *query, const char *parameter, MakePaper *make, bool word)
 {
-    const WebLanguage *language;
+    const WebLanguage *language = web_language_find(web, http_wild(exchange, 0));
     WebAsker           asker;
     Asker              whose;
     Slice              arguments[] = {http_wild(exchange, 1), {NULL, 0}};
@@ -271,7 +261,6 @@ static void send_paper(HttpExchange *exchange, Web *web, const char *query, cons
     Problem            problem = {0};
     Status             status;
 
-    language = web_language_find(web, http_wild(exchange, 0)); /* also where nobody signs in: on a mirror */
     if (language == NULL) {
         web_not_found(web, exchange, &(WebAsker){0});
         return;

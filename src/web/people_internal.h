@@ -210,6 +210,6 @@ void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language,
 Slice  people_bytes(Arena *arena, Slice text);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_paper_routes, web_draft_routes, web_attested_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_draft_routes, web_attested_routes;
 
 #endif

@@ -55,8 +55,9 @@ static void print_query(const Request *request, const char *but, Buffer *out)
         if (!is_wild(request->row, query->arguments[i]) && strcmp(query->arguments[i], but) != 0 &&
             page_argument(request->row, request->wilds, request->exchange, query->arguments[i], &value))
             add_parameter(out, query->arguments[i], value);
-    if (request->row->own != NULL && http_query(request->exchange, request->row->own, &value) && value.size != 0)
-        add_parameter(out, request->row->own, value);
+    for (size_t i = 0; i < PAGE_ALSO_MAX && request->row->also[i] != NULL; i++)
+        if (http_query(request->exchange, request->row->also[i], &value) && value.size != 0)
+            add_parameter(out, request->row->also[i], value);
 }
 
 static uint64_t state_of(const Request *request)
@@ -98,6 +99,7 @@ static const struct {
 } choices[] = {
     {"nature", {"resolution", "decision", "report", "draft", "conference-room-paper", "working-paper", "note", "letter", "information", "programme", "other"}},
     {"language", {"ar", "zh", "en", "fr", "ru", "es"}},
+    {"state", {"contested", "open", "closed"}},
     {"class", {"state", "observer", "group", "stakeholder", "chair", "secretariat"}},
 };
 
@@ -132,6 +134,12 @@ static json_t *parameters_of(const Request *request, const json_t *answer)
         if (page_argument(request->row, request->wilds, request->exchange, query->arguments[i], &value))
             (void)json_object_set_new(arguments, query->arguments[i], json_from_slice(value));
         add_choices(all, query->arguments[i], value);
+    }
+    for (size_t i = 0; i < PAGE_ALSO_MAX && request->row->also[i] != NULL; i++) {
+        value = (Slice){NULL, 0};
+        if (http_query(request->exchange, request->row->also[i], &value) && value.size != 0)
+            (void)json_object_set_new(arguments, request->row->also[i], json_from_slice(value));
+        add_choices(all, request->row->also[i], value);
     }
     if (next == NULL || json_is_null(next))
         return page;

@@ -149,15 +149,25 @@ static void offer(const Looker *looker, json_t *paragraph)
     json_decref(acts);
 }
 
+/* A paragraph of words that the text does not call by a name. */
+static bool is_plain(const json_t *paragraph)
+{
+    return slice_is(json_slice(json_object_get(paragraph, "kind")), "plain");
+}
+
 static void dress_paragraph(const Looker *looker, json_t *paragraph)
 {
+    static const char *const beside[] = {"name", "put", "stated", "explained", "act_on"};
+
     dress_positions(looker, json_object_get(paragraph, "positions"));
     dress_proposals(looker, json_object_get(paragraph, "proposals"));
     list_under(paragraph, "positions", "stated");
     list_under(paragraph, "proposals", "put");
     list_under(paragraph, "explanations", "explained");
-    if (json_object_get(paragraph, "name") != NULL)
+    if (json_object_get(paragraph, "name") != NULL || is_plain(paragraph))
         offer(looker, paragraph);
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
+        set_flag(paragraph, "railed", json_object_get(paragraph, beside[i]) != NULL);
     set_flag(paragraph, "unsettled", !looker->settled);
     set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
 }
@@ -202,6 +212,96 @@ static void mark_cells(json_t *paragraphs)
     }
 }
 
+/* ---- filters ---- */
+
+/* What the page is narrowed to; empty: all. */
+typedef struct Narrowed {
+    Slice state, party;
+} Narrowed;
+
+static bool is_by(const json_t *list, Slice party)
+{
+    const json_t *row;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, row) if (is_party(json_object_get(row, "party"), party) || names_party(json_object_get(row, "with"), party)) return true;
+    return false;
+}
+
+static bool fits(const json_t *paragraph, const Narrowed *narrowed)
+{
+    Slice state = json_slice(json_object_get(paragraph, "state"));
+    bool  closed = json_object_get(paragraph, "closed") != NULL, quiet = slice_is(state, "open");
+
+    if (narrowed->party.size != 0 && !is_by(json_object_get(paragraph, "proposals"), narrowed->party) && !is_by(json_object_get(paragraph, "positions"), narrowed->party))
+        return false;
+    if (narrowed->state.size == 0)
+        return true;
+    if (json_object_get(paragraph, "name") == NULL)
+        return false;
+    return slice_is(narrowed->state, "closed") ? closed : slice_is(narrowed->state, "open") ? !closed : !closed && !quiet;
+}
+
+/* What does not fit is folded, one fold for paragraphs that follow each other, and says how many it holds. A table goes with what stands before it. */
+static void fold(json_t *paragraphs, const Narrowed *narrowed)
+{
+    json_t *first = NULL, *last = NULL;
+    size_t  hidden = 0;
+
+    for (size_t i = 0; i < json_array_size(paragraphs); i++) {
+        json_t *paragraph = json_array_get(paragraphs, i);
+        bool    goes_along = json_object_get(paragraph, "cell") != NULL, folds = goes_along ? first != NULL || i == 0 : !fits(paragraph, narrowed);
+
+        if (!folds && first != NULL) {
+            (void)json_object_set_new(first, "opens_fold", json_pack("{s:I}", "hidden", (json_int_t)hidden));
+            set_flag(last, "closes_fold", true);
+            first = NULL;
+            hidden = 0;
+        }
+        if (!folds)
+            continue;
+        first = first != NULL ? first : paragraph;
+        last = paragraph;
+        hidden++;
+    }
+    if (first != NULL) {
+        (void)json_object_set_new(first, "opens_fold", json_pack("{s:I}", "hidden", (json_int_t)hidden));
+        set_flag(last, "closes_fold", true);
+    }
+}
+
+/* Parties that proposed or took a position, for the filter. */
+static void add_party(json_t *who, const json_t *row, Slice chosen)
+{
+    const json_t *party = json_object_get(row, "party");
+    json_t       *copy, *there;
+    size_t        i;
+
+    json_array_foreach(who, i, there) if (json_equal(json_object_get(there, "party"), json_object_get(party, "party"))) return;
+    copy = json_copy((json_t *)(uintptr_t)party);
+    set_flag(copy, "selected", is_party(party, chosen));
+    (void)json_array_append_new(who, copy);
+}
+
+static void narrow(const HttpExchange *exchange, json_t *answer)
+{
+    static const char *const lists[] = {"amendments", "positions"};
+    Narrowed                 narrowed = {{NULL, 0}, {NULL, 0}};
+    json_t                  *who = json_array(), *row;
+    Slice                    view;
+    size_t                   i;
+
+    (void)http_query(exchange, "state", &narrowed.state);
+    (void)http_query(exchange, "party", &narrowed.party);
+    if (narrowed.state.size != 0 || narrowed.party.size != 0)
+        fold(json_object_get(answer, "paragraphs"), &narrowed);
+    set_flag(answer, "narrowed", narrowed.state.size != 0 || narrowed.party.size != 0);
+    set_flag(answer, "projector", http_query(exchange, "view", &view) && slice_is(view, "projector"));
+    for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++)
+        json_array_foreach(json_object_get(answer, lists[k]), i, row) add_party(who, row, narrowed.party);
+    (void)json_object_set_new(answer, "who_spoke", who);
+}
+
 /* ---- the whole ---- */
 
 Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
@@ -211,6 +311,7 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
     size_t  i;
 
     (void)problem;
+    narrow(exchange, answer);
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
     dress_positions(&looker, json_object_get(answer, "on_whole"));
@@ -235,12 +336,39 @@ Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *as
     return OK;
 }
 
+/* From which entry to which the map can be asked for, the one at hand, and the text's own steps before and after it. */
+static void add_moments(Web *web, json_t *answer)
+{
+    const json_t *history = json_object_get(answer, "history"), *at = json_object_get(answer, "at");
+    json_int_t    first = json_integer_value(json_object_get(json_array_get(history, 0), "index")), now;
+    json_t       *moments = json_object();
+    uint64_t      size;
+    Hash          root;
+
+    service_seen(web->service, &size, &root);
+    now = at != NULL ? json_integer_value(at) : (json_int_t)size - 1;
+    (void)json_object_set_new(moments, "first", json_integer(first));
+    (void)json_object_set_new(moments, "last", json_integer((json_int_t)size - 1));
+    (void)json_object_set_new(moments, "shown", json_integer(now));
+    for (size_t i = 0; i < json_array_size(history); i++) {
+        const json_t *step = json_array_get(history, i);
+        json_int_t    index = json_integer_value(json_object_get(step, "index"));
+
+        if (index < now)
+            (void)json_object_set(moments, "before", (json_t *)(uintptr_t)step);
+        if (index > now && json_object_get(moments, "after") == NULL)
+            (void)json_object_set(moments, "after", (json_t *)(uintptr_t)step);
+    }
+    (void)json_object_set_new(answer, "moments", moments);
+}
+
 Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     json_t *row, *cell;
     size_t  i, j;
 
-    (void)web, (void)exchange, (void)asker, (void)problem;
+    (void)exchange, (void)asker, (void)problem;
+    add_moments(web, answer);
     json_array_foreach(json_object_get(answer, "rows"), i, row)
         json_array_foreach(json_object_get(row, "cells"), j, cell)
             if (json_object_get(cell, "mark") != NULL)

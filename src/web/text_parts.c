@@ -102,13 +102,13 @@ static void leave_words(json_t *paragraph)
 }
 
 /* The number asked for, 1 when none is, 0 for all; false: there is no such part. */
-static bool asked_part(const HttpExchange *exchange, size_t count, size_t *out)
+static bool asked_part(const HttpExchange *exchange, bool narrowed, size_t count, size_t *out)
 {
     Slice  asked;
     char   digits[DECIMAL_MAX], *end;
     size_t number;
 
-    *out = 1;
+    *out = narrowed ? 0 : 1; /* a reader who looks for something looks through all of it */
     if (!http_query(exchange, "part", &asked) || asked.size == 0)
         return true;
     *out = 0;
@@ -127,7 +127,7 @@ Status text_parts(const HttpExchange *exchange, json_t *answer)
     json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs"), *parts = cut(paragraphs);
     size_t  i, shown, count = json_array_size(parts);
 
-    if (!asked_part(exchange, count, &shown)) {
+    if (!asked_part(exchange, json_object_get(answer, "narrowed") != NULL, count, &shown)) {
         json_decref(parts);
         return ERR_NOT_FOUND;
     }

@@ -74,6 +74,25 @@ export async function house(server) {
   return { base, doors: { secretariat, head }, invitation, end: async () => { await end(); fs.rmSync(folder, { recursive: true, force: true }); } };
 }
 
+/** Files acts in the house as its pages do: `post(who, place, fields)` gives the act's id. A field that is a Blob is sent as a file. */
+export async function clerk({ base, doors }) {
+  const cookies = {}, tokens = {};
+  for (const [who, door] of Object.entries(doors)) {
+    cookies[who] = (await fetch(door, { redirect: 'manual' })).headers.get('set-cookie').split(';')[0];
+    tokens[who] = (await (await fetch(`${base}/en/desk`, { headers: { Cookie: cookies[who] } })).text()).match(/name="form" value="([^"]+)"/)[1];
+  }
+  return async (who, place, fields) => {
+    const body = Object.values(fields).some(value => value instanceof Blob) ? new FormData() : new URLSearchParams();
+    body.append('form', tokens[who]);
+    for (const [name, value] of Object.entries(fields))
+      for (const one of Array.isArray(value) ? value : [value]) one instanceof Blob ? body.append(name, one, 'text.html') : body.append(name, one);
+    const answer = await fetch(`${base}/en/${place}`, { method: 'POST', body, headers: { Cookie: cookies[who], Origin: new URL(base).origin, 'Sec-Fetch-Site': 'same-origin' } });
+    const html = await answer.text();
+    if (answer.status !== 201) throw new Error(`${place} by ${who}: ${answer.status} ${(html.match(/role="alert"[^]*?<\/div>/) ?? [html.slice(0, 300)])[0]}`);
+    return html.match(/\/en\/acts\/([0-9a-f]{64})/)[1];
+  };
+}
+
 /** Runs the suite, prints its count, sets how the process ends. */
 export async function suite(name, main) {
   try {

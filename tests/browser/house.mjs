@@ -4,7 +4,7 @@
 // a phone, with and without scripts; axe; a language for tests, in which a word that is not from lang/ stands out; links that lead somewhere. With SHOTS, a folder, pictures are put there to be looked at.
 // In ./check: every page in English and Arabic, and in one of the other four; axe once for each template. With RAPPORTEUR_LONG=1: every page in every language at both widths, with and without scripts.
 import path from 'node:path';
-import { LONG, check, equal, house, judge, launch, suite, without_policy } from './helper.mjs';
+import { LONG, check, clerk, equal, house, judge, launch, suite, without_policy } from './helper.mjs';
 
 const [, , server, shots] = process.argv;
 const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'];
@@ -31,15 +31,34 @@ async function begin_draft(base) {
   return place;
 }
 
+const DRAFT = `<!doctype html><html lang="en"><body><h1>Draft decision on papers (fictional)</h1><p>The working group,</p><p>1. Invites delegations to submit short papers, as follows:</p>
+<table><tr><td>Step</td><td>Who</td></tr><tr><td>Papers</td><td>delegations</td></tr></table><p>2. Requests the secretariat to compile the papers received.</p></body></html>`;
+
+/** Texts at the end of their way, each in another state: one on which the room was asked and an objection stands, one that was adopted and explained. {asked, adopted}: their paragraphs with names. */
+async function end_texts(base, post) {
+  const session = 'demonstration-session-3', named = {};
+  for (const process of ['asked', 'adopted']) {
+    await post('secretariat', 'do/text.open', { process, body: 'demonstration-group', 'names.en': `Draft decision, ${process} (fictional)`, 'names.ar': 'مشروع مقرر (خيالي)', 'form.of': 'decision', language: 'en', session });
+    await post('secretariat', `issue/${process}`, { name: 'Rev.1', file: new Blob([DRAFT]) });
+    const { sha256: version, paragraphs } = await (await fetch(`${base}/en/texts/${process}?as=json`)).json();
+    named[process] = paragraphs.filter(row => row.name).map(row => row.id);
+    const asked = await post('secretariat', 'do/text.adoption.ask', { process, version, session, meeting: `${session}|m2` });
+    if (process === 'asked') await post('head', 'do/text.adoption.object', { asked, objects: '1', reason: 'Not yet.' });
+    else await post('secretariat', 'do/text.adopt', { process, version, asked, manner: 'without_vote', symbol: 'EX/WG.1/2027/DEC.1' });
+  }
+  await post('head', 'do/text.explain', { process: 'adopted', type: 'dissociation', paragraphs: named.adopted, text: 'Delegation 01 cannot keep these dates.', language: 'en' });
+  return named;
+}
+
 /** One of each page, below the language: {place, who (a role, or nobody), first (of its template, or a form with fields of its own)}. */
-async function addresses(base, invitation) {
+async function addresses(base, invitation, named) {
   const json = async place => (await fetch(`${base}/en/${place}${place.includes('?') ? '&' : '?'}as=json`)).json();
   const statements = (await json('statements')).statements, acts = (await json('acts')).acts, initiatives = (await json('initiatives')).initiatives;
   const paragraph = (await json('texts/organization-of-work')).paragraphs.find(row => row.name === 'OP5').id;
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
     '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m2/proceedings`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
-    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
+    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', 'texts/organization-of-work/map?at=745', 'texts/organization-of-work?state=contested', 'texts/organization-of-work?view=projector', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));
@@ -48,8 +67,15 @@ async function addresses(base, invitation) {
     `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there',
   ].map(place => ({ place }));
   const draft = await begin_draft(base);
-  const own = [{ place: 'bodies/gge-2019-2021/composition', who: 'head', first: true }, ...['drafts', 'texts/organization-of-work/drafts', draft].map(place => ({ place, who: 'head', first: true })),
-               { place: `${draft}?revision=2`, who: 'head' }, { place: 'propose/organization-of-work', who: 'head' }];
+  const { sha256 } = await json('texts/organization-of-work');
+  const own = [
+    { place: 'bodies/gge-2019-2021/composition', who: 'head', first: true },
+    ...['texts/organization-of-work', `texts/organization-of-work/${paragraph}`, 'texts/asked', 'texts/adopted', 'texts/arrangements-continued', `do/text.explain?process=adopted&paragraphs=${named.adopted[0]}`,
+      `do/text.position.declare?process=organization-of-work&version=${sha256}&paragraph=${paragraph}`, `propose/organization-of-work?for=party&paragraph=${paragraph}`].map(place => ({ place, who: 'head', first: true })),
+    ...['texts/organization-of-work', 'texts/asked', 'texts/adopted', 'texts/arrangements-continued'].map(place => ({ place, who: 'secretariat', first: true })),
+    ...['drafts', 'texts/organization-of-work/drafts', draft].map(place => ({ place, who: 'head', first: true })),
+    { place: `${draft}?revision=2`, who: 'head' }, { place: 'propose/organization-of-work', who: 'head' },
+  ];
   for (const [who, kinds] of Object.entries(FORMS))
     own.push(...['desk', 'people', 'me'].map(place => ({ place, who, first: true })),
              ...kinds.map(kind => ({ place: `do/${kind}`, who, first: ['statement.deliver', 'meeting.plan', 'body.create', 'session.agenda'].includes(kind) })));
@@ -124,7 +150,7 @@ async function every_page(base, places) {
 
 /** Words outside the brackets of the language of tests, and outside what is a value: names, dates, numbers, words in a language of their own. */
 const untranslated = page => page.evaluate(() => {
-  const values = 'bdi, time, [data-value], option[dir="auto"], q[dir="auto"], datalist, code, [lang]:not(html), svg, script, style';
+  const values = 'bdi, time, q, blockquote, [data-value], option[dir="auto"], datalist, code, [lang]:not(html), svg, script, style';
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const blocks = new Map();
@@ -199,7 +225,7 @@ const main = async () => {
   browser = await launch();
   ({ doors } = served);
   try {
-    const places = await addresses(served.base, served.invitation);
+    const places = await addresses(served.base, served.invitation, await end_texts(served.base, await clerk(served)));
     if (shots) return await pictures(served.base, places);
     for (const part of [words, links, accessibility, every_page]) {
       const began = Date.now();

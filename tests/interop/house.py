@@ -98,7 +98,7 @@ def crawl(base, faults):
 
 
 def check_json(base, pages, faults):
-    asked = [path for path in pages if path[:4] == "/en/"]
+    asked = [path for path in pages if path[:4] == "/en/" and not path.split("?")[0].endswith((".docx", ".txt", ".svg"))]
     for path in asked:
         status, body = fetch(base, path, "application/json")
         try:
