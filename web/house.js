@@ -20,6 +20,8 @@ document.addEventListener('keydown', function (event) {
   }[page.getAttribute('data-section')];
   var size = Number(page.getAttribute('data-size'));
   if (!window.EventSource || !note || !families || !size) return;
+  // A stranger's browser may keep the page for some seconds: the link asks anew.
+  note.querySelector('a').addEventListener('click', function (event) { event.preventDefault(); location.reload(); });
   new EventSource(page.getAttribute('data-live')).onmessage = function (event) {
     var newest = JSON.parse(event.data).newest;
     if (families.some(function (family) { return newest[family] > size; })) note.hidden = false;

@@ -451,6 +451,32 @@ static void remake(const MergeCase *one, const SideEdits *side, const SideEdit *
     }
 }
 
+static bool is_of_paragraphs(SideEditKind kind)
+{
+    return kind == REWRITES || kind == BRINGS_PARAGRAPH || kind == DELETES_PARAGRAPH || kind == MOVES;
+}
+
+/* So has who brings, takes out, rewrites or moves a paragraph beside one that is split or joined, and who cuts a few words out as a paragraph. */
+static void remake_beside(const MergeCase *one, const SideEdits *side, const SideEdit *edit, int *start, int *end)
+{
+    int first = (int)paragraph_start(&one->base, edit->start), mark = (int)paragraph_end(&one->base, edit->end);
+
+    for (uint32_t i = 0; i < side->count; i++) {
+        const SideEdit *other = &side->list[i];
+        bool            beside = is_of_paragraphs(other->kind) && (int)other->start <= mark + 1 && (int)other->end >= first - 1;
+        bool            piece = other != edit && other->kind == SPLITS && edit->kind == SPLITS && other->start < edit->start + PIECE_TOKENS && edit->start < other->start + PIECE_TOKENS;
+
+        if (!beside && !piece)
+            continue;
+        *start = first - 1 < *start ? first - 1 : *start;
+        *end = mark + 1 > *end ? mark + 1 : *end;
+        if (beside) {
+            *start = (int)other->start - 1 < *start ? (int)other->start - 1 : *start;
+            *end = (int)other->end + 1 > *end ? (int)other->end + 1 : *end;
+        }
+    }
+}
+
 /* What the edit reaches over: the paragraph, with the marks before and behind it, where its side leaves less than half of that. */
 static void reach(const MergeCase *one, const SideEdits *side, const SideEdit *edit, int *start, int *end)
 {
@@ -468,8 +494,10 @@ static void reach(const MergeCase *one, const SideEdits *side, const SideEdit *e
     }
     slide(one, edit, start, end);
     move_mark(one, side, edit, start, end);
-    if (edit->kind == SPLITS || edit->kind == JOINS)
+    if (edit->kind == SPLITS || edit->kind == JOINS) {
         remake(one, side, edit, start, end);
+        remake_beside(one, side, edit, start, end);
+    }
     if (edit->kind == MOVES)
         pass_over(side, start, end);
 }

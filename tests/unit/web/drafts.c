@@ -11,6 +11,7 @@
 #define TEXT "en/texts/organization-of-work"
 
 static char id[DRAFT_ID_SIZE + 1], first[20], second[20], third[20]; /* the draft at work; three of its paragraphs */
+static char recorded[2 * HASH_SIZE + 1];                             /* the act that a draft became */
 
 static void path_of(const char *after, char *out, size_t size)
 {
@@ -244,6 +245,7 @@ static void the_head_clears_and_then_it_is_recorded(void **state)
     site_sign_in("one@x.example");
     assert_number(post("action=send&revision=9"), 201);
     site_cut("/en/acts/", "\"", act, sizeof act);
+    (void)snprintf(recorded, sizeof recorded, "%s", act);
     assert_number(post("action=send&revision=9"), 409);
     assert_number(look(""), 200);
     assert_true(site_says(act));
@@ -293,6 +295,46 @@ static void a_draft_is_of_its_text(void **state)
     site_sign_in("one@x.example");
     (void)snprintf(path, sizeof path, "en/texts/no-such-text/drafts/%s", id);
     assert_number(site_get(path), 404);
+}
+
+static const json_t *outcome_of(const json_t *json, const char *outcome)
+{
+    const json_t *row, *list = json_object_get(json, "outcomes");
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, row) if (slice_is(json_slice(json_object_get(row, "outcome")), outcome)) return row;
+    return NULL;
+}
+
+/* The Chair issues a version with what was recorded in it: a draft on the one before is carried, and says what became of each change. */
+static void a_draft_is_carried_onto_a_new_version(void **state)
+{
+    char    typed[300];
+    json_t *json;
+
+    (void)state;
+    begin("one@x.example");
+    (void)snprintf(typed, sizeof typed, "action=save&revision=1&%s=One+wrote+this.&new=A+paragraph+of+ours.", first);
+    assert_number(post(typed), 303);
+    site_sign_in("chair@x.example");
+    (void)snprintf(typed, sizeof typed, "name=Rev.1&take=%s", recorded);
+    assert_number(post_to("en/issue/organization-of-work", typed), 201);
+    site_sign_in("head@x.example");
+    assert_number(look(""), 200);
+    assert_sentence("draft.version_moved");
+    assert_number(post("action=send&revision=2"), 409);
+    assert_number(post("action=carry&revision=1"), 409);
+    assert_number(post("action=carry&revision=2"), 303);
+    json = answer();
+    assert_null(json_object_get(json, "moved"));
+    assert_non_null(outcome_of(json, "taken_up"));
+    assert_non_null(outcome_of(json, "carried"));
+    assert_non_null(json_object_get(json, "preview"));
+    json_decref(json);
+    assert_number(look(""), 200);
+    assert_true(site_says("A paragraph of ours.") && site_says(message_text_in("en", "draft.outcome.taken_up")));
+    assert_number(post("action=clear&revision=3"), 303);
+    assert_number(post("action=send&revision=3"), 201);
 }
 
 /* A Word file that tracks one change and hides another: made of a text in which the hidden one was there already. */
@@ -371,6 +413,7 @@ static int group_setup(void **state)
     site_invite("two@x.example", "delegation-01", "", ROLE_DELEGATE);
     site_invite("outside@x.example", "delegation-01", "demonstration-subgroup", ROLE_DELEGATE);
     site_invite("head@x.example", "delegation-01", "", ROLE_HEAD);
+    site_invite("chair@x.example", "delegation-16", "", ROLE_CHAIR);
     site_invite("other@x.example", "delegation-02", "", ROLE_HEAD);
     site_invite("secretariat@x.example", "", "", ROLE_SECRETARIAT);
     return 0;
@@ -388,6 +431,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_people_write_and_lose_nothing), cmocka_unit_test(somebody_settles_it_and_what_was_is_kept), cmocka_unit_test(for_others_there_is_none),
         cmocka_unit_test(the_head_clears_and_then_it_is_recorded), cmocka_unit_test(what_is_discarded_comes_back), cmocka_unit_test(a_program_of_a_person_reads_it), cmocka_unit_test(a_draft_is_of_its_text),
+        cmocka_unit_test(a_draft_is_carried_onto_a_new_version),
         cmocka_unit_test(a_file_tells_what_it_does_not_track),
     };
 
