@@ -40,11 +40,11 @@ typedef struct Asked {
 static Status add_amendments(View *view, json_t *object, const Asked *asked, Problem *problem)
 {
     static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
-                                     {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {0}};
+                                     {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {"house", AS_FLAG}, {0}};
     static const char   sql[] = "SELECT m.id, m.act, m.party, CASE WHEN m.ended IS NULL THEN m.state ELSE 'open' END, m.rationale, m.bridge, m.takes, m.amends, " GRADE_WORDS ", "
                                 "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM amendment_sponsor s WHERE s.amendment = m.act AND s.joined < ?3 AND (s.departed IS NULL OR "
                                 "s.departed >= ?3) ORDER BY party)), ''), CASE WHEN m.version = ?4 THEN m.changes ELSE coalesce(o.object -> '$.changes', '') END, "
-                                "m.version <> ?4, CASE WHEN m.version <> ?4 THEN coalesce(o.object ->> '$.blob', '') ELSE '' END FROM amendment m JOIN act a ON a.idx = m.act LEFT JOIN act_object o ON o.act = m.act WHERE m.process = ?1 " MAY_KNOW
+                                "m.version <> ?4, CASE WHEN m.version <> ?4 THEN coalesce(o.object ->> '$.blob', '') ELSE '' END, NOT EXISTS (SELECT 1 FROM party p WHERE p.party = m.party) FROM amendment m JOIN act a ON a.idx = m.act LEFT JOIN act_object o ON o.act = m.act WHERE m.process = ?1 " MAY_KNOW
                                 "AND m.act < ?3 AND (m.state IN ('open', 'conflict') OR m.ended >= ?3) ORDER BY m.act";
 
     return answer_list(view, object, "amendments", sql, VIEW_VALUES(ASKED(asked), view_integer(asked->at), view_integer(asked->version)), columns, problem);

@@ -182,6 +182,21 @@ static void a_proposal_on_a_proposal_begins_with_its_words(void **state)
     assert_true(site_says("\"amends\""));
 }
 
+static void the_house_withdraws_the_wording_that_it_put(void **state)
+{
+    Hex wording;
+
+    (void)state;
+    open_text();
+    site_sign_in("secretariat@x.example");
+    assert_number(site_post_at(of("en/propose/x-%u", number), with(CHANGES, version, paragraph)), 201);
+    site_cut("/en/acts/", "\"", wording, sizeof wording);
+    assert_offers("secretariat@x.example", "text.amendment.withdraw", true);
+    assert_offers("chair@x.example", "text.amendment.withdraw", false);
+    files("secretariat@x.example", "text.amendment.withdraw", with("amendment=%s", wording));
+    assert_true(site_says(of("/en/texts/x-%u\"", number))); /* the way back */
+}
+
 /* ---- as it stood ---- */
 
 static void the_map_is_what_it_was_with_an_entry(void **state)
@@ -285,6 +300,7 @@ int main(void)
         cmocka_unit_test(an_explanation_travels_and_does_not_come_back),
         cmocka_unit_test(a_condition_stands_at_the_paragraph_and_on_the_map),
         cmocka_unit_test(a_proposal_on_a_proposal_begins_with_its_words),
+        cmocka_unit_test(the_house_withdraws_the_wording_that_it_put),
         cmocka_unit_test(the_map_is_what_it_was_with_an_entry),
         cmocka_unit_test(the_map_of_an_earlier_version_has_its_own_changes),
         cmocka_unit_test(the_proceedings_say_what_a_meeting_did),
