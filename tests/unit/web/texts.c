@@ -130,6 +130,28 @@ static void a_question_offers_adoption_only_while_no_objection_stands(void **sta
     assert_true(site_says("adopted without a vote") && site_says("EX/1"));
 }
 
+/* From the page alone: the checkpoint that closes the deadline stands in the address that is offered. Before the suite's other silences: the record's clock is now from here on. */
+static void a_kept_silence_is_closed_from_the_page_and_adoption_offered(void **state)
+{
+    char close[400];
+
+    (void)state;
+    open_text();
+    files("secretariat@x.example", "text.silence.open", with("process=x-%u&version=%s&deadline=2026-03-05T15:00", number, version));
+    assert_number(show("chair@x.example"), 200);
+    assert_true(site_says("The deadline has passed.") && !site_says("text.silence.close?"));
+    assert_ok(service_duties(site.service, (int64_t)time(NULL), NULL));
+    assert_number(show("head@x.example"), 200);
+    assert_true(site_says("nothing was lodged in time") && site_says("An earlier checkpoint may be filed until") && !site_says("text.silence.close?"));
+    assert_number(show("chair@x.example"), 200);
+    site_cut("/en/do/text.silence.close?", "\"", close, sizeof close);
+    for (char *at = strstr(close, "amp;"); at != NULL; at = strstr(close, "amp;"))
+        memmove(at, at + 4, strlen(at + 4) + 1);
+    files("chair@x.example", "text.silence.close", close);
+    assert_number(show("chair@x.example"), 200);
+    assert_true(site_says("The silence was kept.") && site_says("manner=without_vote&amp;silence="));
+}
+
 /* ---- what is said ---- */
 
 static void an_explanation_travels_and_does_not_come_back(void **state)
@@ -295,6 +317,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_open_text_offers_what_each_may_file),
+        cmocka_unit_test(a_kept_silence_is_closed_from_the_page_and_adoption_offered),
         cmocka_unit_test(a_silence_shows_its_deadline_and_is_broken_from_the_page),
         cmocka_unit_test(a_question_offers_adoption_only_while_no_objection_stands),
         cmocka_unit_test(an_explanation_travels_and_does_not_come_back),
