@@ -60,11 +60,11 @@ typedef struct Asked {
 /* The changes on the version in force; of one that came before it those that were first proposed, and `carried_since`: what they were carried to meanwhile is in the versions' outcomes. */
 #define AMENDMENT_SELECT                                                                                                                                                                          \
     "SELECT m.id, m.act, m.party, " AMENDMENT_STATE ", m.rationale, m.bridge, m.takes, m.amends, " GRADE_WORDS ", " WITH_PARTIES ", CASE WHEN m.version = ?4 THEN m.changes ELSE "                  \
-    "coalesce(o.object -> '$.changes', '') END, m.version <> ?4, CASE WHEN m.version <> ?4 THEN coalesce(o.object ->> '$.blob', '') ELSE '' END FROM amendment m JOIN act a ON a.idx = m.act "       \
+    "coalesce(o.object -> '$.changes', '') END, m.version <> ?4, CASE WHEN m.version <> ?4 THEN coalesce(o.object ->> '$.blob', '') ELSE '' END, NOT EXISTS (SELECT 1 FROM party p WHERE p.party = m.party) FROM amendment m JOIN act a ON a.idx = m.act "       \
     "LEFT JOIN act_object o ON o.act = m.act " OPEN_THEN
 
 static const Column amendment_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
-                                           {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {0}};
+                                           {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {"house", AS_FLAG}, {0}};
 
 static Asked asked_of(const Question *question)
 {

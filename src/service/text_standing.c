@@ -105,7 +105,7 @@ static void place_explanations(json_t *answer)
 /* Who proposed what here, and why: at every paragraph that an amendment changes; a new paragraph counts under the one it comes after. */
 static void place_proposals(json_t *answer)
 {
-    static const char *const kept[] = {"act", "party", "rationale", "with", "bridge", "state", "amends", "grade"};
+    static const char *const kept[] = {"act", "party", "rationale", "with", "bridge", "state", "amends", "grade", "house"};
     json_t                  *row, *change;
     size_t                   i, j;
 

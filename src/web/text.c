@@ -110,6 +110,7 @@ static void list_unshown(json_t *answer)
 /* The Chair's wording and the own party's proposals have a way back; another's can be joined, left, or amended. */
 static void dress_proposals(const Looker *looker, json_t *proposals)
 {
+    bool    house = looker->proposes && rights_do(SLICE("text.amendment.withdraw"), looker->asker->standing) == FOR_THE_HOUSE;
     Slice   own = slice_from(looker->asker->party);
     json_t *proposal;
     size_t  i;
@@ -118,7 +119,7 @@ static void dress_proposals(const Looker *looker, json_t *proposals)
     {
         bool mine = is_party(json_object_get(proposal, "party"), own), with = names_party(json_object_get(proposal, "with"), own);
 
-        set_flag(proposal, "own", looker->acts && mine);
+        set_flag(proposal, "own", (looker->acts && mine) || (house && json_object_get(proposal, "house") != NULL));
         set_flag(proposal, "joined", looker->acts && !mine && with);
         set_flag(proposal, "may_join", looker->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
         set_flag(proposal, "may_answer", looker->acts && !mine);

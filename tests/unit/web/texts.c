@@ -130,6 +130,28 @@ static void a_question_offers_adoption_only_while_no_objection_stands(void **sta
     assert_true(site_says("adopted without a vote") && site_says("EX/1"));
 }
 
+/* From the page alone: the checkpoint that closes the deadline stands in the address that is offered. Before the suite's other silences: the record's clock is now from here on. */
+static void a_kept_silence_is_closed_from_the_page_and_adoption_offered(void **state)
+{
+    char close[400];
+
+    (void)state;
+    open_text();
+    files("secretariat@x.example", "text.silence.open", with("process=x-%u&version=%s&deadline=2026-03-05T15:00", number, version));
+    assert_number(show("chair@x.example"), 200);
+    assert_true(site_says("The deadline has passed.") && !site_says("text.silence.close?"));
+    assert_ok(service_duties(site.service, (int64_t)time(NULL), NULL));
+    assert_number(show("head@x.example"), 200);
+    assert_true(site_says("nothing was lodged in time") && site_says("An earlier checkpoint may be filed until") && !site_says("text.silence.close?"));
+    assert_number(show("chair@x.example"), 200);
+    site_cut("/en/do/text.silence.close?", "\"", close, sizeof close);
+    for (char *at = strstr(close, "amp;"); at != NULL; at = strstr(close, "amp;"))
+        memmove(at, at + 4, strlen(at + 4) + 1);
+    files("chair@x.example", "text.silence.close", close);
+    assert_number(show("chair@x.example"), 200);
+    assert_true(site_says("The silence was kept.") && site_says("manner=without_vote&amp;silence="));
+}
+
 /* ---- what is said ---- */
 
 static void an_explanation_travels_and_does_not_come_back(void **state)
@@ -180,6 +202,21 @@ static void a_proposal_on_a_proposal_begins_with_its_words(void **state)
     site_cut("/en/acts/", "\"", act, sizeof act);
     assert_number(site_get(of("en/acts/%s?as=json", act)), 200);
     assert_true(site_says("\"amends\""));
+}
+
+static void the_house_withdraws_the_wording_that_it_put(void **state)
+{
+    Hex wording;
+
+    (void)state;
+    open_text();
+    site_sign_in("secretariat@x.example");
+    assert_number(site_post_at(of("en/propose/x-%u", number), with(CHANGES, version, paragraph)), 201);
+    site_cut("/en/acts/", "\"", wording, sizeof wording);
+    assert_offers("secretariat@x.example", "text.amendment.withdraw", true);
+    assert_offers("chair@x.example", "text.amendment.withdraw", false);
+    files("secretariat@x.example", "text.amendment.withdraw", with("amendment=%s", wording));
+    assert_true(site_says(of("/en/texts/x-%u\"", number))); /* the way back */
 }
 
 /* ---- as it stood ---- */
@@ -280,11 +317,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_open_text_offers_what_each_may_file),
+        cmocka_unit_test(a_kept_silence_is_closed_from_the_page_and_adoption_offered),
         cmocka_unit_test(a_silence_shows_its_deadline_and_is_broken_from_the_page),
         cmocka_unit_test(a_question_offers_adoption_only_while_no_objection_stands),
         cmocka_unit_test(an_explanation_travels_and_does_not_come_back),
         cmocka_unit_test(a_condition_stands_at_the_paragraph_and_on_the_map),
         cmocka_unit_test(a_proposal_on_a_proposal_begins_with_its_words),
+        cmocka_unit_test(the_house_withdraws_the_wording_that_it_put),
         cmocka_unit_test(the_map_is_what_it_was_with_an_entry),
         cmocka_unit_test(the_map_of_an_earlier_version_has_its_own_changes),
         cmocka_unit_test(the_proceedings_say_what_a_meeting_did),
