@@ -52,32 +52,45 @@ static void name_place(json_t *object, const json_t *paragraphs)
         (void)json_object_set(object, member, json_object_get(paragraph, member));
 }
 
-static json_t *amendment_of(const json_t *answer, Slice act)
+/* By their acts: positions ask for many of them. A new reference. */
+static json_t *amendments_by_act(const json_t *answer)
 {
-    json_t *row;
+    json_t *row, *out = json_object();
     size_t  i;
 
-    json_array_foreach(json_object_get(answer, "amendments"), i, row) if (slice_equal(json_slice(json_object_get(row, "act")), act)) return row;
-    return NULL;
+    json_array_foreach(json_object_get(answer, "amendments"), i, row)
+    {
+        Slice act = json_slice(json_object_get(row, "act"));
+
+        if (act.size != 0)
+            (void)json_object_setn(out, act.data, act.size, row);
+    }
+    return out;
+}
+
+static json_t *amendment_of(const json_t *by_act, Slice act)
+{
+    return act.size != 0 ? json_object_getn(by_act, act.data, act.size) : NULL;
 }
 
 /* What a condition is on: the paragraph by its name, the wording by its party. */
 static void name_conditions(json_t *answer)
 {
-    json_t *position, *condition, *amendment;
+    json_t *position, *condition, *amendment, *by_act = amendments_by_act(answer);
     size_t  i, j;
 
     json_array_foreach(json_object_get(answer, "positions"), i, position)
     {
-        if ((amendment = amendment_of(answer, json_slice(json_object_get(position, "wording")))) != NULL)
+        if ((amendment = amendment_of(by_act, json_slice(json_object_get(position, "wording")))) != NULL)
             (void)json_object_set(position, "wording_of", json_object_get(amendment, "party"));
         json_array_foreach(json_object_get(position, "conditions"), j, condition)
         {
             name_place(condition, json_object_get(answer, "paragraphs"));
-            if ((amendment = amendment_of(answer, json_slice(json_object_get(condition, "wording")))) != NULL)
+            if ((amendment = amendment_of(by_act, json_slice(json_object_get(condition, "wording")))) != NULL)
                 (void)json_object_set(condition, "wording_of", json_object_get(amendment, "party"));
         }
     }
+    json_decref(by_act);
 }
 
 /* At every paragraph that it names; on the text as a whole when none of them is there. */

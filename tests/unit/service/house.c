@@ -56,7 +56,7 @@ static const struct {
     {"text.map", {"organization-of-work"}, "\"competing\"", false},
     {"text.paragraph", {"organization-of-work", "p-zjdxmlomfi"}, "\"wordings\"", false},
     {"text.silence", {"arrangements-continued"}, "\"deadline\"", false},
-    {"text.show", {"organization-of-work"}, "\"alternatives\"", false},
+    {"text.show", {"organization-of-work"}, "\"competing\"", false},
     {"text.silences", {0}, "\"silences\"", false},
     {"search", {"\"data security\""}, "\"hit\": true", false},
     {"search", {"председателя", "", "", "ru"}, "\"hit\": true", false},
