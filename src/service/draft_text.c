@@ -87,9 +87,9 @@ static size_t edits_of(const Text *text, const json_t *content, TextEdit edits[E
         if (words == NULL || count == EDITS_MAX)
             continue;
         if (strcmp(key, DRAFT_NEW) == 0)
-            edits[count++] = (TextEdit){{NULL, 0}, json_slice(words)};
+            edits[count++] = (TextEdit){.words = json_slice(words)};
         else if (index >= 0 && can_edit(&text->paragraphs[index]))
-            edits[count++] = (TextEdit){slice_from(key), json_slice(words)};
+            edits[count++] = (TextEdit){.paragraph = slice_from(key), .words = json_slice(words)};
         else if (is_paragraph_key(key))
             (void)json_array_append_new(aside, json_pack("{s:s, s:O}", "key", key, "words", words));
     }

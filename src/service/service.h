@@ -177,6 +177,8 @@ typedef struct TextFile {
     Slice name, bytes;
 } TextFile;
 Status service_text_amend_file(Service *service, Slice process, const TextFile *file, const Asker *asker, int64_t now, struct json_t **object, struct json_t **preview, Problem *problem) MUST_USE;
+/* Of instructions in prose: insert "…" before "…" in paragraphs 7 and 13 (text_making.h). */
+Status service_text_amend_prose(Service *service, Slice process, Slice prose, const Asker *asker, int64_t now, struct json_t **object, struct json_t **preview, Problem *problem) MUST_USE;
 /* A new version: the one in force with the amendments of these acts taken in (`takes`: hexadecimal act ids, an array of strings), or a text that was sent. *object: that of text.version.issue with
    process, version and outcomes; the caller adds name, note and reasons. The first version needs `sent`. ERR_CONFLICT when two of `takes` compete for the same words: the sentence names the places. */
 Status service_text_version(Service *service, Slice process, const struct json_t *takes, const Hash *sent, const Asker *asker, int64_t now, struct json_t **object, Problem *problem) MUST_USE;

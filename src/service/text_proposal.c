@@ -60,14 +60,22 @@ Status text_preview_of(Service *service, json_t *answer, const json_t *object, c
     return status;
 }
 
+/* The version in force, and the answer that names it. */
+static Status ask_base(Service *service, Slice process, const Asker *asker, int64_t now, json_t **answer, Text **base, Problem *problem)
+{
+    TRY(text_ask(service, process, asker, now, answer, problem));
+    if (json_object_get(*answer, "sha256") == NULL)
+        return problem_set(problem, ERR_REFUSED, MSG("negotiation.no_version"), NULL);
+    return text_of_version(service, json_object_get(*answer, "sha256"), base, problem);
+}
+
 Status service_text_amend(Service *service, Slice process, const TextEdit *edits, size_t count, const Hash *sent, const Asker *asker, int64_t now, json_t **object, json_t **preview, Problem *problem)
 {
     json_t *answer = NULL;
     Text   *base = NULL, *revised = NULL;
     Status  status;
 
-    TRY(text_ask(service, process, asker, now, &answer, problem));
-    TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
+    TRY_OR(done, ask_base(service, process, asker, now, &answer, &base, problem));
     TRY_OR(done, sent != NULL ? text_sent(service, sent, &revised, problem) : text_edited(base, edits, count, &revised, problem));
     TRY_OR(done, text_proposal(base, revised, answer, object, problem));
     status = text_preview_of(service, answer, *object, asker, preview, problem);
@@ -75,5 +83,30 @@ done:
     text_free(revised);
     text_free(base);
     json_decref(answer);
+    return status;
+}
+
+enum { PROSE_ARENA_MAX = 64 * 1024 * 1024 };
+
+Status service_text_amend_prose(Service *service, Slice process, Slice prose, const Asker *asker, int64_t now, json_t **object, json_t **preview, Problem *problem)
+{
+    Arena    *arena = arena_new(PROSE_ARENA_MAX);
+    json_t   *answer = NULL;
+    Text     *base = NULL, *revised = NULL;
+    TextEdit *edits;
+    size_t    count;
+    Status    status = arena != NULL ? OK : text_no_memory(problem);
+
+    TRY_OR(done, status);
+    TRY_OR(done, ask_base(service, process, asker, now, &answer, &base, problem));
+    TRY_OR(done, text_prose(base, prose, arena, &edits, &count, problem));
+    TRY_OR(done, text_edited(base, edits, count, &revised, problem));
+    TRY_OR(done, text_proposal(base, revised, answer, object, problem));
+    status = text_preview_of(service, answer, *object, asker, preview, problem);
+done:
+    text_free(revised);
+    text_free(base);
+    json_decref(answer);
+    arena_free(arena);
     return status;
 }

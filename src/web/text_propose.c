@@ -102,6 +102,8 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
     if (rights_see("room:drafts", work->visitor.asker.standing) == SEES_OWN)
         (void)json_object_set_new(json, "drafts", json_true());
+    if (refusal != NULL && work->form != NULL)
+        people_set(json, "prose", http_form_value(work->form, "prose")); /* what was typed is not lost */
     if (refusal != NULL)
         people_say(json, "refusal", work->language, refusal);
     web_render(work->web, work->exchange,
@@ -127,10 +129,10 @@ static size_t take_edits(const TextRoom *work, TextEdit edits[EDITS_MAX])
 
         if (field == NULL || field->is_file || count == EDITS_MAX - 1 || slice_equal(slice_trim(field->value), slice_trim(words_of(paragraph))))
             continue;
-        edits[count++] = (TextEdit){json_slice(json_object_get(paragraph, "id")), slice_trim(field->value)};
+        edits[count++] = (TextEdit){.paragraph = json_slice(json_object_get(paragraph, "id")), .words = slice_trim(field->value)};
     }
     if (added.size != 0)
-        edits[count++] = (TextEdit){{NULL, 0}, added};
+        edits[count++] = (TextEdit){.words = added};
     return count;
 }
 
@@ -138,8 +140,11 @@ static Status look(TextRoom *work, json_t **object, json_t **preview, Problem *p
 {
     const HttpFormField *file = http_form_field(work->form, "file");
     Asker                asker = text_room_asker(work);
+    Slice                prose = slice_trim(http_form_value(work->form, "prose"));
     TextEdit             edits[EDITS_MAX];
 
+    if ((file == NULL || !file->is_file || file->value.size == 0) && prose.size != 0)
+        return service_text_amend_prose(work->web->service, work->process, prose, &asker, text_room_now(work), object, preview, problem);
     if (file == NULL || !file->is_file || file->value.size == 0)
         return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, text_room_now(work), object, preview, problem);
     return service_text_amend_file(work->web->service, work->process, &(TextFile){file->file_name, file->value}, &asker, text_room_now(work), object, preview, problem);
