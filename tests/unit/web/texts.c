@@ -204,6 +204,31 @@ static void a_proposal_on_a_proposal_begins_with_its_words(void **state)
     assert_true(site_says("\"amends\""));
 }
 
+static void words_are_edited_in_the_page_or_told_in_prose(void **state)
+{
+    char where[80];
+
+    (void)state;
+    open_text();
+    site_sign_in("head@x.example");
+    (void)snprintf(where, sizeof where, "en/propose/x-%u", number);
+    assert_number(site_post_at(where, with("step=look&version=%s&%s=Other+words+of+the+text", version, paragraph)), 200);
+    assert_true(site_says("Other") && site_says("replace") && !site_says("delete_paragraph"));
+    assert_number(site_post_at(where, with("step=look&version=%s&%s=Words+of+the+text&new=One+more.", version, paragraph)), 200);
+    assert_true(site_says("insert_paragraph") && site_says("One more."));
+    number++;
+    files("secretariat@x.example", "text.open", with("process=x-%u&body=" GROUP "&names.en=Text+%u&form.of=other&language=en&session=demonstration-session-3", number, number));
+    assert_number(site_post_at(of("en/issue/x-%u", number), "name=Rev.1&file=@The group,\n\n1. Invites delegations to meet.\n"), 201);
+    assert_number(site_get(of("en/texts/x-%u?as=json", number)), 200);
+    site_cut("\"sha256\": \"", "\"", version, sizeof version);
+    site_sign_in("head@x.example");
+    (void)snprintf(where, sizeof where, "en/propose/x-%u", number);
+    assert_number(site_post_at(where, with("step=look&version=%s&prose=insert+%%22all%%22+before+%%22delegations%%22+in+paragraph+1", version)), 200);
+    assert_true(site_says("all ") && site_says("name=\"changes\""));
+    assert_number(site_post_at(where, with("step=look&version=%s&prose=insert+%%22all%%22+before+%%22States%%22+in+paragraph+1", version)), 409);
+    assert_true(site_says("does not stand in paragraph 1") && site_says("before &quot;States&quot;")); /* and what was typed is there still */
+}
+
 static void the_house_withdraws_the_wording_that_it_put(void **state)
 {
     Hex wording;
@@ -323,6 +348,7 @@ int main(void)
         cmocka_unit_test(an_explanation_travels_and_does_not_come_back),
         cmocka_unit_test(a_condition_stands_at_the_paragraph_and_on_the_map),
         cmocka_unit_test(a_proposal_on_a_proposal_begins_with_its_words),
+        cmocka_unit_test(words_are_edited_in_the_page_or_told_in_prose),
         cmocka_unit_test(the_house_withdraws_the_wording_that_it_put),
         cmocka_unit_test(the_map_is_what_it_was_with_an_entry),
         cmocka_unit_test(the_map_of_an_earlier_version_has_its_own_changes),
