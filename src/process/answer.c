@@ -101,6 +101,29 @@ static Status known_party(const Rows *rows, Slice party, json_t **out, Problem *
     return OK;
 }
 
+static Status known_parties(const Rows *rows, Slice list, json_t **out, Problem *problem)
+{
+    json_t *names = json_loadb(list.data, list.size, 0, NULL), *parties = json_array(), *name;
+    size_t  i;
+    Status  status = names != NULL && parties != NULL ? OK : answer_no_memory(problem);
+
+    json_array_foreach(names, i, name)
+    {
+        json_t *party = NULL;
+
+        if (status == OK)
+            status = known_party(rows, json_slice(name), &party, problem);
+        if (status == OK && json_array_append_new(parties, party) != 0)
+            status = answer_no_memory(problem);
+    }
+    json_decref(names);
+    if (status == OK)
+        *out = parties;
+    else
+        json_decref(parties);
+    return status;
+}
+
 /* *out stays NULL where the column is left out. */
 static Status column_value(const Rows *rows, const ViewQuery *query, int column, json_t **out, Problem *problem)
 {
@@ -113,6 +136,7 @@ static Status column_value(const Rows *rows, const ViewQuery *query, int column,
     case AS_FLAG: *out = view_column_integer(query, column) != 0 ? json_true() : NULL; return OK;
     case AS_HASH: *out = hash_text(query, column); return OK;
     case AS_PARTY: return text.size != 0 ? known_party(rows, text, out, problem) : OK;
+    case AS_PARTIES: return text.size != 0 ? known_parties(rows, text, out, problem) : OK;
     }
     return OK;
 }

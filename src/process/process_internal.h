@@ -169,7 +169,8 @@ typedef enum ColumnAs {
     AS_NUMBER, /* left out when null */
     AS_FLAG,   /* true, or left out */
     AS_HASH,   /* in hexadecimal; left out when null */
-    AS_PARTY   /* {"party", "names"}; left out when empty */
+    AS_PARTY,  /* {"party", "names"}; left out when empty */
+    AS_PARTIES /* of a JSON array of parties: such objects; left out when empty */
 } ColumnAs;
 typedef struct Column {
     const char *name;

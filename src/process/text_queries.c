@@ -64,7 +64,7 @@ typedef struct Asked {
     "LEFT JOIN act_object o ON o.act = m.act " OPEN_THEN
 
 static const Column amendment_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"state", AS_TEXT}, {"rationale", AS_TEXT}, {"bridge", AS_FLAG}, {"takes", AS_JSON}, {"amends", AS_TEXT},
-                                           {"grade", AS_TEXT}, {"with", AS_JSON}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {"house", AS_FLAG}, {0}};
+                                           {"grade", AS_TEXT}, {"with", AS_PARTIES}, {"changes", AS_JSON}, {"carried_since", AS_FLAG}, {"blob", AS_TEXT}, {"house", AS_FLAG}, {0}};
 
 static Asked asked_of(const Question *question)
 {
@@ -99,7 +99,7 @@ Status text_show_names(View *view, int64_t *names, Problem *problem)
 
 Status text_show_open(View *view, const Question *question, json_t *object, Problem *problem)
 {
-    static const Column columns[] = {{"index", AS_NUMBER}, {"state", AS_TEXT}, {"with", AS_JSON}, {0}};
+    static const Column columns[] = {{"index", AS_NUMBER}, {"state", AS_TEXT}, {"with", AS_PARTIES}, {0}};
     Asked               asked = asked_of(question);
 
     return answer_whole(view, object, "amendments", "SELECT m.act, " AMENDMENT_STATE ", " WITH_PARTIES " FROM amendment m JOIN act a ON a.idx = m.act " OPEN_THEN "ORDER BY m.act",
@@ -114,7 +114,7 @@ Status text_show_open(View *view, const Question *question, json_t *object, Prob
 static Status add_positions(View *view, json_t *object, const Asked *asked, Problem *problem)
 {
     static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"class", AS_TEXT}, {"paragraph", AS_TEXT}, {"wording", AS_TEXT}, {"position", AS_TEXT}, {"text", AS_TEXT}, {"conditions", AS_JSON},
-                                     {"stale", AS_FLAG}, {"version", AS_NUMBER}, {"grade", AS_TEXT}, {"opted_out", AS_JSON}, {0}};
+                                     {"stale", AS_FLAG}, {"version", AS_NUMBER}, {"grade", AS_TEXT}, {"opted_out", AS_PARTIES}, {0}};
     static const char   sql[] = "SELECT p.id, p.party, c.class, p.paragraph, p.wording, p.stance, p.reason, p.conditions, " STALE ", p.version, " GRADE_WORDS ", "
                                 "coalesce((SELECT nullif(json_group_array(party), '[]') FROM (SELECT party FROM position_opt_out o WHERE o.position = p.act AND o.act < ?3 ORDER BY party)), '') FROM "
                                 "text_position p JOIN act a ON a.idx = p.act JOIN party c ON c.party = p.party WHERE p.process = ?1 " MAY_KNOW

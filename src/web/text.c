@@ -46,7 +46,7 @@ static bool names_party(const json_t *list, Slice party)
     const json_t *name;
     size_t        i;
 
-    json_array_foreach((json_t *)(uintptr_t)list, i, name) if (party.size != 0 && slice_equal(json_slice(name), party)) return true;
+    json_array_foreach((json_t *)(uintptr_t)list, i, name) if (party.size != 0 && slice_equal(json_slice(json_is_object(name) ? json_object_get(name, "party") : name), party)) return true;
     return false;
 }
 

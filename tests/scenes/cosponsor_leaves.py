@@ -13,7 +13,7 @@ proposal = one.id
 
 
 def sponsors():
-    return next((row.get("with", []) for row in group.text()["amendments"] if row["act"] == proposal), None)
+    return next(([party["party"] for party in row.get("with", [])] for row in group.text()["amendments"] if row["act"] == proposal), None)
 
 
 two.does("sponsor", proposal[:8])

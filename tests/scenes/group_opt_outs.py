@@ -22,7 +22,7 @@ said = four.does("opt-out", spoken[:8], code=None)
 expect("only a member", said.status != 0, said)
 two.does("position", "can_live_with", "--paragraph", "OP1")
 position = next(row for row in group.text()["positions"] if row["act"] == spoken)
-expect("two are not spoken for", sorted(position["opted_out"]) == ["delegation-01", "delegation-02"], position)
+expect("two are not spoken for", sorted(party["party"] for party in position["opted_out"]) == ["delegation-01", "delegation-02"], position)
 said = one.does("retract", spoken[:8], code=None)
 expect("a member cannot let the Group's position lapse", said.status != 0 and said.says("Only the party"), said)
 marks = {(party["party"], cell.get("mark")) for row in group.reads(f"texts/{TEXT}/map")["rows"] for party, cell in zip(group.reads(f"texts/{TEXT}/map")["parties"], row["cells"]) if cell.get("mark")}
