@@ -16,7 +16,7 @@ static Hex      version, act;
 static char     paragraph[24], typed[1800], path[200];
 
 /* Makes the path or the form of this try. */
-static const char *of(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static const char *of(const char *format, ...)
 {
     va_list arguments;
 
@@ -37,7 +37,7 @@ static void files(const char *mail, const char *kind, const char *fields)
 
 static char fields[1800];
 
-static const char *with(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static const char *with(const char *format, ...)
 {
     va_list arguments;
 
