@@ -74,7 +74,7 @@ static void an_older_file_is_upgraded_with_what_it_holds(void **state)
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     assert_int_equal(sqlite3_exec(raw,
                                   "DROP TABLE account; DROP TABLE invitation; DROP TABLE credential; DROP TABLE recovery; DROP TABLE passkey; DROP TABLE sign_in; DROP TABLE access;"
-                                  "DROP TABLE outbox; DROP TABLE signing_key; DROP TABLE draft; DROP TABLE draft_revision; DROP TABLE party_rule; PRAGMA user_version = 1;",
+                                  "DROP TABLE outbox; DROP TABLE signing_key; DROP TABLE draft; DROP TABLE draft_revision; DROP TABLE party_rule; DROP TABLE told; PRAGMA user_version = 1;",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     (void)sqlite3_close(raw);
