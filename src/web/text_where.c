@@ -86,7 +86,7 @@ static void say_asked(json_t *asked, const json_t *answer)
             (void)json_array_append(objections, row);
     set_flag(asked, "none_stands", json_array_size(objections) == 0);
     if (json_array_size(objections) != 0)
-        (void)json_object_set(asked, "stand", json_pack("{s:O}", "objections", objections));
+        (void)json_object_set_new(asked, "stand", json_pack("{s:O}", "objections", objections));
     json_decref(objections);
 }
 
