@@ -101,16 +101,22 @@ done:
     return status;
 }
 
+/* The version in force, with what parties said about the text behind it, and the answer that names it. Both are the caller's, also after a failure. */
+static Status ask_with_annex(Service *service, Slice process, const Asker *asker, int64_t now, json_t **answer, Text **base, Problem *problem)
+{
+    TRY(text_ask(service, process, asker, now, answer, problem));
+    if (json_object_get(*answer, "sha256") == NULL)
+        return ERR_NOT_FOUND;
+    TRY(text_of_version(service, json_object_get(*answer, "sha256"), base, problem));
+    return text_annex_add(*base, *answer, problem);
+}
+
 Status service_text_file(Service *service, Slice process, bool brackets, const Asker *asker, int64_t now, Buffer *out, Problem *problem)
 {
     json_t *answer = NULL;
     Text   *base = NULL;
-    Status  status;
+    Status  status = ask_with_annex(service, process, asker, now, &answer, &base, problem);
 
-    TRY(text_ask(service, process, asker, now, &answer, problem));
-    status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
-    if (status == OK)
-        status = text_annex_add(base, answer, problem);
     if (status == OK)
         status = text_as_docx(base, answer, brackets, out, problem);
     text_free(base);
@@ -122,12 +128,8 @@ Status service_text_plain(Service *service, Slice process, const Asker *asker, i
 {
     json_t *answer = NULL;
     Text   *base = NULL;
-    Status  status;
+    Status  status = ask_with_annex(service, process, asker, now, &answer, &base, problem);
 
-    TRY(text_ask(service, process, asker, now, &answer, problem));
-    status = json_object_get(answer, "sha256") != NULL ? text_of_version(service, json_object_get(answer, "sha256"), &base, problem) : ERR_NOT_FOUND;
-    if (status == OK)
-        status = text_annex_add(base, answer, problem);
     if (status == OK)
         text_print_plain(base, out);
     text_free(base);
