@@ -105,7 +105,7 @@ void   memory_fail_at(uint64_t n, bool lasting);
 uint64_t memory_asked(void);
 /* How many allocations have failed so far: tells what a library refuses from what it could not do for want of memory. */
 uint64_t memory_failures(void);
-/* Puts libxml2, jansson and ICU on the same allocator. Call once, first thing in main. */
+/* Puts libxml2, jansson and ICU on the same allocator, and lets SQLite count nothing. Call once, first thing in main. */
 void memory_adopt_libraries(void);
 /* For a program that works on large texts and ends: its heap keeps what is freed, and lies in large pages where the kernel has them. */
 void memory_widen(void);

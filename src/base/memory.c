@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <libxml/xmlmemory.h>
 #include <malloc.h>
+#include <sqlite3.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <unicode/uclean.h>
@@ -19,12 +20,16 @@ static _Atomic uint64_t asked;
 static _Atomic uint64_t fail_at;
 static _Atomic bool     fail_lasting;
 static _Atomic uint64_t failures;
+static _Atomic bool     watched; /* since memory_fail_at was called first: threads that share a counter wait for one another, and only tests ask for it */
 
 static bool must_fail(void)
 {
-    uint64_t count = atomic_fetch_add(&asked, 1) + 1;
-    uint64_t at = atomic_load(&fail_at);
+    uint64_t count, at;
 
+    if (!atomic_load_explicit(&watched, memory_order_relaxed))
+        return false;
+    count = atomic_fetch_add(&asked, 1) + 1;
+    at = atomic_load(&fail_at);
     return at != 0 && (count == at || (count > at && atomic_load(&fail_lasting)));
 }
 
@@ -33,6 +38,7 @@ void memory_fail_at(uint64_t n, bool lasting)
     atomic_store(&asked, 0);
     atomic_store(&fail_lasting, lasting);
     atomic_store(&fail_at, n);
+    atomic_store(&watched, true);
 }
 
 uint64_t memory_asked(void)
@@ -107,6 +113,7 @@ void memory_adopt_libraries(void)
     xmlMemSetup(memory_free, memory_new, memory_resize, copy_string);
     json_set_alloc_funcs(memory_new, memory_free);
     u_setMemoryFunctions(NULL, icu_new, icu_resize, icu_free, &error);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its sums stand behind a lock that all threads wait for, and nobody asks for them */
 }
 
 /* The first touch of a page costs more than all that is written there, and in a virtual machine many times more. So the heap is one piece, what is freed is

@@ -4,10 +4,23 @@
  */
 #include "base/base.h"
 
+#include <pthread.h>
 #include <unicode/ucal.h>
 #include <unicode/ustring.h>
 
 enum { ZONE_MAX = 64 /* "America/Argentina/ComodRivadavia" has 32 */ };
+
+/* A calendar costs as much to open as a page to print some dates; a house has a handful of zones. One thread at a time asks them. */
+enum { KEPT = 8 };
+
+static struct {
+    pthread_mutex_t lock;
+    struct {
+        char       zone[ZONE_MAX];
+        UCalendar *calendar;
+    } kept[KEPT];
+    size_t next; /* to be given up for another zone */
+} calendars = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static UCalendar *calendar_open(const char *zone)
 {
@@ -17,8 +30,6 @@ static UCalendar *calendar_open(const char *zone)
     size_t     size = strlen(zone);
     UCalendar *calendar;
 
-    if (size == 0 || size >= ZONE_MAX)
-        return NULL;
     for (size_t i = 0; i < size; i++) {
         if ((unsigned char)zone[i] > 126 || (unsigned char)zone[i] < 33)
             return NULL;
@@ -34,27 +45,65 @@ static UCalendar *calendar_open(const char *zone)
     return NULL;
 }
 
-bool zone_valid(const char *zone)
+static UCalendar *calendar_kept(const char *zone)
 {
-    UCalendar *calendar = calendar_open(zone);
+    size_t slot = calendars.next;
 
-    if (calendar != NULL)
-        ucal_close(calendar);
-    return calendar != NULL;
+    if (zone[0] == '\0' || strlen(zone) >= ZONE_MAX)
+        return NULL;
+    for (size_t i = 0; i < KEPT; i++)
+        if (strcmp(calendars.kept[i].zone, zone) == 0)
+            return calendars.kept[i].calendar;
+    if (calendars.kept[slot].calendar != NULL)
+        ucal_close(calendars.kept[slot].calendar);
+    calendars.kept[slot].zone[0] = '\0';
+    calendars.kept[slot].calendar = calendar_open(zone);
+    if (calendars.kept[slot].calendar == NULL)
+        return NULL;
+    (void)snprintf(calendars.kept[slot].zone, ZONE_MAX, "%s", zone);
+    calendars.next = (slot + 1) % KEPT;
+    return calendars.kept[slot].calendar;
 }
 
-bool zone_moment(const char *zone, int64_t seconds, Moment *out, int *offset_minutes)
+/* With the lock until calendar_give(), also when the answer is NULL: there is no such zone. */
+static UCalendar *calendar_take(const char *zone)
 {
-    UCalendar *calendar = calendar_open(zone);
+    (void)pthread_mutex_lock(&calendars.lock);
+    return calendar_kept(zone);
+}
+
+static void calendar_give(void)
+{
+    (void)pthread_mutex_unlock(&calendars.lock);
+}
+
+bool zone_valid(const char *zone)
+{
+    bool there = calendar_take(zone) != NULL;
+
+    calendar_give();
+    return there;
+}
+
+/* Minutes to add to UTC. */
+static bool offset_at(UCalendar *calendar, int64_t seconds, int32_t *out)
+{
     UErrorCode error = U_ZERO_ERROR;
-    int32_t    offset;
 
     if (calendar == NULL)
         return false;
     ucal_setMillis(calendar, (UDate)seconds * 1000, &error);
-    offset = (ucal_get(calendar, UCAL_ZONE_OFFSET, &error) + ucal_get(calendar, UCAL_DST_OFFSET, &error)) / 60000;
-    ucal_close(calendar);
-    if (U_FAILURE(error))
+    *out = (ucal_get(calendar, UCAL_ZONE_OFFSET, &error) + ucal_get(calendar, UCAL_DST_OFFSET, &error)) / 60000;
+    return U_SUCCESS(error);
+}
+
+bool zone_moment(const char *zone, int64_t seconds, Moment *out, int *offset_minutes)
+{
+    int32_t offset = 0;
+    bool    known = offset_at(calendar_take(zone), seconds, &offset);
+
+    calendar_give();
+    if (!known)
         return false;
     moment_from(seconds + (int64_t)offset * 60, out);
     if (offset_minutes != NULL)
@@ -62,20 +111,28 @@ bool zone_moment(const char *zone, int64_t seconds, Moment *out, int *offset_min
     return true;
 }
 
-bool zone_seconds(const char *zone, const Moment *local, int64_t *out)
+static bool millis_at(UCalendar *calendar, const Moment *local, UDate *out)
 {
-    UCalendar *calendar = moment_valid(local) ? calendar_open(zone) : NULL;
     UErrorCode error = U_ZERO_ERROR;
-    UDate      millis;
 
     if (calendar == NULL)
         return false;
     ucal_clear(calendar);
     ucal_setDateTime(calendar, local->year, local->month - 1, local->day, local->hour, local->minute, local->second, &error);
-    millis = ucal_getMillis(calendar, &error);
-    ucal_close(calendar);
-    if (U_FAILURE(error))
+    *out = ucal_getMillis(calendar, &error);
+    return U_SUCCESS(error);
+}
+
+bool zone_seconds(const char *zone, const Moment *local, int64_t *out)
+{
+    UDate millis = 0;
+    bool  known;
+
+    if (!moment_valid(local))
         return false;
-    *out = (int64_t)(millis / 1000);
-    return true;
+    known = millis_at(calendar_take(zone), local, &millis);
+    calendar_give();
+    if (known)
+        *out = (int64_t)(millis / 1000);
+    return known;
 }

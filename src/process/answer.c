@@ -56,7 +56,7 @@ Status answer_party(View *view, Slice party, json_t **out, Problem *problem)
     if (status == OK && query.row && !view_column_null(&query, 0)) {
         Slice stored = view_column_slice(&query, 0);
 
-        names = json_loadb(stored.data, stored.size, 0, NULL);
+        names = names_parsed(stored);
     } else if (status == OK) {
         Slice name = query.row ? view_column_slice(&query, 1) : party;
 
@@ -132,6 +132,7 @@ static Status column_value(const Rows *rows, const ViewQuery *query, int column,
     switch (rows->columns[column].as) {
     case AS_TEXT: *out = text.size != 0 ? json_stringn(text.data, text.size) : NULL; return OK;
     case AS_JSON: *out = text.size != 0 ? json_loadb(text.data, text.size, JSON_DECODE_ANY, NULL) : NULL; return OK;
+    case AS_NAMES: *out = names_parsed(text); return OK;
     case AS_NUMBER: *out = !view_column_null(query, column) ? json_integer(view_column_integer(query, column)) : NULL; return OK;
     case AS_FLAG: *out = view_column_integer(query, column) != 0 ? json_true() : NULL; return OK;
     case AS_HASH: *out = hash_text(query, column); return OK;

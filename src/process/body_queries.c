@@ -4,27 +4,27 @@
  */
 #include "process/process_internal.h"
 
-static const Column body_columns[] = {{"body", AS_TEXT},   {"kind", AS_TEXT},      {"names", AS_JSON},   {"rule", AS_TEXT},      {"objectors", AS_TEXT}, {"members", AS_TEXT}, {"parent", AS_TEXT},
+static const Column body_columns[] = {{"body", AS_TEXT},   {"kind", AS_TEXT},      {"names", AS_NAMES},   {"rule", AS_TEXT},      {"objectors", AS_TEXT}, {"members", AS_TEXT}, {"parent", AS_TEXT},
                                       {"predecessor", AS_TEXT}, {"successor", AS_TEXT}, {"from", AS_TEXT}, {"until", AS_TEXT},  {"report_to", AS_JSON}, {"about", AS_JSON},   {"fictional", AS_FLAG},
                                       {"open", AS_FLAG},   {"mandate", AS_JSON},   {0}};
 #define BODY_SELECT "SELECT body, kind, names, rule, objectors, members, parent, predecessor, successor, since, until, report_to, about, fictional, opened IS NOT NULL, mandate FROM body "
 
-static const Column session_columns[] = {{"session", AS_TEXT}, {"body", AS_TEXT}, {"number", AS_NUMBER}, {"names", AS_JSON}, {"from", AS_TEXT}, {"until", AS_TEXT}, {"place", AS_JSON},
+static const Column session_columns[] = {{"session", AS_TEXT}, {"body", AS_TEXT}, {"number", AS_NUMBER}, {"names", AS_NAMES}, {"from", AS_TEXT}, {"until", AS_TEXT}, {"place", AS_NAMES},
                                          {"zone", AS_TEXT},    {"kind", AS_TEXT}, {"agenda", AS_TEXT},   {"programme", AS_TEXT}, {0}};
 #define SESSION_SELECT "SELECT session, body, number, names, since, until, place, zone, kind, agenda, programme FROM session "
 
 static const Column meeting_columns[] = {{"session", AS_TEXT}, {"meeting", AS_TEXT}, {"number", AS_NUMBER}, {"form", AS_TEXT}, {"begin", AS_TEXT}, {"end", AS_TEXT}, {"items", AS_JSON},
-                                         {"names", AS_JSON},   {"place", AS_JSON},   {"state", AS_TEXT},    {"note", AS_TEXT},  {"zone", AS_TEXT}, {0}};
+                                         {"names", AS_NAMES},   {"place", AS_NAMES},   {"state", AS_TEXT},    {"note", AS_TEXT},  {"zone", AS_TEXT}, {0}};
 #define MEETING_SELECT \
     "SELECT m.session, m.meeting, m.number, m.form, m.begin, m.end, m.items, m.names, m.place, m.state, m.note, s.zone FROM meeting m JOIN session s ON s.session = m.session "
 
-static const Column document_columns[] = {{"symbol", AS_TEXT}, {"names", AS_JSON}, {"nature", AS_TEXT}, {"date", AS_TEXT}, {"fictional", AS_FLAG}, {"languages", AS_JSON}, {0}};
+static const Column document_columns[] = {{"symbol", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"date", AS_TEXT}, {"fictional", AS_FLAG}, {"languages", AS_JSON}, {0}};
 #define LANGUAGES_OF "(SELECT json_group_array(e.language) FROM (SELECT language FROM edition WHERE symbol = d.symbol ORDER BY language) e)"
 
 /* A body by its slug as {"body", "names"} under `member`, where the row has one. */
 static Status name_body(View *view, json_t *object, const char *member, Problem *problem)
 {
-    static const Column columns[] = {{"body", AS_TEXT}, {"names", AS_JSON}, {0}};
+    static const Column columns[] = {{"body", AS_TEXT}, {"names", AS_NAMES}, {0}};
     json_t             *named = NULL;
     Slice               body = json_slice(json_object_get(object, member));
     Status              status;
@@ -69,7 +69,7 @@ static Status choose_session(View *view, Slice body, const char *today, json_t *
 {
     static const char sql[] = "SELECT session, body, number, names, since, until, place, zone, kind, agenda, programme, CASE WHEN since > ?2 THEN 'next' WHEN until < ?2 THEN 'last' ELSE 'now' END "
                               "FROM session WHERE body = ?1 ORDER BY max(julianday(since) - julianday(?2), julianday(?2) - julianday(until), 0), since LIMIT 1";
-    static const Column columns[] = {{"session", AS_TEXT}, {"body", AS_TEXT}, {"number", AS_NUMBER}, {"names", AS_JSON}, {"from", AS_TEXT}, {"until", AS_TEXT}, {"place", AS_JSON},
+    static const Column columns[] = {{"session", AS_TEXT}, {"body", AS_TEXT}, {"number", AS_NUMBER}, {"names", AS_NAMES}, {"from", AS_TEXT}, {"until", AS_TEXT}, {"place", AS_NAMES},
                                      {"zone", AS_TEXT},    {"kind", AS_TEXT}, {"agenda", AS_TEXT},   {"programme", AS_TEXT}, {"when", AS_TEXT}, {0}};
     json_t             *session = NULL;
     Status              status = answer_row(view, sql, VIEW_VALUES(view_text(body), view_text(slice_from(today))), columns, &session, problem);
@@ -105,9 +105,9 @@ static Status current_meeting(View *view, Slice body, const char *now, json_t *o
 static Status show_lists(View *view, Slice body, const char *today, json_t *object, Problem *problem)
 {
     static const Column officer_columns[] = {{"office", AS_TEXT}, {"name", AS_TEXT}, {"party", AS_PARTY}, {"from", AS_TEXT}, {"until", AS_TEXT}, {0}};
-    static const Column child_columns[] = {{"body", AS_TEXT}, {"names", AS_JSON}, {"open", AS_FLAG}, {0}};
-    static const Column initiative_columns[] = {{"initiative", AS_TEXT}, {"names", AS_JSON}, {"status", AS_TEXT}, {0}};
-    static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_JSON}, {"language", AS_TEXT}, {0}};
+    static const Column child_columns[] = {{"body", AS_TEXT}, {"names", AS_NAMES}, {"open", AS_FLAG}, {0}};
+    static const Column initiative_columns[] = {{"initiative", AS_TEXT}, {"names", AS_NAMES}, {"status", AS_TEXT}, {0}};
+    static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_NAMES}, {"language", AS_TEXT}, {0}};
 
     TRY(answer_list(view, object, "sessions", SESSION_SELECT "WHERE body = ? ORDER BY since, session", VIEW_VALUES(view_text(body)), session_columns, problem));
     TRY(answer_list(view, object, "officers", "SELECT office, name, party, since, until FROM officer WHERE body = ?1 AND " TERM_IS_ON("since", "until", "?2") " ORDER BY act", VIEW_VALUES(view_text(body), view_text(slice_from(today))), officer_columns, problem));
@@ -152,8 +152,8 @@ static Status about_run(View *view, const Question *question, json_t **out, Prob
 {
     static const Column officer_columns[] = {{"office", AS_TEXT}, {"name", AS_TEXT}, {"party", AS_PARTY}, {"from", AS_TEXT}, {"until", AS_TEXT}, {0}};
     static const Column member_columns[] = {{"party", AS_PARTY}, {"from", AS_TEXT}, {"until", AS_TEXT}, {0}};
-    static const Column modality_columns[] = {{"number", AS_TEXT}, {"names", AS_JSON}, {"document", AS_TEXT}, {0}};
-    static const Column decision_columns[] = {{"act", AS_HASH}, {"names", AS_JSON}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"document", AS_TEXT}, {0}};
+    static const Column modality_columns[] = {{"number", AS_TEXT}, {"names", AS_NAMES}, {"document", AS_TEXT}, {0}};
+    static const Column decision_columns[] = {{"act", AS_HASH}, {"names", AS_NAMES}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"document", AS_TEXT}, {0}};
     Slice               body = question->arguments[0];
 
     TRY(body_row(view, body, out, problem));
@@ -215,7 +215,7 @@ const NamedQuery body_composition_query = {"body.composition", {"body"}, composi
 
 static Status front_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"body", AS_TEXT}, {"names", AS_JSON}, {"language", AS_TEXT}, {0}};
+    static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"body", AS_TEXT}, {"names", AS_NAMES}, {"language", AS_TEXT}, {0}};
     static const char   now_sql[] =
         MEETING_SELECT "WHERE m.state <> 'cancelled' AND m.end > ?1 AND m.begin < ?2 ORDER BY m.begin, m.session, m.meeting LIMIT 20";
     char now[32], week[32];
@@ -235,7 +235,7 @@ const NamedQuery house_front_query = {"house.front", {0}, front_run};
 
 static Status add_body(View *view, json_t *object, Problem *problem)
 {
-    static const Column columns[] = {{"body", AS_TEXT}, {"names", AS_JSON}, {"kind", AS_TEXT}, {"rule", AS_TEXT}, {"fictional", AS_FLAG}, {0}};
+    static const Column columns[] = {{"body", AS_TEXT}, {"names", AS_NAMES}, {"kind", AS_TEXT}, {"rule", AS_TEXT}, {"fictional", AS_FLAG}, {0}};
     json_t             *body = NULL;
 
     TRY(answer_row(view, "SELECT body, names, kind, rule, fictional FROM body WHERE body = ?", VIEW_VALUES(view_text(json_slice(json_object_get(object, "body")))), columns, &body, problem));
@@ -246,7 +246,7 @@ static Status add_body(View *view, json_t *object, Problem *problem)
 
 static Status session_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column item_columns[] = {{"item", AS_TEXT}, {"names", AS_JSON}, {"recurs", AS_FLAG}, {"mandate", AS_TEXT}, {0}};
+    static const Column item_columns[] = {{"item", AS_TEXT}, {"names", AS_NAMES}, {"recurs", AS_FLAG}, {"mandate", AS_TEXT}, {0}};
     Slice               session = question->arguments[0];
     char                now[32];
 
@@ -264,9 +264,9 @@ const NamedQuery session_show_query = {"session.show", {"session"}, session_run}
 
 static Status meeting_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"item", AS_TEXT}, {"names", AS_JSON}, {"speaker", AS_TEXT}, {"language", AS_TEXT}, {0}};
-    static const Column item_columns[] = {{"item", AS_TEXT}, {"names", AS_JSON}, {0}};
-    static const Column decision_columns[] = {{"act", AS_HASH}, {"names", AS_JSON}, {"document", AS_TEXT}, {0}};
+    static const Column statement_columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"item", AS_TEXT}, {"names", AS_NAMES}, {"speaker", AS_TEXT}, {"language", AS_TEXT}, {0}};
+    static const Column item_columns[] = {{"item", AS_TEXT}, {"names", AS_NAMES}, {0}};
+    static const Column decision_columns[] = {{"act", AS_HASH}, {"names", AS_NAMES}, {"document", AS_TEXT}, {0}};
     static const char   items[] = "SELECT a.item, a.names FROM meeting m, json_each(CASE m.items WHEN '' THEN '[]' ELSE m.items END) i JOIN agenda a ON a.session = m.session AND a.item = i.value "
                                   "WHERE m.session = ? AND m.meeting = ? ORDER BY a.ordinal";
     Slice               session = question->arguments[0], meeting = question->arguments[1];
@@ -292,9 +292,9 @@ const NamedQuery meeting_show_query = {"meeting.show", {"session", "meeting"}, m
 /* Meetings for calendars: from 90 days ago on. */
 static Status calendar_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"session", AS_TEXT}, {"meeting", AS_TEXT}, {"number", AS_NUMBER}, {"form", AS_TEXT}, {"begin", AS_TEXT}, {"end", AS_TEXT}, {"names", AS_JSON},
-                                     {"place", AS_JSON},   {"state", AS_TEXT},   {"zone", AS_TEXT},     {"session_names", AS_JSON}, {"session_place", AS_JSON}, {"body", AS_TEXT},
-                                     {"body_names", AS_JSON}, {"index", AS_NUMBER}, {0}};
+    static const Column columns[] = {{"session", AS_TEXT}, {"meeting", AS_TEXT}, {"number", AS_NUMBER}, {"form", AS_TEXT}, {"begin", AS_TEXT}, {"end", AS_TEXT}, {"names", AS_NAMES},
+                                     {"place", AS_NAMES},   {"state", AS_TEXT},   {"zone", AS_TEXT},     {"session_names", AS_NAMES}, {"session_place", AS_NAMES}, {"body", AS_TEXT},
+                                     {"body_names", AS_NAMES}, {"index", AS_NUMBER}, {0}};
     static const char sql[] = "SELECT m.session, m.meeting, m.number, m.form, m.begin, m.end, m.names, m.place, m.state, s.zone, s.names, s.place, s.body, b.names, m.act FROM meeting m "
                               "JOIN session s ON s.session = m.session JOIN body b ON b.body = s.body WHERE (?1 IS NULL OR s.body = ?1) AND m.end >= ?2 ORDER BY m.begin, m.session, m.meeting";
     char              from[32];

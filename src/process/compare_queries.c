@@ -15,7 +15,7 @@ static Status no_memory(Problem *problem)
 
 /* ---- one text ---- */
 
-static const Column text_columns[] = {{"symbol", AS_TEXT}, {"names", AS_JSON}, {"date", AS_TEXT}, {"language", AS_TEXT}, {"blob", AS_TEXT}, {"text", AS_TEXT}, {"act", AS_HASH}, {"earlier", AS_FLAG}, {0}};
+static const Column text_columns[] = {{"symbol", AS_TEXT}, {"names", AS_NAMES}, {"date", AS_TEXT}, {"language", AS_TEXT}, {"blob", AS_TEXT}, {"text", AS_TEXT}, {"act", AS_HASH}, {"earlier", AS_FLAG}, {0}};
 
 static Status by_act(View *view, const Hash *act, json_t **out, Problem *problem)
 {
@@ -58,7 +58,7 @@ static Status find_text(View *view, Slice asked, json_t **out, Problem *problem)
 /* `value` is what to ask for. Earlier texts stand beside those that took their place. */
 static Status add_texts(View *view, json_t *object, Problem *problem)
 {
-    static const Column columns[] = {{"value", AS_TEXT}, {"symbol", AS_TEXT}, {"names", AS_JSON}, {"language", AS_TEXT}, {"earlier", AS_FLAG}, {0}};
+    static const Column columns[] = {{"value", AS_TEXT}, {"symbol", AS_TEXT}, {"names", AS_NAMES}, {"language", AS_TEXT}, {"earlier", AS_FLAG}, {0}};
     static const char   sql[] = "SELECT d.symbol || '@' || e.language, d.symbol, d.names, e.language, 0, d.act AS place, e.act AS version FROM edition e JOIN document d ON d.symbol = e.symbol "
                                 "UNION ALL SELECT lower(hex(a.id)), d.symbol, d.names, e.language, 1, d.act, a.idx FROM edition e JOIN document d ON d.symbol = e.symbol "
                                 "JOIN act_object o ON o.object ->> '$.symbol' = +d.symbol JOIN act a ON a.idx = o.act WHERE e.reissued = 1 AND a.kind = 'document.language' "

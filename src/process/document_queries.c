@@ -38,7 +38,7 @@ static Status page_of(View *view, json_t *object, const char *member, const char
 
 static Status document_list_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"symbol", AS_TEXT}, {"names", AS_JSON}, {"nature", AS_TEXT}, {"distribution", AS_TEXT}, {"date", AS_TEXT}, {"body", AS_TEXT}, {"session", AS_TEXT},
+    static const Column columns[] = {{"symbol", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"distribution", AS_TEXT}, {"date", AS_TEXT}, {"body", AS_TEXT}, {"session", AS_TEXT},
                                      {"fictional", AS_FLAG}, {"languages", AS_JSON}, {"index", AS_NUMBER}, {0}};
     static const char   sql[] = "SELECT symbol, names, nature, distribution, date, body, session, fictional, " LANGUAGES_OF ", act FROM document d WHERE (?1 IS NULL OR body = ?1) "
                                 "AND (?2 IS NULL OR nature = ?2) AND (?3 IS NULL OR EXISTS (SELECT 1 FROM edition e WHERE e.symbol = d.symbol AND e.language = ?3)) "
@@ -103,10 +103,10 @@ static Status add_paragraphs(View *view, json_t *object, Slice owner, Slice lang
 /* What it cites, with what is held of it; and what is held that cites it: a document's symbol, or a statement. */
 static Status add_citations(View *view, json_t *object, Slice owner, Slice language, Problem *problem)
 {
-    static const Column cites_columns[] = {{"symbol", AS_TEXT}, {"written", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT}, {"names", AS_JSON}, {0}};
+    static const Column cites_columns[] = {{"symbol", AS_TEXT}, {"written", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT}, {"names", AS_NAMES}, {0}};
     static const char   cites[] = "SELECT coalesce(d.symbol, c.symbol), c.written, c.paragraph, c.label, c.target, d.names FROM citation c LEFT JOIN document d ON d.key = c.symbol WHERE c.owner = ? AND c.language = ? "
                                   "ORDER BY c.ordinal";
-    static const Column cited_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_JSON}, {"party", AS_PARTY}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT},
+    static const Column cited_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_NAMES}, {"party", AS_PARTY}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"target", AS_TEXT},
                                            {"language", AS_TEXT}, {0}};
     static const char   cited[] = "SELECT d.symbol, CASE WHEN d.symbol IS NULL THEN c.owner END, coalesce(d.names, s.names), s.party, c.paragraph, c.label, c.target, c.language FROM citation c "
                                   "LEFT JOIN document d ON d.symbol = c.owner LEFT JOIN statement s ON lower(hex(s.id)) = c.owner WHERE c.symbol = coalesce((SELECT key FROM document WHERE symbol = ?1), ?1) AND c.owner <> ?1 "
@@ -133,10 +133,10 @@ static Status stub(View *view, Slice symbol, json_t **out, Problem *problem)
 
 static Status document_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"symbol", AS_TEXT},  {"names", AS_JSON},    {"nature", AS_TEXT},    {"distribution", AS_TEXT}, {"date", AS_TEXT},    {"body", AS_TEXT},
+    static const Column columns[] = {{"symbol", AS_TEXT},  {"names", AS_NAMES},    {"nature", AS_TEXT},    {"distribution", AS_TEXT}, {"date", AS_TEXT},    {"body", AS_TEXT},
                                      {"session", AS_TEXT}, {"items", AS_JSON},    {"parties", AS_JSON},   {"original", AS_TEXT},     {"replaces", AS_TEXT}, {"source", AS_HASH},
-                                     {"adopted", AS_TEXT}, {"manner", AS_TEXT},   {"fictional", AS_FLAG}, {"source_note", AS_TEXT},  {"replaced_by", AS_TEXT}, {"body_names", AS_JSON},
-                                     {"session_names", AS_JSON}, {"act", AS_HASH}, {"index", AS_NUMBER}, {0}};
+                                     {"adopted", AS_TEXT}, {"manner", AS_TEXT},   {"fictional", AS_FLAG}, {"source_note", AS_TEXT},  {"replaced_by", AS_TEXT}, {"body_names", AS_NAMES},
+                                     {"session_names", AS_NAMES}, {"act", AS_HASH}, {"index", AS_NUMBER}, {0}};
     static const char   sql[] = "SELECT d.symbol, d.names, d.nature, d.distribution, d.date, d.body, d.session, d.items, d.parties, d.original, d.replaces, d.source, d.adopted, d.manner, d.fictional, "
                                 "d.source_note, (SELECT r.symbol FROM document r WHERE r.replaces = d.symbol ORDER BY r.act LIMIT 1), b.names, s.names, a.id, d.act FROM document d "
                                 "JOIN act a ON a.idx = d.act LEFT JOIN body b ON b.body = d.body LEFT JOIN session s ON s.session = d.session WHERE d.key = ?";
@@ -174,8 +174,8 @@ const NamedQuery document_show_query = {"document.show", {"symbol", "language"},
 
 static Status statement_list_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"body", AS_TEXT}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_JSON},
-                                     {"speaker", AS_TEXT}, {"language", AS_TEXT}, {"how", AS_TEXT}, {"withdrawn", AS_FLAG}, {"session_names", AS_JSON}, {"meeting_number", AS_NUMBER},
+    static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"body", AS_TEXT}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_NAMES},
+                                     {"speaker", AS_TEXT}, {"language", AS_TEXT}, {"how", AS_TEXT}, {"withdrawn", AS_FLAG}, {"session_names", AS_NAMES}, {"meeting_number", AS_NUMBER},
                                      {"index", AS_NUMBER}, {0}};
     static const char   sql[] = "SELECT t.id, t.party, t.grp, t.body, t.session, t.meeting, t.item, t.names, t.speaker, t.language, t.how, t.withdrawn IS NOT NULL, s.names, m.number, t.act FROM statement t "
                                 "LEFT JOIN session s ON s.session = t.session LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting "
@@ -192,9 +192,9 @@ const NamedQuery statement_list_query = {"statement.list", {"body", "session", "
 
 static Status statement_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"body", AS_TEXT}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_JSON},
+    static const Column columns[] = {{"act", AS_HASH}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"body", AS_TEXT}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_NAMES},
                                      {"speaker", AS_TEXT}, {"language", AS_TEXT}, {"how", AS_TEXT}, {"blob", AS_HASH}, {"size", AS_NUMBER}, {"media", AS_TEXT}, {"withdrawn", AS_FLAG}, {"reason", AS_TEXT},
-                                     {"body_names", AS_JSON}, {"fictional", AS_FLAG}, {"session_names", AS_JSON}, {"meeting_number", AS_NUMBER}, {"item_names", AS_JSON}, {"grade", AS_TEXT},
+                                     {"body_names", AS_NAMES}, {"fictional", AS_FLAG}, {"session_names", AS_NAMES}, {"meeting_number", AS_NUMBER}, {"item_names", AS_NAMES}, {"grade", AS_TEXT},
                                      {"answer", AS_TEXT}, {"index", AS_NUMBER}, {0}};
     static const char   sql[] = "SELECT t.id, t.party, t.grp, t.body, t.session, t.meeting, t.item, t.names, t.speaker, t.language, t.how, t.blob, t.size, t.media, t.withdrawn IS NOT NULL, t.reason, b.names, "
                                 "b.fictional, s.names, m.number, g.names, " GRADE_WORDS ", " ANSWER_WORDS ", t.act FROM statement t JOIN act a ON a.idx = t.act LEFT JOIN body b ON b.body = t.body "
@@ -218,7 +218,7 @@ const NamedQuery statement_show_query = {"statement.show", {"act"}, statement_sh
 
 static Status initiative_list_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"initiative", AS_TEXT}, {"names", AS_JSON}, {"body", AS_TEXT}, {"body_names", AS_JSON}, {"status", AS_TEXT}, {"tabled_by", AS_PARTY}, {"fictional", AS_FLAG},
+    static const Column columns[] = {{"initiative", AS_TEXT}, {"names", AS_NAMES}, {"body", AS_TEXT}, {"body_names", AS_NAMES}, {"status", AS_TEXT}, {"tabled_by", AS_PARTY}, {"fictional", AS_FLAG},
                                      {"index", AS_NUMBER}, {0}};
     static const char   sql[] = "SELECT i.initiative, i.names, i.body, b.names, i.status, i.tabled_by, b.fictional, i.act FROM initiative i JOIN body b ON b.body = i.body "
                                 "WHERE (?1 IS NULL OR i.body = ?1) AND i.act < ?2 ORDER BY i.act DESC";
@@ -232,7 +232,7 @@ const NamedQuery initiative_list_query = {"initiative.list", {"body", "before"},
 
 static Status initiative_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"initiative", AS_TEXT}, {"names", AS_JSON}, {"body", AS_TEXT}, {"body_names", AS_JSON}, {"text", AS_TEXT}, {"language", AS_TEXT}, {"links", AS_JSON},
+    static const Column columns[] = {{"initiative", AS_TEXT}, {"names", AS_NAMES}, {"body", AS_TEXT}, {"body_names", AS_NAMES}, {"text", AS_TEXT}, {"language", AS_TEXT}, {"links", AS_JSON},
                                      {"status", AS_TEXT}, {"note", AS_TEXT}, {"document", AS_TEXT}, {"tabled_by", AS_PARTY}, {"fictional", AS_FLAG}, {0}};
     static const char   sql[] = "SELECT i.initiative, i.names, i.body, b.names, i.text, i.language, i.links, i.status, i.note, i.document, i.tabled_by, b.fictional FROM initiative i "
                                 "JOIN body b ON b.body = i.body WHERE i.initiative = ?";

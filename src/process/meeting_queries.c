@@ -33,8 +33,8 @@ static const char entries_sql[] = SPAN
 
 static Status proceedings_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"what", AS_TEXT}, {"party", AS_PARTY}, {"process", AS_TEXT}, {"text_names", AS_JSON}, {"paragraph", AS_TEXT}, {"label", AS_TEXT},
-                                     {"note", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_JSON}, {"document", AS_TEXT}, {"clock", AS_NUMBER}, {0}};
+    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"what", AS_TEXT}, {"party", AS_PARTY}, {"process", AS_TEXT}, {"text_names", AS_NAMES}, {"paragraph", AS_TEXT}, {"label", AS_TEXT},
+                                     {"note", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_NAMES}, {"document", AS_TEXT}, {"clock", AS_NUMBER}, {0}};
     Slice               body;
 
     TRY(meeting_show_query.run(view, question, out, problem));

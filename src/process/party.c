@@ -100,7 +100,7 @@ const ActKind party_group_kind = {"party.group", BY_ATTEST, AUDIENCE_PUBLIC, GRA
 
 /* ---- queries ---- */
 
-static const Column list_columns[] = {{"party", AS_TEXT}, {"names", AS_JSON}, {"name", AS_TEXT}, {"class", AS_TEXT}, {"kind", AS_TEXT}, {"fictional", AS_FLAG}, {"group", AS_PARTY}, {"keys", AS_NUMBER}, {0}};
+static const Column list_columns[] = {{"party", AS_TEXT}, {"names", AS_NAMES}, {"name", AS_TEXT}, {"class", AS_TEXT}, {"kind", AS_TEXT}, {"fictional", AS_FLAG}, {"group", AS_PARTY}, {"keys", AS_NUMBER}, {0}};
 
 /* All of them: a list of parties is as long as the world. Pages sort it by the reader's language. */
 static Status list_run(View *view, const Question *question, json_t **out, Problem *problem)
@@ -128,13 +128,13 @@ failed:
 
 const NamedQuery party_list_query = {"party.list", {"class", "group"}, list_run};
 
-static const Column show_columns[] = {{"party", AS_TEXT}, {"names", AS_JSON}, {"name", AS_TEXT}, {"class", AS_TEXT}, {"kind", AS_TEXT}, {"fictional", AS_FLAG},
+static const Column show_columns[] = {{"party", AS_TEXT}, {"names", AS_NAMES}, {"name", AS_TEXT}, {"class", AS_TEXT}, {"kind", AS_TEXT}, {"fictional", AS_FLAG},
                                       {"formal", AS_JSON}, {"iso3", AS_TEXT}, {"note", AS_TEXT}, {"admitted", AS_NUMBER}, {"keys", AS_NUMBER}, {0}};
 static const Column member_columns[] = {{"party", AS_PARTY}, {"from", AS_TEXT}, {"until", AS_TEXT}, {0}};
 static const Column group_columns[] = {{"party", AS_PARTY}, {"electoral", AS_FLAG}, {"from", AS_TEXT}, {"until", AS_TEXT}, {0}};
-static const Column name_columns[] = {{"from", AS_TEXT}, {"names", AS_JSON}, {0}};
-static const Column statement_columns[] = {{"act", AS_HASH}, {"body", AS_TEXT}, {"session", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_JSON}, {"language", AS_TEXT}, {0}};
-static const Column initiative_columns[] = {{"initiative", AS_TEXT}, {"names", AS_JSON}, {"status", AS_TEXT}, {0}};
+static const Column name_columns[] = {{"from", AS_TEXT}, {"names", AS_NAMES}, {0}};
+static const Column statement_columns[] = {{"act", AS_HASH}, {"body", AS_TEXT}, {"session", AS_TEXT}, {"item", AS_TEXT}, {"names", AS_NAMES}, {"language", AS_TEXT}, {0}};
+static const Column initiative_columns[] = {{"initiative", AS_TEXT}, {"names", AS_NAMES}, {"status", AS_TEXT}, {0}};
 static const Column act_columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"kind", AS_TEXT}, {"grade", AS_TEXT}, {0}};
 
 static Status show_parts(View *view, Slice party, json_t *object, Problem *problem)

@@ -166,6 +166,7 @@ Status words_remove(const Act *act, Slice owner, Slice language, Problem *proble
 typedef enum ColumnAs {
     AS_TEXT,   /* left out when empty */
     AS_JSON,   /* canonical JSON as it was stored; left out when empty */
+    AS_NAMES,  /* the same of names in several languages, or of a place: shared with other answers, so nobody changes it */
     AS_NUMBER, /* left out when null */
     AS_FLAG,   /* true, or left out */
     AS_HASH,   /* in hexadecimal; left out when null */
@@ -191,6 +192,8 @@ Status answer_list(View *view, json_t *object, const char *member, const char *s
 enum { WHOLE_LIST_MAX = 100000 /* of one text: five hundred proposals of each of two hundred delegations */ };
 Status answer_whole(View *view, json_t *object, const char *member, const char *sql, const ViewValue *values, size_t count, const Column *columns, Problem *problem) MUST_USE;
 Status answer_party(View *view, Slice party, json_t **out, Problem *problem) MUST_USE; /* {"party", "names"}; a party that is not known has its own name */
+/* Names in several languages as they are stored (names.c); the caller's reference to what all share: nobody changes it. NULL when it is empty, no JSON, or there is no memory. */
+json_t *names_parsed(Slice stored);
 Status answer_no_memory(Problem *problem);                           /* ERR_MEMORY, said */
 /* POSIX seconds as "2027-03-08T15:00:00Z". */
 void   answer_time(int64_t seconds, char out[32]);

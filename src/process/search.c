@@ -144,8 +144,8 @@ static Status context_of(const Asked *asked, Slice text, const char *language, j
 
 /* ---- the query ---- */
 
-static const Column result_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_JSON}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
-                                        {"session_names", AS_JSON}, {"language", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {"fictional", AS_FLAG}, {"place", AS_NUMBER}, {0}};
+static const Column result_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
+                                        {"session_names", AS_NAMES}, {"language", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {"fictional", AS_FLAG}, {"place", AS_NUMBER}, {0}};
 /* A date of a statement is its session's last day at the latest: its meeting's day, where it has one. */
 static const char search_sql[] =
     "SELECT d.symbol, CASE WHEN t.act IS NOT NULL THEN p.owner END, coalesce(d.names, t.names), coalesce(d.nature, CASE WHEN t.act IS NOT NULL THEN 'statement' END), t.party, "

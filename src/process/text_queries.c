@@ -7,7 +7,7 @@
 
 /* ---- text.list ---- */
 
-static const Column list_columns[] = {{"process", AS_TEXT}, {"names", AS_JSON}, {"form", AS_TEXT}, {"body", AS_TEXT}, {"body_names", AS_JSON}, {"session", AS_TEXT}, {"item", AS_TEXT}, {"language", AS_TEXT},
+static const Column list_columns[] = {{"process", AS_TEXT}, {"names", AS_NAMES}, {"form", AS_TEXT}, {"body", AS_TEXT}, {"body_names", AS_NAMES}, {"session", AS_TEXT}, {"item", AS_TEXT}, {"language", AS_TEXT},
                                       {"basis", AS_FLAG}, {"state", AS_TEXT}, {"version", AS_NUMBER}, {"version_name", AS_TEXT}, {"sha256", AS_HASH}, {"symbol", AS_TEXT}, {"manner", AS_TEXT},
                                       {"adopted_symbol", AS_TEXT}, {"outcome", AS_TEXT}, {"note", AS_TEXT}, {"fictional", AS_FLAG}, {0}};
 #define TEXT_SELECT                                                                                                                                                                               \
@@ -27,7 +27,7 @@ const NamedQuery text_list_query = {"text.list", {"body", "process"}, text_list_
 
 static Status text_silences_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"what", AS_TEXT}, {"process", AS_TEXT}, {"names", AS_JSON}, {"body", AS_TEXT}, {"version_name", AS_TEXT}, {"deadline", AS_NUMBER}, {0}};
+    static const Column columns[] = {{"index", AS_NUMBER}, {"act", AS_HASH}, {"what", AS_TEXT}, {"process", AS_TEXT}, {"names", AS_NAMES}, {"body", AS_TEXT}, {"version_name", AS_TEXT}, {"deadline", AS_NUMBER}, {0}};
     static const char   sql[] =
         "SELECT e.act, a.id, e.what, s.process, n.names, n.body, coalesce(v.name, ''), d.deadline FROM (SELECT act, act AS silence, 'opened' AS what FROM silence UNION ALL SELECT act, silence, what FROM silence_step "
         "WHERE what <> 'broken') e JOIN silence s ON s.act = e.silence JOIN act a ON a.idx = e.act JOIN negotiation n ON n.process = s.process LEFT JOIN version v ON v.process = s.process AND v.ordinal = s.version "

@@ -22,7 +22,10 @@ static Status run_in_view(Service *service, const NamedQuery *query, const Quest
     Status  status;
 
     TRY(handle_take(service, &handle, problem));
-    status = query->run(handle->view, question, out, problem);
+    status = view_hold(handle->view, problem); /* an answer of several questions is of one moment */
+    if (status == OK)
+        status = query->run(handle->view, question, out, problem);
+    view_release(handle->view);
     handle_give(service, handle);
     return status;
 }

@@ -236,13 +236,13 @@ Status view_commit(View *view, uint64_t size, const Hash *root, Problem *problem
 
 Status view_hold(View *view, Problem *problem)
 {
-    return execute(view, "BEGIN", problem);
+    return view_run(view, "BEGIN", problem, NULL, 0);
 }
 
 void view_release(View *view)
 {
-    if (sqlite3_get_autocommit(view->db) == 0)
-        (void)sqlite3_exec(view->db, "COMMIT", NULL, NULL, NULL);
+    if (sqlite3_get_autocommit(view->db) == 0 && view_run(view, "COMMIT", NULL, NULL, 0) != OK)
+        (void)sqlite3_exec(view->db, "ROLLBACK", NULL, NULL, NULL); /* nothing was written */
 }
 
 void view_cancel(View *view)

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Names in several languages, parsed once. The same few hundred stand in row after row of answer after answer, and parsing them was a third of what an answer took. They are kept by the bytes that
+ * were stored, so nothing is ever out of date; what is not there is parsed and takes the place of another.
+ */
+#include "process/process_internal.h"
+
+#include <pthread.h>
+
+enum { PLACES = 1024 /* parties, bodies, sessions and texts of a house; a power of two */, NAMES_SIZE_MAX = 2048 /* longer ones are seldom: they are parsed each time */ };
+
+typedef struct Place {
+    json_t *names;
+    Buffer  stored;
+} Place;
+
+static struct {
+    pthread_mutex_t lock;
+    Place           places[PLACES];
+} kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static Place *place_of(Slice stored)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+
+    for (size_t i = 0; i < stored.size; i++)
+        hash = (hash ^ (unsigned char)stored.data[i]) * UINT64_C(0x100000001B3);
+    return &kept.places[(hash ^ hash >> 32) % PLACES];
+}
+
+static json_t *find(Slice stored)
+{
+    Place  *place = place_of(stored);
+    json_t *names = NULL;
+
+    (void)pthread_mutex_lock(&kept.lock);
+    if (slice_equal(buffer_slice(&place->stored), stored))
+        names = json_incref(place->names);
+    (void)pthread_mutex_unlock(&kept.lock);
+    return names;
+}
+
+static void keep(Slice stored, json_t *names)
+{
+    Place  *place = place_of(stored);
+    json_t *before;
+    Buffer  copy;
+
+    buffer_init(&copy, NAMES_SIZE_MAX);
+    buffer_add(&copy, stored);
+    if (copy.status != OK) {
+        buffer_clear(&copy);
+        return;
+    }
+    (void)pthread_mutex_lock(&kept.lock);
+    before = place->names;
+    place->names = json_incref(names);
+    buffer_clear(&place->stored);
+    place->stored = copy;
+    (void)pthread_mutex_unlock(&kept.lock);
+    json_decref(before);
+}
+
+json_t *names_parsed(Slice stored)
+{
+    json_t *names;
+
+    if (stored.size == 0 || stored.size > NAMES_SIZE_MAX)
+        return stored.size != 0 ? json_loadb(stored.data, stored.size, JSON_DECODE_ANY, NULL) : NULL;
+    names = find(stored);
+    if (names == NULL && (names = json_loadb(stored.data, stored.size, JSON_DECODE_ANY, NULL)) != NULL)
+        keep(stored, names);
+    return names;
+}
