@@ -5,6 +5,7 @@
  */
 #include "sandbox/answer_internal.h"
 #include "sandbox/confine_internal.h"
+#include "sandbox/starter_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +23,7 @@ const SandboxLimits sandbox_limits_default = {
     .wall_ms = 120000,            /* on a machine that has other work */
 };
 
-typedef enum End { ENDED, TOO_SLOW, TOO_LARGE, NO_MEMORY } End;
+typedef enum End { ENDED, TOO_SLOW, TOO_LARGE, NO_MEMORY, NO_STARTER } End;
 
 typedef struct Child {
     pid_t   pid;
@@ -41,6 +42,7 @@ typedef struct Run {
     Status           *statuses;
     Child             children[AT_ONCE_MAX];
     unsigned          at_once;
+    Starter           starter; /* of the children; none where all of them begin at once */
     SandboxProgress   progress;
     void             *context;
 } Run;
@@ -95,6 +97,12 @@ static _Noreturn void be_child(const SandboxJob *job, int pipe)
     _exit(0);
 }
 
+/* By the starter. */
+static void be_child_of(const void *jobs, size_t job, int pipe)
+{
+    be_child(&((const SandboxJob *)jobs)[job], pipe);
+}
+
 /* ---- starting ---- */
 
 static Problem *problem_of(const Run *run, size_t job)
@@ -112,15 +120,14 @@ static Status start(Run *run, Child *child)
     if (pipe2(ends, O_CLOEXEC) != 0)
         return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
     (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE); /* fewer turns; where it is not granted, the default serves */
-    pid = fork();
-    if (pid < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
-    }
+    pid = run->starter.pid != 0 ? starter_start(&run->starter, job, ends[1]) : fork();
     if (pid == 0)
         be_child(&run->jobs[job], ends[1]);
     close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    }
     *child = (Child){.pid = pid, .pipe = ends[0], .job = job, .deadline_ms = now_ms() + limits->wall_ms, .running = true};
     buffer_init(&child->answer, limits->result + ANSWER_HEAD_MAX);
     return OK;
@@ -201,11 +208,13 @@ static void finish(Run *run, Child *child, End end)
     Status               status;
     int                  how = 0;
 
-    /* Also when the pipe has ended: a child may close it and stay. One that is on its way out keeps its exit status. */
-    (void)kill(child->pid, SIGKILL);
-    while (waitpid(child->pid, &how, 0) < 0 && errno == EINTR)
-        continue;
-    if (end == TOO_SLOW)
+    if (run->starter.pid == 0)
+        how = starter_reap(child->pid);
+    else if (!starter_finish(&run->starter, child->pid, &how))
+        end = NO_STARTER;
+    if (end == NO_STARTER)
+        status = problem_set(problem, ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    else if (end == TOO_SLOW)
         status = say_slow(limits->wall_ms / 1000, problem);
     else if (end == TOO_LARGE)
         status = say_large(limits, problem);
@@ -342,10 +351,13 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
     run->progress = progress;
     run->context = context;
     apart = memory_apart();
+    if (count > run->at_once && !starter_begin(&run->starter, be_child_of, jobs))
+        run->starter = (Starter){0}; /* then this process starts them */
     while (run->done < count) {
         start_more(run);
         turn(run);
     }
+    starter_end(&run->starter);
     memory_free(apart);
     memory_free(run);
     return OK;

@@ -5,6 +5,7 @@
 #include "unit/suite.h"
 
 #include "sandbox/sandbox.h"
+#include "sandbox/starter_internal.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -316,6 +317,48 @@ static void many_jobs_keep_their_own_results(void **state)
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* every child is reaped */
 }
 
+static void say_and_stay(const void *context, size_t job, int pipe)
+{
+    (void)context;
+    if (write(pipe, &job, sizeof job) == (ssize_t)sizeof job)
+        for (;;)
+            pause();
+}
+
+static size_t told_by(int pipe)
+{
+    size_t told = 0;
+
+    return read(pipe, &told, sizeof told) == (ssize_t)sizeof told ? told : 0;
+}
+
+/* One child is ended by its starter; the starter is ended with the other, and the next question has the answer "no". */
+static void a_starter_takes_its_children_with_it(void **state)
+{
+    Starter starter;
+    pid_t   children[2];
+    int     ends[2], how = 0;
+
+    (void)state;
+    assert_true(starter_begin(&starter, say_and_stay, NULL));
+    assert_int_equal(pipe(ends), 0);
+    for (size_t i = 0; i < 2; i++) {
+        children[i] = starter_start(&starter, 41 + i, ends[1]);
+        assert_true(children[i] > 0);
+        assert_number(told_by(ends[0]), 41 + i);
+    }
+    close(ends[1]);
+    assert_true(starter_finish(&starter, children[0], &how));
+    assert_true(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
+    assert_int_equal(kill(starter.pid, SIGKILL), 0);
+    assert_number(told_by(ends[0]), 0); /* the pipe ends when nobody holds it */
+    assert_int_equal(starter_start(&starter, 1, ends[0]), -1);
+    assert_false(starter_finish(&starter, children[1], &how));
+    starter_end(&starter);
+    close(ends[0]);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
 static void a_long_result_passes_the_pipe(void **state)
 {
     static char big[8 * MIB];
@@ -365,6 +408,7 @@ int main(void)
         cmocka_unit_test(every_breach_is_one_clear_sentence),
         cmocka_unit_test(no_file_can_be_reached),
         cmocka_unit_test(many_jobs_keep_their_own_results),
+        cmocka_unit_test(a_starter_takes_its_children_with_it),
         cmocka_unit_test(a_long_result_passes_the_pipe),
         cmocka_unit_test(a_result_is_appended_within_the_limit),
         cmocka_unit_test(the_layers_are_described),
