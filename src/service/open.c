@@ -316,7 +316,7 @@ void service_close(Service *service)
         handle_close(handle);
     }
     for (Job *job = job_list_take(&service->spare); job != NULL; job = job_list_take(&service->spare))
-        memory_free(job);
+        job_drop(job);
     process_close(service->process);
     tile_cache_free(service->tiles);
     view_close(service->view);

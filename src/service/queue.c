@@ -60,6 +60,19 @@ void job_list_move(JobList *list, JobList *from)
     job_list_init(from);
 }
 
+static void drop_bytes(Job *job)
+{
+    memory_free(job->bytes);
+    job->bytes = NULL;
+    job->room = 0;
+}
+
+void job_drop(Job *job)
+{
+    drop_bytes(job);
+    memory_free(job);
+}
+
 void job_list_free(Service *service, JobList *list)
 {
     Job *job;
@@ -67,7 +80,8 @@ void job_list_free(Service *service, JobList *list)
     for (job = list->first; job != NULL; job = job->next) {
         if (job->keys != &job->key)
             memory_free(job->keys);
-        memory_free(job->bytes);
+        if (job->room > SERVICE_SPARE_BYTES)
+            drop_bytes(job);
         job->size = 0;
     }
     list->bytes = 0;
@@ -76,31 +90,52 @@ void job_list_free(Service *service, JobList *list)
         job_list_move(&service->spare, list);
     (void)pthread_mutex_unlock(&service->lock);
     while ((job = job_list_take(list)) != NULL)
-        memory_free(job);
+        job_drop(job);
 }
 
 /* ---- submitting ---- */
 
-/* A spare job, or a new one; with bytes of its own. The caller holds no lock. */
-static Status job_new(Service *service, Slice entry, SubmitDone done, void *context, Job **out, Problem *problem)
+/* One of the spare ones, or made. NULL: no memory. */
+static Job *job_take(Service *service)
 {
-    char *bytes = memory_new(entry.size + 1);
-    Job  *job;
+    Job *job;
 
     (void)pthread_mutex_lock(&service->lock);
     job = job_list_take(&service->spare);
     (void)pthread_mutex_unlock(&service->lock);
-    if (job == NULL)
-        job = memory_new(sizeof *job);
-    if (job == NULL || bytes == NULL) {
-        memory_free(job);
-        memory_free(bytes);
+    if (job != NULL)
+        return job;
+    job = memory_new(sizeof *job);
+    if (job != NULL) {
+        job->bytes = NULL;
+        job->room = 0;
+    }
+    return job;
+}
+
+static bool take_bytes(Job *job, Slice entry)
+{
+    if (job->room < entry.size + 1) {
+        drop_bytes(job);
+        job->bytes = memory_new(entry.size + 1);
+        job->room = job->bytes != NULL ? entry.size + 1 : 0;
+    }
+    if (job->bytes != NULL && entry.size != 0)
+        memcpy(job->bytes, entry.data, entry.size);
+    return job->bytes != NULL;
+}
+
+/* With bytes of its own. The caller holds no lock. */
+static Status job_new(Service *service, Slice entry, SubmitDone done, void *context, Job **out, Problem *problem)
+{
+    Job *job = job_take(service);
+
+    if (job == NULL || !take_bytes(job, entry)) {
+        if (job != NULL)
+            job_drop(job);
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
     memset(job, 0, offsetof(Job, key)); /* a key is whole or not looked at */
-    if (entry.size != 0)
-        memcpy(bytes, entry.data, entry.size);
-    job->bytes = bytes;
     job->size = entry.size;
     job->done = done;
     job->context = context;

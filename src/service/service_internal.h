@@ -19,7 +19,8 @@ enum {
     SERVICE_BATCH = 1024,                /* acts of one commit: past that a commit costs nothing more, and an answer would wait */
     SERVICE_RUN = 16,                    /* acts that a worker checks at a time, where there are many */
     SERVICE_ANSWERS = 256,               /* and answers: neighbours are in the same tile, which then only one of the workers expands */
-    SERVICE_SPARE_JOBS = 2048,           /* kept for the next acts: about 6 KB each */
+    SERVICE_SPARE_JOBS = 2048,           /* kept for the next acts: about 6 KB each, and their bytes */
+    SERVICE_SPARE_BYTES = 2048,          /* of a spare job: most acts are shorter, and one thread takes them that another gives back, which costs an allocator more than the copy */
     SERVICE_READERS_MAX = 64,            /* handles kept for reading; more are opened and closed */
     SERVICE_TILES = 256,                 /* expanded tiles of a handle, 16 KB each */
     SERVICE_ROOTS = 4096,                /* roots remembered by size: most acts name one of the last few */
@@ -41,8 +42,7 @@ typedef struct Handle {
 
 typedef struct Job {
     struct Job *next;
-    char       *bytes;                   /* of the entry; the job's own */
-    size_t      size;
+    size_t      size;                    /* of the entry's bytes */
     Entry       entry;
     LineVerdict verdicts[ENTRY_SIGNATURES_MAX];
     Key        *keys;                    /* that the verdicts name: `key`, or memory of their own for several lines */
@@ -54,7 +54,9 @@ typedef struct Job {
     uint64_t    index;
     ActOutcome  outcome;
     int64_t     waits_since_ms;
-    Key         key;                     /* the last member: not cleared for a new act */
+    Key         key;                     /* this and what follows is not cleared for a new act */
+    char       *bytes;                   /* of the entry; the job's own */
+    size_t      room;                    /* in them; a spare job keeps up to SERVICE_SPARE_BYTES */
 } Job;
 
 typedef struct JobList {
@@ -67,6 +69,8 @@ void job_list_add(JobList *list, Job *job);
 Job *job_list_take(JobList *list);
 /* All of `from` behind what is in `list`. */
 void job_list_move(JobList *list, JobList *from);
+/* One, with its bytes. */
+void job_drop(Job *job);
 /* The jobs, with their bytes; some are kept as spare ones. The caller holds no lock. */
 void job_list_free(Service *service, JobList *list);
 /* The HTTP status of its answer: 201 with a quorum (or where none is asked for), 202 without, 200 when the act was there before. */

@@ -16,6 +16,18 @@
 
 #include "base/base.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0 /* what walks over thousands of places takes fewer under a sanitizer, where each costs many times more and says no more about the law */
+#endif
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define ROW(name) suite_row = (name)
 

@@ -16,17 +16,7 @@
 
 enum { LIMIT = 64 * 1024 * 1024, MIB = 1024 * 1024 };
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0 /* under a sanitizer seccomp and the limit on memory are off, see src/sandbox/confine.c */
-#endif
+/* Under a sanitizer seccomp and the limit on memory are off, see src/sandbox/confine.c. */
 
 /* ---- works ---- */
 
