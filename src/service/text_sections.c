@@ -147,11 +147,27 @@ static bool has_kind(const Sectioning *work, Range range, const char *kind, Rang
     return found;
 }
 
+static size_t next_heading(const Sectioning *work, size_t from)
+{
+    while (from < json_array_size(work->paragraphs) && !is(at(work, from), "kind", "heading"))
+        from++;
+    return from;
+}
+
+/* One heading above all others is the title of the whole. */
+static size_t behind_title(const Sectioning *work, size_t first)
+{
+    size_t next = next_heading(work, first + 1), end = section_end(work, first), count = json_array_size(work->paragraphs);
+
+    return next < count && (end + 1 == count || is(at(work, end + 1), "kind", "footnote")) ? next : first;
+}
+
 /* What stands before the first heading, and the section of each. */
 static void add_headed(const Sectioning *work, size_t first)
 {
     Range named, preambular;
 
+    first = behind_title(work, first);
     if (first > 0 && find_named(work, (Range){0, first - 1}, &named))
         add_section(work, named, has_kind(work, named, "preambular", &preambular) && preambular.last == named.last ? "preambular" : "opening");
     for (size_t i = first; i < json_array_size(work->paragraphs); i++)
@@ -174,10 +190,8 @@ static void add_parts(const Sectioning *work, Range whole)
 
 static void find_sections(const Sectioning *work)
 {
-    size_t count = json_array_size(work->paragraphs), first = 0;
+    size_t count = json_array_size(work->paragraphs), first = next_heading(work, 0);
 
-    while (first < count && !is(at(work, first), "kind", "heading"))
-        first++;
     if (first < count)
         add_headed(work, first);
     else if (count != 0)

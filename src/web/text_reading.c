@@ -118,6 +118,20 @@ static void list_under(json_t *object, json_t *list, const char *under)
         (void)json_object_set_new(object, under, json_pack("{s:O}", "of", list));
 }
 
+/* `read`: what was read of it, for the contents; `how`: the same at its place in the text, with its name where no heading says it. */
+static void tell_read(json_t *section)
+{
+    const json_t *readings = json_object_get(section, "readings");
+    json_t       *read = json_pack("{s:O}", "of", readings), *how;
+
+    set_flag(read, "none", json_array_size(readings) == 0);
+    how = json_copy(read);
+    if (json_object_get(section, "part") != NULL)
+        (void)json_object_set(how, "part", json_object_get(section, "part"));
+    (void)json_object_set_new(section, "read", read);
+    (void)json_object_set_new(section, "how", how);
+}
+
 void text_readings(json_t *answer, bool presides)
 {
     json_t *readings = json_object_get(answer, "readings"), *sections = json_object_get(answer, "sections"), *suspended = json_array(), *row;
@@ -133,7 +147,8 @@ void text_readings(json_t *answer, bool presides)
     }
     json_array_foreach(sections, i, row)
     {
-        set_flag(row, "ever", json_array_size(readings) != 0);
+        if (json_array_size(readings) != 0)
+            tell_read(row);
         if (presides && is(answer, "state", "open") && !is_read(row))
             (void)json_object_set_new(row, "may_read", opening(row));
     }
