@@ -154,12 +154,16 @@ static size_t next_heading(const Sectioning *work, size_t from)
     return from;
 }
 
-/* One heading above all others is the title of the whole. */
-static size_t behind_title(const Sectioning *work, size_t first)
+/* The first heading that is no title of the whole: before a title stands nothing that the room has a name for, and all belongs to it. The number of paragraphs: there is none. */
+static size_t first_heading(const Sectioning *work)
 {
-    size_t next = next_heading(work, first + 1), end = section_end(work, first), count = json_array_size(work->paragraphs);
+    size_t first = next_heading(work, 0), count = json_array_size(work->paragraphs), end;
+    Range  named;
 
-    return next < count && (end + 1 == count || is(at(work, end + 1), "kind", "footnote")) ? next : first;
+    if (first == count || (first > 0 && find_named(work, (Range){0, first - 1}, &named)))
+        return first;
+    end = section_end(work, first);
+    return end + 1 == count || is(at(work, end + 1), "kind", "footnote") ? next_heading(work, first + 1) : first;
 }
 
 /* What stands before the first heading, and the section of each. */
@@ -167,7 +171,6 @@ static void add_headed(const Sectioning *work, size_t first)
 {
     Range named, preambular;
 
-    first = behind_title(work, first);
     if (first > 0 && find_named(work, (Range){0, first - 1}, &named))
         add_section(work, named, has_kind(work, named, "preambular", &preambular) && preambular.last == named.last ? "preambular" : "opening");
     for (size_t i = first; i < json_array_size(work->paragraphs); i++)
@@ -190,7 +193,7 @@ static void add_parts(const Sectioning *work, Range whole)
 
 static void find_sections(const Sectioning *work)
 {
-    size_t count = json_array_size(work->paragraphs), first = next_heading(work, 0);
+    size_t count = json_array_size(work->paragraphs), first = first_heading(work);
 
     if (first < count)
         add_headed(work, first);

@@ -119,20 +119,21 @@ async function version(desk, name, { file, take }) {
   return desk.locator('form.form button.main');
 }
 
-/** The Chair opens a reading from the list of sections, without typing a name; the hall sees that part by itself; a delegation comments, and takes it back. */
+/** The Chair opens a reading by choosing its part; the hall sees that part by itself; a delegation comments, and takes it back. */
 async function read_and_comment({ chair, one, two, gallery }, given) {
   const all = [chair, one, two, gallery], but = who => all.filter(other => other !== who);
   let comment;
-  await act_and_see('a reading is opened from the sections', chair, but(chair), 'Being read now: first reading', async desk => {
+  await act_and_see('a reading is opened', chair, but(chair), 'Being read now: first reading', async desk => {
     await desk.goto(`${base}/en/texts/${PROCESS}`);
-    await desk.locator('.contents li', { hasText: 'Operative paragraphs' }).getByRole('link', { name: 'Open the first reading', exact: true }).click();
-    equal(await desk.locator('#f-reading').inputValue(), 'first', 'the reading that is chosen');
-    truth((await desk.locator('#f-first option:checked').innerText()).startsWith('Operative paragraphs'), 'the part that is chosen');
+    await desk.getByRole('link', { name: 'Open a reading', exact: true }).click();
+    await desk.selectOption('#f-reading', 'first');
+    await desk.selectOption('#f-first', { label: 'Operative paragraphs (OP1–OP3)' });
     return record(desk);
   });
   await check('the hall sees the part that is read, the rest folded', async () => {
+    await without_policy(gallery.desk);
     await gallery.desk.goto(`${base}/en/texts/${PROCESS}?view=projector`);
-    equal(await gallery.desk.locator('article.para.on-floor').evaluateAll(list => list.map(part => part.querySelector('h2')?.innerText)), ['OP1', 'OP2'], 'on the floor');
+    equal(await gallery.desk.locator('article.para.on-floor').evaluateAll(list => list.map(part => part.querySelector('h2')?.innerText)), ['OP1', 'OP2', 'OP3'], 'on the floor');
     truth(await gallery.desk.locator('details.folded').count() >= 1, 'the rest is folded');
     equal(await judge(gallery.desk), [], 'violations');
     await sit(gallery, `texts/${PROCESS}`);
@@ -153,6 +154,11 @@ async function read_and_comment({ chair, one, two, gallery }, given) {
     await desk.goto(`${base}/en/texts/${PROCESS}`);
     await desk.getByRole('link', { name: 'Conclude the reading', exact: true }).click();
     return record(desk);
+  });
+  await check('the sections offer the next reading of that part', async () => {
+    await chair.desk.goto(`${base}/en/texts/${PROCESS}`);
+    await chair.desk.locator('.contents li', { hasText: 'Operative paragraphs' }).getByRole('link', { name: 'Open the second reading', exact: true }).click();
+    equal([await chair.desk.locator('#f-reading').inputValue(), await chair.desk.locator('#f-first option:checked').innerText()], ['second', 'Operative paragraphs (OP1–OP3)'], 'what is chosen');
   });
 }
 
