@@ -301,6 +301,14 @@ static bool common(const Sectioning *work, const json_t *reading, Range section,
     return *whole || find_named(work, *out, out);
 }
 
+/* With its text a reading is over, concluded or not. */
+static const char *state_told(const Sectioning *work, const json_t *reading)
+{
+    bool over = is(work->answer, "state", "adopted") || is(work->answer, "state", "ended");
+
+    return over && !is(reading, "state", "concluded") ? "unfinished" : json_string_value(json_object_get(reading, "state"));
+}
+
 static void tell_reading(const Sectioning *work, json_t *section, Range range, const char *which)
 {
     json_t *reading, *told = NULL, *item;
@@ -316,7 +324,7 @@ static void tell_reading(const Sectioning *work, json_t *section, Range range, c
     }
     if (told == NULL)
         return;
-    item = json_pack("{s:s, s:O, s:O, s:O*}", "reading", which, "state", json_object_get(told, "state"), "act", json_object_get(told, "act"), "step", json_object_get(told, "step"));
+    item = json_pack("{s:s, s:s, s:O, s:O*}", "reading", which, "state", state_told(work, told), "act", json_object_get(told, "act"), "step", json_object_get(told, "step"));
     if (!whole_told) {
         json_t *partly = json_object();
 

@@ -147,7 +147,7 @@ void text_readings(json_t *answer, bool presides)
     }
     json_array_foreach(sections, i, row)
     {
-        if (json_array_size(readings) != 0)
+        if (json_array_size(readings) != 0 && json_object_get(answer, "past") == NULL)
             tell_read(row);
         if (presides && is(answer, "state", "open") && !is_read(row))
             (void)json_object_set_new(row, "may_read", opening(row));
