@@ -206,6 +206,45 @@ static Status the_kept_silence(const Negotiation *work, const char *value, json_
     return put(object, member, json_incref(json_object_get(silence, "act")), problem);
 }
 
+/* The one reading in that state; `rest`: else one in the other, for what may be done about both. */
+static Status find_reading(const Negotiation *work, const char *state, const char *rest, json_t *object, const char *member, Problem *problem)
+{
+    const json_t *row, *found = NULL;
+    size_t        i;
+
+    json_array_foreach(json_object_get(work->answer, "readings"), i, row)
+    {
+        if (!slice_is(json_slice(json_object_get(row, "state")), state))
+            continue;
+        if (found != NULL)
+            return problem_set(problem, ERR_CONFLICT, MSG("text.reading_several"), NULL);
+        found = row;
+    }
+    if (found == NULL && rest != NULL)
+        return find_reading(work, rest, NULL, object, member, problem);
+    if (found == NULL)
+        return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.reading_unknown"), NULL);
+    return put(object, member, json_incref(json_object_get(found, "act")), problem);
+}
+
+static Status the_running(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
+{
+    (void)value;
+    return find_reading(work, "running", NULL, object, member, problem);
+}
+
+static Status the_suspended(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
+{
+    (void)value;
+    return find_reading(work, "suspended", NULL, object, member, problem);
+}
+
+static Status the_reading(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
+{
+    (void)value;
+    return find_reading(work, "running", "suspended", object, member, problem);
+}
+
 /* ---- one act each ---- */
 
 #define WHAT "" /* the third operand */
@@ -236,6 +275,12 @@ static const OptionRow object_options[] = {{"--lift", 0, false, false, NULL}, {"
 static const OptionRow adopt_options[] = {{"--manner", 0, true, false, "without_vote|vote_elsewhere|not_stated"}, {"--by-silence", 0, false, false, NULL}, {"--in-room", 0, false, false, NULL},
                                           {"--symbol", 0, true, false, NULL}, {"--note", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow explain_options[] = {{"--text", 0, true, false, NULL}, {"--language", 0, true, false, NULL}, {"--paragraph", 0, true, true, NULL}, SIGNING, {0}};
+#define AT_MEETING {"--session", 0, true, false, NULL}, {"--meeting", 0, true, false, NULL}, {"--note", 0, true, false, NULL}
+static const OptionRow read_options[] = {{"--to", 0, true, false, NULL}, {"--reading", 0, true, false, "first|second|third"}, AT_MEETING, SIGNING, {0}};
+static const OptionRow suspend_options[] = {{"--opened", 0, true, false, NULL}, AT_MEETING, SIGNING, {0}}, resume_options[] = {{"--opened", 0, true, false, NULL}, AT_MEETING, SIGNING, {0}};
+static const OptionRow finish_options[] = {{"--opened", 0, true, false, NULL}, AT_MEETING, SIGNING, {0}};
+static const OptionRow comment_options[] = {{"--text", 0, true, false, NULL}, {"--language", 0, true, false, NULL}, {"--paragraph", 0, true, false, NULL}, {"--wording", 0, true, false, NULL}, SIGNING, {0}};
+static const OptionRow uncomment_options[] = {{"--reason", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow end_options[] = {{"--reason", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow open_options[] = {{"--body", 0, true, false, NULL}, {"--title", 0, true, true, NULL}, {"--form", 0, true, false, "resolution|decision|progress_report|final_report|other"},
                                          {"--language", 0, true, false, NULL}, {"--session", 0, true, false, NULL}, {"--item", 0, true, false, NULL}, {"--basis", 0, false, false, NULL},
@@ -258,6 +303,14 @@ static Status in_english(const Negotiation *work, const char *value, json_t *obj
     (void)value;
     return as_text(work, "en", object, member, problem);
 }
+
+static Status first_reading(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
+{
+    (void)value;
+    return as_text(work, "first", object, member, problem);
+}
+
+#define HELD {"--session", "session", as_text, NULL}, {"--meeting", "meeting", as_text, NULL}, {"--note", "note", as_text, NULL}
 
 static const Verb verbs[] = {
     {open_options, "text.open", true,
@@ -285,6 +338,14 @@ static const Verb verbs[] = {
       {"--note", "note", as_text, NULL}, {NULL, "version", the_version, NULL}}},
     {explain_options, "text.explain", true,
      {{WHAT, "type", as_text, NULL}, {"--text", "text", as_text, NULL}, {"--language", "language", as_text, in_english}, {"--paragraph", "paragraphs", as_paragraphs, NULL}}},
+    {read_options, "text.reading.open", true,
+     {{WHAT, "first", as_paragraph, NULL}, {"--to", "last", as_paragraph, NULL}, {"--reading", "reading", as_text, first_reading}, HELD, {NULL, "version", the_version, NULL}}},
+    {suspend_options, "text.reading.suspend", false, {{"--opened", "opened", as_act, the_running}, HELD}},
+    {resume_options, "text.reading.resume", false, {{"--opened", "opened", as_act, the_suspended}, HELD}},
+    {finish_options, "text.reading.close", false, {{"--opened", "opened", as_act, the_reading}, HELD}},
+    {comment_options, "text.comment", true,
+     {{"--text", "text", as_text, NULL}, {"--language", "language", as_text, in_english}, {"--paragraph", "paragraph", as_paragraph, NULL}, {"--wording", "amendment", as_act, NULL}, {NULL, "version", the_version, NULL}}},
+    {uncomment_options, "text.comment.withdraw", false, {{WHAT, "comment", as_act, NULL}, {"--reason", "reason", as_text, NULL}}},
     {end_options, "text.end", true, {{"--reason", "reason", as_text, NULL}}},
 };
 
@@ -643,7 +704,7 @@ static Status show_run(const OptionSet *options, Problem *problem)
     TRY_OR(done, negotiation_open(options, false, &work, problem));
     if (work.base == NULL)
         TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_version"), NULL));
-    if (kind == OUTPUT_DOCX)
+    if (kind != OUTPUT_JSON)
         TRY_OR(done, text_annex_add(work.base, work.answer, problem));
     TRY_OR(done, kind == OUTPUT_DOCX ? text_as_docx(work.base, work.answer, marks != NULL && strcmp(marks, "brackets") == 0, &out, problem) : print_compilation(&work, kind, &out, problem));
     status = file_write(output_path(options), buffer_slice(&out), problem);
@@ -679,5 +740,11 @@ const Command text_commands[TEXT_COMMANDS] = {
     [TEXT_OBJECT] = {"text object", "RECORD TEXT [--lift] [--reason WORDS] --by KEY", MSG("help.text.object.summary"), MSG("help.text.verb"), object_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_ADOPT] = {"text adopt", "RECORD TEXT (--in-room | --by-silence | --manner MANNER) [--symbol SYMBOL] --by KEY", MSG("help.text.adopt.summary"), MSG("help.text.verb"), adopt_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_EXPLAIN] = {"text explain", "RECORD TEXT before|after|reservation|dissociation|right_of_reply --text WORDS [--paragraph P…] --by KEY", MSG("help.text.explain.summary"), MSG("help.text.verb"), explain_options, 3, 3, verb_run, EXITS_BY_STATUS},
+    [TEXT_READ] = {"text read", "RECORD TEXT PARAGRAPH [--to P] [--reading first|second|third] [--session SESSION --meeting MEETING] --by KEY", MSG("help.text.read.summary"), MSG("help.text.verb"), read_options, 3, 3, verb_run, EXITS_BY_STATUS},
+    [TEXT_SUSPEND] = {"text suspend", "RECORD TEXT [--opened ACT] --by KEY", MSG("help.text.suspend.summary"), MSG("help.text.verb"), suspend_options, 2, 2, verb_run, EXITS_BY_STATUS},
+    [TEXT_RESUME] = {"text resume", "RECORD TEXT [--opened ACT] --by KEY", MSG("help.text.resume.summary"), MSG("help.text.verb"), resume_options, 2, 2, verb_run, EXITS_BY_STATUS},
+    [TEXT_FINISH] = {"text finish", "RECORD TEXT [--opened ACT] --by KEY", MSG("help.text.finish.summary"), MSG("help.text.verb"), finish_options, 2, 2, verb_run, EXITS_BY_STATUS},
+    [TEXT_COMMENT] = {"text comment", "RECORD TEXT --text WORDS [--paragraph P] [--wording ACT] [--language LANGUAGE] --by KEY", MSG("help.text.comment.summary"), MSG("help.text.verb"), comment_options, 2, 2, verb_run, EXITS_BY_STATUS},
+    [TEXT_UNCOMMENT] = {"text uncomment", "RECORD TEXT ACT [--reason WORDS] --by KEY", MSG("help.text.uncomment.summary"), MSG("help.text.verb"), uncomment_options, 3, 3, verb_run, EXITS_BY_STATUS},
     [TEXT_END] = {"text end", "RECORD TEXT [--reason WORDS] --by KEY", MSG("help.text.end.summary"), MSG("help.text.verb"), end_options, 2, 2, verb_run, EXITS_BY_STATUS},
 };

@@ -24,7 +24,7 @@ void   negotiation_close(Negotiation *negotiation);
 Status negotiation_ask(Reach *reach, const char *path, const char *query, const char *argument, json_t **out, Problem *problem) MUST_USE;
 /* A whole act id of its beginning (at least 6 signs), among those that the answer has. */
 Status negotiation_act(const Negotiation *negotiation, const char *beginning, json_t **out, Problem *problem) MUST_USE;
-/* "7", "OP7", "PP2", "7 (a)" or an id, as an id. */
+/* "7", "OP7", "PP2", "7 (a)", an id, or how one heading begins, as an id. */
 Status negotiation_paragraph(const Negotiation *negotiation, const char *name, json_t **out, Problem *problem) MUST_USE;
 /* Signs with --by and submits, or writes where -o says. */
 Status negotiation_act_on(const Negotiation *negotiation, const char *kind, json_t *object, Problem *problem) MUST_USE;

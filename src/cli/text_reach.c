@@ -123,7 +123,7 @@ void negotiation_close(Negotiation *negotiation)
 
 /* ---- names ---- */
 
-static const char *const act_lists[] = {"amendments", "positions", "silences", "asked", "outcomes"};
+static const char *const act_lists[] = {"amendments", "positions", "silences", "asked", "outcomes", "readings", "comments"};
 
 Status negotiation_act(const Negotiation *negotiation, const char *beginning, json_t **out, Problem *problem)
 {
@@ -152,10 +152,29 @@ Status negotiation_act(const Negotiation *negotiation, const char *beginning, js
     return OK;
 }
 
+/* The one heading that begins so; none, or more than one: -1. */
+static long heading_beginning(const Text *text, Slice words)
+{
+    long found = -1;
+
+    for (size_t i = 0; i < text->count; i++) {
+        const Paragraph *paragraph = &text->paragraphs[i];
+
+        if (paragraph->kind != KIND_HEADING || words.size == 0 || paragraph->text.size < words.size || memcmp(paragraph->text.data, words.data, words.size) != 0)
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (long)i;
+    }
+    return found;
+}
+
 Status negotiation_paragraph(const Negotiation *negotiation, const char *name, json_t **out, Problem *problem)
 {
     long at = negotiation->base != NULL ? text_named(negotiation->base, slice_from(name)) : -1;
 
+    if (at < 0 && negotiation->base != NULL)
+        at = heading_beginning(negotiation->base, slice_from(name));
     if (at < 0)
         return problem_set(problem, ERR_NOT_FOUND, MSG("text.prose_place"), "place", name, NULL);
     *out = json_string(negotiation->base->paragraphs[at].id);

@@ -124,7 +124,7 @@ static Status add_object(View *view, json_t *object, Problem *problem)
 /* The text under negotiation that the act is on: it names it, or another act on it. */
 static Status add_process(View *view, json_t *object, Problem *problem)
 {
-    static const char *const others[] = {"opened", "asked", "amendment", "declared"};
+    static const char *const others[] = {"opened", "asked", "amendment", "declared", "comment"};
     static const Column      columns[] = {{"process", AS_TEXT}, {0}};
     const json_t            *members = json_object_get(object, "object"), *process = json_object_get(members, "process");
     json_t                  *row = NULL;

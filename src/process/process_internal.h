@@ -219,9 +219,10 @@ extern const ActKind document_file_kind, document_issue_kind, document_language_
 extern const ActKind initiative_table_kind, initiative_revise_kind, initiative_sponsor_kind, initiative_status_kind;
 extern const ActKind text_open_kind, text_version_issue_kind, text_paragraph_close_kind, text_paragraph_reopen_kind, text_end_kind, text_amendment_propose_kind, text_amendment_withdraw_kind,
     text_amendment_sponsor_kind, text_bridge_propose_kind, text_position_declare_kind, text_position_withdraw_kind, text_position_opt_out_kind, text_silence_open_kind, text_silence_break_kind,
-    text_silence_extend_kind, text_silence_withdraw_kind, text_silence_close_kind, text_adoption_ask_kind, text_adoption_object_kind, text_adopt_kind, text_explain_kind;
+    text_silence_extend_kind, text_silence_withdraw_kind, text_silence_close_kind, text_adoption_ask_kind, text_adoption_object_kind, text_adopt_kind, text_explain_kind,
+    text_reading_open_kind, text_reading_suspend_kind, text_reading_resume_kind, text_reading_close_kind, text_comment_kind, text_comment_withdraw_kind;
 extern const char *const house_tables[], *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[],
-    *const text_tables[], *const text_amendment_tables[], *const text_position_tables[], *const text_silence_tables[];
+    *const text_tables[], *const text_amendment_tables[], *const text_position_tables[], *const text_silence_tables[], *const text_reading_tables[], *const text_comment_tables[];
 
 /* ---- the families' named queries ---- */
 

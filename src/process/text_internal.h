@@ -24,6 +24,8 @@ Status text_must_be_open(const TextState *state, Problem *problem) MUST_USE;
 /* Of the members `process` and `version`: the version must be the one in force, or ERR_CONFLICT. */
 Status text_at_version(const Act *act, TextState *out, Problem *problem) MUST_USE;
 Status text_has_paragraph(const Act *act, const TextState *state, Slice paragraph, Problem *problem) MUST_USE;
+/* The members `session` and `meeting`, where there is a meeting, name one that is planned. */
+Status text_has_meeting(const Act *act, Problem *problem) MUST_USE;
 /* The party of the act may object in that body: its own rule says who (body.create, `objectors`). */
 Status text_may_object(const Act *act, const char *body, Problem *problem) MUST_USE;
 

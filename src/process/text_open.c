@@ -78,6 +78,16 @@ Status text_has_paragraph(const Act *act, const TextState *state, Slice paragrap
     return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("negotiation.paragraph_unknown"));
 }
 
+Status text_has_meeting(const Act *act, Problem *problem)
+{
+    int64_t there;
+
+    if (!act_has(act, "meeting"))
+        return OK;
+    TRY(act_count(act, "SELECT count(*) FROM meeting WHERE session = ? AND meeting = ?", VIEW_VALUES(view_text(act_text(act, "session")), view_text(act_text(act, "meeting"))), &there, problem));
+    return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("house.meeting_unknown"));
+}
+
 /* ---- text.open ---- */
 
 static const ActMember open_members[] = {{"process", MEMBER_SLUG, true, 0},     {"body", MEMBER_SLUG, true, 0},     {"names", MEMBER_WORDS, true, NAMES_MAX}, {"form", MEMBER_CHOICE, true, 0, text_forms},

@@ -10,15 +10,34 @@
 static const Column list_columns[] = {{"process", AS_TEXT}, {"names", AS_NAMES}, {"form", AS_TEXT}, {"body", AS_TEXT}, {"body_names", AS_NAMES}, {"session", AS_TEXT}, {"item", AS_TEXT}, {"language", AS_TEXT},
                                       {"basis", AS_FLAG}, {"state", AS_TEXT}, {"version", AS_NUMBER}, {"version_name", AS_TEXT}, {"sha256", AS_HASH}, {"symbol", AS_TEXT}, {"manner", AS_TEXT},
                                       {"adopted_symbol", AS_TEXT}, {"outcome", AS_TEXT}, {"note", AS_TEXT}, {"fictional", AS_FLAG}, {0}};
-#define TEXT_SELECT                                                                                                                                                                               \
-    "SELECT n.process, n.names, n.form, n.body, b.names, n.session, n.item, n.language, n.basis, n.state, n.version, v.name, v.sha256, v.symbol, n.manner, n.symbol, n.outcome, n.note, b.fictional " \
-    "FROM negotiation n LEFT JOIN body b ON b.body = n.body LEFT JOIN version v ON v.process = n.process AND v.ordinal = n.version "
+#define TEXT_COLUMNS                                                                                                                                                                              \
+    "SELECT n.process, n.names, n.form, n.body, b.names, n.session, n.item, n.language, n.basis, n.state, n.version, v.name, v.sha256, v.symbol, n.manner, n.symbol, n.outcome, n.note, b.fictional "
+#define TEXT_FROM "FROM negotiation n LEFT JOIN body b ON b.body = n.body LEFT JOIN version v ON v.process = n.process AND v.ordinal = n.version "
+#define TEXT_SELECT TEXT_COLUMNS TEXT_FROM
+/* What a paragraph can be called where only the view is at hand: its label, else how it begins. */
+#define PLACE_WORDS(process, version, id)                                                                                                                                                         \
+    "coalesce((SELECT CASE WHEN w.label <> '' AND w.kind <> 'heading' THEN w.label WHEN length(w.text) > 60 THEN substr(w.text, 1, 60) || ' …' ELSE trim(w.label || ' ' || w.text) END FROM "      \
+    "version_paragraph w WHERE w.process = " process " AND w.version = " version " AND w.id = " id "), '')"
+/* The paragraph of the version at which a reading's part begins there now, or ends (`which`: min, max). */
+#define PART_END(which, version) "(SELECT v.id FROM version_paragraph v WHERE v.process = r.process AND v.version = " version " AND v.ordinal = (SELECT " which "(w.ordinal) FROM reading_paragraph p JOIN version_paragraph w ON w.process = r.process AND w.version = " version " AND w.id = p.paragraph WHERE p.reading = r.act AND w.kind <> 'footnote'))"
+
+/* The parts that are on the floor of texts that are negotiated, for the list of texts. */
+static Status add_floors(View *view, const Question *question, json_t *object, Problem *problem)
+{
+    static const Column columns[] = {{"process", AS_TEXT}, {"act", AS_HASH}, {"reading", AS_TEXT}, {"from", AS_TEXT}, {"first", AS_TEXT}, {"last", AS_TEXT}, {"section", AS_FLAG}, {0}};
+    static const char   sql[] = "SELECT r.process, r.id, r.reading, r.first, " PLACE_WORDS("r.process", "n.version", PART_END("min", "n.version")) ", " PLACE_WORDS("r.process", "n.version", PART_END("max", "n.version"))
+        ", r.last = '' FROM text_reading r JOIN negotiation n ON n.process = r.process WHERE r.state = 'running' AND n.state IN ('open', 'silence') AND (?1 IS NULL OR n.body = ?1) AND "
+        "(?2 IS NULL OR n.process = ?2) ORDER BY r.process, r.act";
+
+    return answer_whole(view, object, "floor", sql, VIEW_VALUES(question_text(question, 0), question_text(question, 1)), columns, problem);
+}
 
 static Status text_list_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     *out = json_object();
-    return answer_list(view, *out, "texts", TEXT_SELECT "WHERE (?1 IS NULL OR n.body = ?1) AND (?2 IS NULL OR n.process = ?2) ORDER BY n.state IN ('adopted', 'ended'), n.act DESC LIMIT 100",
-                       VIEW_VALUES(question_text(question, 0), question_text(question, 1)), list_columns, problem);
+    TRY(answer_list(view, *out, "texts", TEXT_SELECT "WHERE (?1 IS NULL OR n.body = ?1) AND (?2 IS NULL OR n.process = ?2) ORDER BY n.state IN ('adopted', 'ended'), n.act DESC LIMIT 100",
+                    VIEW_VALUES(question_text(question, 0), question_text(question, 1)), list_columns, problem));
+    return add_floors(view, question, *out, problem);
 }
 
 const NamedQuery text_list_query = {"text.list", {"body", "process"}, text_list_run};
@@ -152,6 +171,38 @@ static Status add_room(View *view, json_t *object, const Asked *asked, Problem *
     return answer_whole(view, object, "explanations", "SELECT id, party, type, paragraphs, text, language FROM explanation WHERE process = ? ORDER BY act", VIEW_VALUES(process), explanation_columns, problem);
 }
 
+/* ---- readings and comments ---- */
+
+/* `first` and `last` as they were opened (without `last`: the section of a heading), `from` and `to` where the part stands in the version shown; neither when nothing of it is there. */
+static Status add_readings(View *view, json_t *object, const Asked *asked, Problem *problem)
+{
+    static const Column reading_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"version", AS_NUMBER}, {"reading", AS_TEXT}, {"state", AS_TEXT}, {"first", AS_TEXT}, {"last", AS_TEXT}, {"from", AS_TEXT}, {"to", AS_TEXT}, {0}};
+    static const Column step_columns[] = {{"opened", AS_HASH}, {"act", AS_HASH}, {"index", AS_NUMBER}, {"what", AS_TEXT}, {"session", AS_TEXT}, {"meeting", AS_TEXT}, {"number", AS_NUMBER}, {"note", AS_TEXT}, {"clock", AS_NUMBER}, {0}};
+    static const char   readings[] = "SELECT r.id, r.act, r.version, r.reading, r.state, r.first, r.last, " PART_END("min", "?2") ", " PART_END("max", "?2") " FROM text_reading r WHERE r.process = ?1 ORDER BY r.act";
+    static const char   steps[] = "SELECT r.id, a.id, a.idx, s.what, s.session, s.meeting, m.number, s.note, nullif(a.clock, 0) FROM reading_step s JOIN text_reading r ON r.act = s.reading JOIN act a ON a.idx = s.act "
+                                "LEFT JOIN meeting m ON m.session = s.session AND m.meeting = s.meeting WHERE r.process = ?1 ORDER BY s.act";
+
+    TRY(answer_whole(view, object, "readings", readings, VIEW_VALUES(view_text(asked->process), view_integer(asked->version)), reading_columns, problem));
+    return answer_whole(view, object, "reading_steps", steps, VIEW_VALUES(view_text(asked->process)), step_columns, problem);
+}
+
+/* Those that stand. `stale`: its words, or the proposal that it is on, are gone; `changed_in`: the first version in which the words were others. */
+static Status add_comments(View *view, json_t *object, const Asked *asked, Problem *problem)
+{
+    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"party", AS_PARTY}, {"paragraph", AS_TEXT}, {"amendment", AS_TEXT}, {"text", AS_TEXT}, {"language", AS_TEXT}, {"version", AS_NUMBER}, {"version_name", AS_TEXT},
+                                     {"stale", AS_FLAG}, {"changed_in", AS_TEXT}, {"proposal_gone", AS_FLAG}, {"grade", AS_TEXT}, {"clock", AS_NUMBER}, {0}};
+    static const char   sql[] =
+        "WITH c AS (SELECT k.*, CASE WHEN k.paragraph = '' THEN k.amendment = '' AND k.version < ?3 ELSE NOT EXISTS (SELECT 1 FROM version_paragraph w WHERE w.process = k.process AND w.version = ?3 AND w.id = k.paragraph AND "
+        "w.text = k.words) END AS other, k.amendment <> '' AND NOT EXISTS (SELECT 1 FROM amendment m WHERE lower(hex(m.id)) = +k.amendment AND m.state IN ('open', 'conflict')) AS gone FROM text_comment k "
+        "WHERE k.process = ?1 AND k.withdrawn IS NULL AND k.version <= ?3) "
+        "SELECT c.id, c.act, c.party, c.paragraph, c.amendment, c.text, c.language, c.version, v.name, c.other OR c.gone, CASE WHEN c.other THEN coalesce((SELECT n.name FROM version n WHERE n.process = c.process AND "
+        "n.ordinal > c.version AND n.ordinal <= ?3 AND NOT EXISTS (SELECT 1 FROM version_paragraph w WHERE w.process = c.process AND w.version = n.ordinal AND w.id = c.paragraph AND w.text = c.words) "
+        "ORDER BY n.ordinal LIMIT 1), '') ELSE '' END, c.gone, " GRADE_WORDS ", nullif(a.clock, 0) FROM c JOIN act a ON a.idx = c.act JOIN version v ON v.process = c.process AND v.ordinal = c.version WHERE 1 " MAY_KNOW
+        "ORDER BY c.act";
+
+    return answer_whole(view, object, "comments", sql, VIEW_VALUES(ASKED(asked), view_integer(asked->version)), columns, problem);
+}
+
 /* The versions before `at`, and of the one asked for (else the newest of them) the paragraphs; ERR_NOT_FOUND when there is none of that number. */
 static Status add_version(View *view, json_t *object, Asked *asked, Problem *problem)
 {
@@ -190,9 +241,9 @@ Status text_show_outcomes(View *view, const Question *question, json_t *object, 
 /* How the text came to where it stands, act by act; what parties proposed stands at the paragraphs. An end without a result is no row of its own: its act is found by its kind. */
 static Status add_history(View *view, json_t *object, const Asked *asked, Problem *problem)
 {
-    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"what", AS_TEXT}, {"party", AS_PARTY}, {"note", AS_TEXT}, {"paragraph", AS_TEXT}, {"clock", AS_NUMBER}, {0}};
+    static const Column columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"what", AS_TEXT}, {"party", AS_PARTY}, {"note", AS_TEXT}, {"paragraph", AS_TEXT}, {"clock", AS_NUMBER}, {"reading", AS_TEXT}, {"opened", AS_HASH}, {0}};
     static const char   sql[] =
-        "SELECT a.id, a.idx, s.what, s.party, s.note, s.paragraph, nullif(a.clock, 0) FROM ("
+        "SELECT a.id, a.idx, s.what, s.party, s.note, s.paragraph, nullif(a.clock, 0), r.reading, r.id FROM ("
         "SELECT act, 'opened' AS what, '' AS party, note, '' AS paragraph FROM negotiation WHERE process = ?1 AND body <> '' "
         "UNION ALL SELECT act, 'issued', '', name, '' FROM version WHERE process = ?1 "
         "UNION ALL SELECT act, what, '', note, paragraph FROM paragraph_step WHERE process = ?1 "
@@ -204,7 +255,9 @@ static Status add_history(View *view, json_t *object, const Asked *asked, Proble
         "UNION ALL SELECT adopted, 'adopted', '', outcome, '' FROM negotiation WHERE process = ?1 AND adopted IS NOT NULL "
         "UNION ALL SELECT act, type, party, '', '' FROM explanation WHERE process = ?1 "
         "UNION ALL SELECT o.act, 'ended', '', n.outcome, '' FROM negotiation n JOIN act e ON e.idx > n.act AND e.kind = 'text.end' JOIN act_object o ON o.act = e.idx WHERE n.process = ?1 AND n.state = 'ended' "
-        "AND o.object ->> '$.process' = ?1) s JOIN act a ON a.idx = s.act WHERE 1 " MAY_KNOW "ORDER BY a.idx";
+        "AND o.object ->> '$.process' = ?1 "
+        "UNION ALL SELECT t.act, 'reading_' || t.what, '', t.note, '' FROM reading_step t JOIN text_reading q ON q.act = t.reading WHERE q.process = ?1) s JOIN act a ON a.idx = s.act "
+        "LEFT JOIN reading_step e ON e.act = s.act LEFT JOIN text_reading r ON r.act = e.reading WHERE 1 " MAY_KNOW "ORDER BY a.idx";
 
     return answer_whole(view, object, "history", sql, VIEW_VALUES(ASKED(asked)), columns, problem);
 }
@@ -249,6 +302,8 @@ Status text_show_rest(View *view, const Question *question, json_t **out, Proble
     TRY(show(view, &asked, out, problem));
     TRY(add_empty(*out, "outcomes", problem));
     TRY(add_silences(view, *out, &asked, problem));
+    TRY(add_readings(view, *out, &asked, problem));
+    TRY(add_comments(view, *out, &asked, problem));
     TRY(add_history(view, *out, &asked, problem));
     return add_now(view, *out, question, problem);
 }
@@ -273,6 +328,7 @@ static Status text_map_run(View *view, const Question *question, json_t **out, P
     TRY(add_amendments(view, *out, &asked, problem));
     if (at != INT64_MAX && json_object_set_new(*out, "at", json_integer(at)) != 0)
         return answer_no_memory(problem);
+    TRY(add_readings(view, *out, &asked, problem)); /* what the history names */
     return add_history(view, *out, &asked, problem);
 }
 
@@ -287,7 +343,9 @@ static Status text_paragraph_run(View *view, const Question *question, json_t **
     static const char   steps[] =
         "SELECT a.id, a.idx, s.what, s.party, s.note FROM (SELECT act, what, '' AS party, note FROM paragraph_step WHERE process = ?1 AND paragraph = ?3 "
         "UNION ALL SELECT m.act, CASE m.bridge WHEN 1 THEN 'bridged' ELSE 'proposed' END, m.party, m.rationale FROM amendment_place g JOIN amendment m ON m.act = g.amendment WHERE g.process = ?1 AND g.paragraph = ?3 "
-        "UNION ALL SELECT p.act, p.stance, p.party, p.reason FROM text_position p WHERE p.process = ?1 AND p.paragraph = ?3) s JOIN act a ON a.idx = s.act WHERE 1 " MAY_KNOW "ORDER BY a.idx";
+        "UNION ALL SELECT p.act, p.stance, p.party, p.reason FROM text_position p WHERE p.process = ?1 AND p.paragraph = ?3 "
+        "UNION ALL SELECT c.act, 'commented', c.party, c.text FROM text_comment c WHERE c.process = ?1 AND c.paragraph = ?3 "
+        "UNION ALL SELECT c.withdrawn, 'comment_withdrawn', c.party, c.reason FROM text_comment c WHERE c.process = ?1 AND c.paragraph = ?3 AND c.withdrawn IS NOT NULL) s JOIN act a ON a.idx = s.act WHERE 1 " MAY_KNOW "ORDER BY a.idx";
     Slice process = question->arguments[0], paragraph = question->arguments[1];
 
     TRY(answer_row(view, TEXT_SELECT "WHERE n.process = ?", VIEW_VALUES(view_text(process)), list_columns, out, problem));

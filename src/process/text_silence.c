@@ -217,15 +217,11 @@ static const ActMember ask_members[] = {{"process", MEMBER_SLUG, true, 0}, {"ver
 static Status ask_check(Act *act, Problem *problem)
 {
     TextState state;
-    int64_t   there;
 
     TRY(text_at_version(act, &state, problem));
     TRY(chair_check(act, CHAIR_OF_BODY, slice_from(state.body), problem));
     TRY(text_must_be_open(&state, problem));
-    if (!act_has(act, "meeting"))
-        return OK;
-    TRY(act_count(act, "SELECT count(*) FROM meeting WHERE session = ? AND meeting = ?", VIEW_VALUES(view_text(act_text(act, "session")), view_text(act_text(act, "meeting"))), &there, problem));
-    return there != 0 ? OK : act_refuse(problem, ERR_NOT_FOUND, MSG("house.meeting_unknown"));
+    return text_has_meeting(act, problem);
 }
 
 static Status ask_apply(Act *act, Problem *problem)

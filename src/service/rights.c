@@ -75,6 +75,12 @@ const DoRow do_rows[] = {
     {"text.adoption.object",   {no,      no,      PARTY,    PARTY, PARTY, no}},
     {"text.adopt",             {no,      no,      no,       no,    PARTY, HOUSE}},
     {"text.explain",           {no,      no,      PARTY,    PARTY, PARTY, no}},
+    {"text.reading.open",      {no,      no,      no,       no,    PARTY, HOUSE}},
+    {"text.reading.suspend",   {no,      no,      no,       no,    PARTY, HOUSE}},
+    {"text.reading.resume",    {no,      no,      no,       no,    PARTY, HOUSE}},
+    {"text.reading.close",     {no,      no,      no,       no,    PARTY, HOUSE}},
+    {"text.comment",           {no,      no,      PARTY,    PARTY, PARTY, no}},
+    {"text.comment.withdraw",  {no,      no,      PARTY,    PARTY, PARTY, no}},
     {NULL, {no}},
 };
 #undef no

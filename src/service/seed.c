@@ -11,6 +11,8 @@
  *   "$sent": "name"          (of text.amendment.propose) stands for the changes between the version in force and the file that a delegation sent
  *   "$at": "words"           stands for `version` and `paragraph`: the paragraph of the version in force that has these words
  *   "$wording": "party"      stands for `wording`: the open amendment of that party
+ *   "$first", "$last": "words" (of text.reading.open) stand for `version`, `first` and `last`: the paragraphs with these words
+ *   "$reading": ""           (of what is done about a reading) stands for `opened`: the reading of `process` that runs
  *
  * Scripts come with the program, not from outside: what is wrong in one is said with the row's number, and nothing goes on. Acts are judged in the order of the script, but filed without waiting
  * for one another; the service must have been opened with one worker.

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Texts under negotiation in a script: a first version and delegations' Word files that come with the program, and positions on the words of the version in force.
+ * Texts under negotiation in a script: a first version and delegations' Word files that come with the program, positions and comments on the words of the version in
+ * force, and readings of its parts.
  */
 #include "format/docx/docx.h"
 #include "service/founding_internal.h"
 #include "service/text_internal.h"
 
-static const char *const members[] = {"$base", "$sent", "$at", "$wording"};
+static const char *const members[] = {"$base", "$sent", "$at", "$wording", "$first", "$last", "$reading"};
+enum { AT_BASE, AT_SENT, AT_PLACE, AT_WORDING, AT_FIRST, AT_LAST, AT_READING };
 
 bool seed_text_has(const json_t *object)
 {
@@ -84,23 +86,33 @@ static Status put_sent(const SeedTexts *texts, json_t *object, Slice name, const
     return OK;
 }
 
-static Status put_place(json_t *object, const json_t *answer, Slice words, Problem *problem)
+/* The paragraph with these words; no words: none is named. */
+static Status put_place(json_t *object, const char *member, const json_t *answer, Slice words, Problem *problem)
 {
     const json_t *row, *paragraphs = json_object_get(answer, "paragraphs");
     size_t        i;
 
-    (void)json_object_set(object, "version", json_object_get(answer, "sha256"));
+    if (words.size == 0)
+        return OK;
     json_array_foreach((json_t *)(uintptr_t)paragraphs, i, row)
     {
         Slice text = json_slice(json_object_get(row, "text"));
 
-        if (words.size != 0 && memmem(text.data, text.size, words.data, words.size) == NULL)
-            continue;
-        if (words.size != 0)
-            (void)json_object_set(object, "paragraph", json_object_get(row, "id"));
-        return OK;
+        if (memmem(text.data, text.size, words.data, words.size) != NULL)
+            return json_object_set(object, member, json_object_get(row, "id")) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     }
     return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.paragraph_unknown"), NULL);
+}
+
+/* The reading of the text that runs. */
+static Status put_running(json_t *object, const json_t *answer, Problem *problem)
+{
+    const json_t *row;
+    size_t        i;
+
+    json_array_foreach(json_object_get(answer, "readings"), i, row) if (slice_is(json_slice(json_object_get(row, "state")), "running"))
+        return json_object_set(object, "opened", json_object_get(row, "act")) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.reading_unknown"), NULL);
 }
 
 static Status put_wording(json_t *object, const json_t *answer, Slice party, Problem *problem)
@@ -117,15 +129,28 @@ static Status put_wording(json_t *object, const json_t *answer, Slice party, Pro
     return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.amendment_unknown"), NULL);
 }
 
-static Status put_position(const SeedTexts *texts, json_t *object, Slice words, Slice wording, const Asker *asker, Problem *problem)
+/* What the text's answer says of the members that were named; `named` is in the order of `members`. */
+static Status put_named(json_t *object, json_t *const named[], const json_t *answer, Problem *problem)
 {
-    json_t *answer = NULL;
-    Status  status;
+    if (named[AT_READING] != NULL) {
+        (void)json_object_del(object, "process");
+        return put_running(object, answer, problem);
+    }
+    (void)json_object_set(object, "version", json_object_get(answer, "sha256"));
+    TRY(put_place(object, "paragraph", answer, json_slice(named[AT_PLACE]), problem));
+    TRY(put_place(object, "first", answer, json_slice(named[AT_FIRST]), problem));
+    TRY(put_place(object, "last", answer, json_slice(named[AT_LAST]), problem));
+    return json_slice(named[AT_WORDING]).size != 0 ? put_wording(object, answer, json_slice(named[AT_WORDING]), problem) : OK;
+}
 
-    TRY(service_query_view(texts->service, "text.show", (const Slice[]){process_of(object)}, 1, asker, texts->now, &answer, problem));
-    status = put_place(object, answer, words, problem);
-    if (status == OK && wording.size != 0)
-        status = put_wording(object, answer, wording, problem);
+static Status put_answer(const SeedTexts *texts, json_t *object, json_t *const named[], const Asker *asker, Problem *problem)
+{
+    json_t *answer = NULL, *process = json_incref(json_object_get(object, "process"));
+    Status  status = service_query_view(texts->service, "text.show", (const Slice[]){json_slice(process)}, 1, asker, texts->now, &answer, problem);
+
+    if (status == OK)
+        status = put_named(object, named, answer, problem);
+    json_decref(process);
     json_decref(answer);
     return status;
 }
@@ -140,12 +165,12 @@ Status seed_text(const SeedTexts *texts, json_t *object, Slice party, Problem *p
         named[i] = json_incref(json_object_get(object, members[i]));
         (void)json_object_del(object, members[i]);
     }
-    if (named[0] != NULL)
-        status = put_base(texts, object, json_slice(named[0]), &asker, problem);
-    else if (named[1] != NULL)
-        status = put_sent(texts, object, json_slice(named[1]), &asker, problem);
+    if (named[AT_BASE] != NULL)
+        status = put_base(texts, object, json_slice(named[AT_BASE]), &asker, problem);
+    else if (named[AT_SENT] != NULL)
+        status = put_sent(texts, object, json_slice(named[AT_SENT]), &asker, problem);
     else
-        status = put_position(texts, object, json_slice(named[2]), json_slice(named[3]), &asker, problem);
+        status = put_answer(texts, object, named, &asker, problem);
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
         json_decref(named[i]);
     return status;

@@ -15,6 +15,11 @@
 Status text_compile(Service *service, json_t *answer, Problem *problem) MUST_USE;
 /* Positions at their paragraphs; `state` of each paragraph; `between`: what stands between the text and consensus. */
 Status text_standing(json_t *answer, Problem *problem) MUST_USE;
+/* `sections` (with what was read of each, and how its paragraphs stand), `floor`: the readings that run; at paragraphs `section` where one begins, `on_floor`; at readings their `place` and last `step`. After
+   the states of paragraphs are known. */
+Status text_sections(json_t *answer, Problem *problem) MUST_USE;
+/* The first words of a paragraph that has neither name nor label, whole ones where there are spaces. New. */
+json_t *text_opening(const json_t *paragraph);
 /* text.show with both, from what the service keeps between acts. */
 Status text_show(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
 /* text.map: `parties` with a mark, in the order of names, and `rows` of paragraphs with a cell for each; without the words. */

@@ -40,7 +40,7 @@ void   text_compiled_clear(TextCompiled *compiled);
 /* The compilation as a .docx, tracked or in brackets. */
 Status text_as_docx(const Text *base, const json_t *answer, bool brackets, Buffer *out, Problem *problem) MUST_USE;
 
-/* Behind the words: what parties said about the text, under a heading. `answer` of the view; its paragraphs get their names. Nothing when nobody said anything. */
+/* Behind the words: what parties said about the text and commented, under headings. `answer` of the view; its paragraphs get their names. Nothing when nobody said anything. */
 Status text_annex_add(Text *text, json_t *answer, Problem *problem) MUST_USE;
 /* Without such an annex, wherever it was written. */
 void   text_annex_drop(Text *text);

@@ -231,7 +231,8 @@ static void leave_out(json_t *answer, const char *const *members, size_t count)
 
 Status text_map(Service *service, const Question *question, json_t **out, Problem *problem)
 {
-    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections", "silences", "silence_steps", "now", "zone"};
+    static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections", "silences", "silence_steps", "now", "zone",
+                                           "readings", "reading_steps", "comments", "commented_whole", "sections", "floor"};
     Mapping work = {NULL, json_object(), json_object()};
     Status  status = work.parties != NULL && work.cells != NULL ? (question->arguments[1].size != 0 ? show_then : show_now)(service, question, out, problem) : text_no_memory(problem);
 
@@ -271,7 +272,7 @@ static Status ask_history(Service *service, const Question *question, json_t **o
 Status text_paragraph_show(Service *service, const Question *question, json_t **out, Problem *problem)
 {
     static const char *const left_out[] = {"paragraphs", "amendments", "positions", "on_whole", "before", "between", "versions", "explanations", "explained_whole", "asked", "room_objections", "shown",
-                                           "outcomes", "silences", "silence_steps", "now", "zone"};
+                                           "outcomes", "silences", "silence_steps", "now", "zone", "readings", "reading_steps", "comments", "commented_whole", "sections"};
     json_t *history = NULL, *paragraph, *paragraphs;
     size_t  i;
     Status  status = ask_history(service, question, &history, problem);

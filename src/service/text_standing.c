@@ -143,6 +143,47 @@ static void place_proposals(json_t *answer)
     }
 }
 
+/* The paragraph that a comment on a proposal belongs to: the first that the proposal changes. */
+static json_t *first_changed(const json_t *answer, const json_t *amendment)
+{
+    json_t *change, *paragraph = NULL;
+    size_t  i;
+
+    json_array_foreach(json_object_get(amendment, "changes"), i, change)
+    {
+        Slice named = json_slice(json_object_get(change, "paragraph"));
+
+        if (paragraph == NULL)
+            paragraph = paragraph_of(json_object_get(answer, "paragraphs"), named.size != 0 ? named : json_slice(json_object_get(change, "after")));
+    }
+    return paragraph;
+}
+
+/* At their paragraph; those on the whole text, or whose paragraph is gone, stay at the text. On a proposal: whose it is. */
+static void place_comments(json_t *answer)
+{
+    json_t *row, *by_act = amendments_by_act(answer);
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "comments"), i, row)
+    {
+        json_t *amendment = amendment_of(by_act, json_slice(json_object_get(row, "amendment"))), *paragraph = paragraph_of(json_object_get(answer, "paragraphs"), json_slice(json_object_get(row, "paragraph")));
+
+        if (amendment != NULL)
+            (void)json_object_set(row, "proposal_of", json_object_get(amendment, "party"));
+        if (paragraph == NULL && amendment != NULL && json_object_get(row, "paragraph") == NULL)
+            paragraph = first_changed(answer, amendment);
+        add_to_list(paragraph != NULL ? paragraph : answer, paragraph != NULL ? "comments" : "commented_whole", row);
+        if (paragraph != NULL) {
+            json_t *place = json_pack("{s:O}", "paragraph", json_object_get(paragraph, "id"));
+
+            name_place(place, json_object_get(answer, "paragraphs"));
+            (void)json_object_set_new(row, "place", place);
+        }
+    }
+    json_decref(by_act);
+}
+
 static void name_history(json_t *answer)
 {
     json_t *row;
@@ -184,8 +225,7 @@ static const char *state_of(const json_t *paragraph)
 
 enum { OPENING_BYTES = 40 };
 
-/* The first words of a paragraph that has neither name nor label, whole ones where there are spaces. */
-static json_t *opening_of(const json_t *paragraph)
+json_t *text_opening(const json_t *paragraph)
 {
     Slice   text = json_slice(json_object_get(paragraph, "text"));
     size_t  size = OPENING_BYTES;
@@ -221,7 +261,7 @@ static void add_item(Between *between, const char *what, const json_t *paragraph
         if (json_object_get(paragraph, "name") != NULL)
             (void)json_object_set(item, "name", json_object_get(paragraph, "name"));
         else if (json_slice(json_object_get(paragraph, "label")).size == 0)
-            (void)json_object_set_new(item, "label", opening_of(paragraph));
+            (void)json_object_set_new(item, "label", text_opening(paragraph));
     }
     if (position != NULL) {
         (void)json_object_set(item, "party", json_object_get(position, "party"));
@@ -316,6 +356,7 @@ Status text_standing(json_t *answer, Problem *problem)
     Between between = {json_array()};
     json_t *paragraph, *paragraphs = json_object_get(answer, "paragraphs");
     size_t  i;
+    Status  status;
 
     if (between.list == NULL)
         return text_no_memory(problem);
@@ -325,7 +366,12 @@ Status text_standing(json_t *answer, Problem *problem)
     place_positions(answer);
     place_explanations(answer);
     place_proposals(answer);
+    place_comments(answer);
     json_array_foreach(paragraphs, i, paragraph) (void)json_object_set_new(paragraph, "state", json_string(state_of(paragraph)));
     list_between(answer, &between);
+    TRY_OR(failed, text_sections(answer, problem));
     return json_object_set_new(answer, "between", between.list) == 0 ? OK : text_no_memory(problem);
+failed:
+    json_decref(between.list);
+    return status;
 }

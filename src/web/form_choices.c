@@ -332,7 +332,7 @@ void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const 
     bool     open = widget == ASK_PARTY || widget == ASK_GROUP || widget == ASK_SYMBOL || widget == ASK_MANDATE; /* long lists: typed, with suggestions */
     json_t  *options = NULL, *groups = NULL, *list;
 
-    if (widget == ASK_PLACES || widget == ASK_WORDING || widget == ASK_CONDITIONS) {
+    if (widget == ASK_PLACES || widget == ASK_PART || widget == ASK_PLACE || widget == ASK_WORDING || widget == ASK_CONDITIONS) {
         form_text_add(choices, exchange, form, field, shown);
         return;
     }

@@ -12,6 +12,7 @@ static const struct {
     [ASK_TEXT] = {"text", NULL},     [ASK_WORDS] = {"words", NULL},    [ASK_DATE] = {"date", NULL},      [ASK_TIME] = {"time", NULL},       [ASK_CHOICE] = {"choice", NULL},
     [ASK_NUMBER] = {"number", NULL}, [ASK_LONG] = {"long", NULL},      [ASK_CHECK] = {"check", NULL},    [ASK_LANGUAGE] = {"choice", NULL}, [ASK_FILE] = {"file", "file"},
     [ASK_PAPER] = {"paper", "file"}, [ASK_ITEMS] = {"lines", "items"}, [ASK_LINKS] = {"lines", "links"}, [ASK_MANDATE] = {"mandate", NULL},
+    [ASK_PART] = {NULL, "part"},
 };
 
 Slice form_typed(const HttpExchange *exchange, const HttpForm *form, const char *name)

@@ -249,6 +249,21 @@ static const char *take_meeting(Slice text, const FormField *field, json_t *obje
     return NULL;
 }
 
+/* A part that says where it ends: unless another end was chosen. */
+static const char *take_part(const HttpForm *form, Slice text, const FormField *field, json_t *object)
+{
+    const char *mark = text.size != 0 ? memchr(text.data, FORM_PART_TO, text.size) : NULL;
+    Slice       from = mark != NULL ? (Slice){text.data, (size_t)(mark - text.data)} : text;
+
+    if (!one_line(text))
+        return MSG("form.one_line");
+    if (from.size != 0)
+        people_set(object, field->member, from);
+    if (mark != NULL && slice_trim(http_form_value(form, "last")).size == 0)
+        people_set(object, "last", slice_part(text, from.size + 1, text.size));
+    return NULL;
+}
+
 /* All that is chosen in a list. */
 static const char *take_some(const HttpForm *form, const FormField *field, json_t *object)
 {
@@ -319,6 +334,7 @@ static const char *take(const HttpForm *form, const FormField *field, const WebL
     case ASK_MANDATE: return take_mandate(form, field, object);
     case ASK_SESSION: return take_session(form, text, field, object);
     case ASK_MEETING: return take_meeting(text, field, object);
+    case ASK_PART: return take_part(form, text, field, object);
     case ASK_MEETING_OF:
     case ASK_ITEM: return take_of_session(text, field, object);
     case ASK_ITEMS_OF:

@@ -6,7 +6,7 @@
 #include "web/house_internal.h"
 #include "web/people_internal.h"
 
-enum { OPENING_BYTES = 60 };
+enum { OPENING_BYTES = 60, SECTION_DEPTH_MAX = 6 };
 
 /* text.show of the text that the form names; NULL: none. Read once for a form. */
 static const json_t *text_of(FormChoices *choices, const HttpExchange *exchange, const HttpForm *form)
@@ -67,6 +67,56 @@ static json_t *paragraph_options(const json_t *text, const HttpExchange *exchang
     return list;
 }
 
+/* "II. Threats (12–30)"; what stands within another section stands further in. */
+static json_t *section_title(const FormChoices *choices, const json_t *section)
+{
+    Slice  title = json_slice(json_object_get(section, "title")), first = json_slice(json_object_get(section, "first")), last = json_slice(json_object_get(section, "last"));
+    char   id[40], depth[3 * SECTION_DEPTH_MAX + 1] = "";
+    int    deep = (int)json_integer_value(json_object_get(section, "depth"));
+
+    (void)snprintf(id, sizeof id, "text.part.%.20s", title.size == 0 ? json_string_value(json_object_get(section, "part")) : "");
+    for (int i = 0; i < deep && i < SECTION_DEPTH_MAX; i++)
+        memcpy(depth + 3 * (size_t)i, "\xE2\x80\x83", 3); /* a wide space */
+    if (title.size == 0)
+        title = slice_from(message_text_in(choices->language->code, id));
+    return json_sprintf("%s%.*s%s%.*s%s%.*s%s", depth, (int)title.size, title.data, first.size != 0 ? " (" : "", (int)first.size, first.size != 0 ? first.data : "", last.size != 0 ? "\xE2\x80\x93" : "",
+                        (int)last.size, last.size != 0 ? last.data : "", first.size != 0 ? ")" : "");
+}
+
+/* A heading alone is its section; another part says where it ends. */
+static json_t *section_options(const FormChoices *choices, const json_t *text, const HttpExchange *exchange, const HttpForm *form, const char *name)
+{
+    json_t *list = json_array(), *row;
+    size_t  i;
+
+    json_array_foreach(json_object_get(text, "sections"), i, row)
+    {
+        Slice   from = json_slice(json_object_get(row, "from")), to = json_slice(json_object_get(row, "to"));
+        json_t *value = json_object_get(row, "title") != NULL ? json_from_slice(from) : json_sprintf("%.*s%c%.*s", (int)from.size, from.data, FORM_PART_TO, (int)to.size, to.data);
+
+        add(list, json_slice(value), section_title(choices, row), chosen(exchange, form, name, json_slice(value)));
+        json_decref(value);
+    }
+    return list;
+}
+
+/* Sections, and under them single paragraphs. `options`: stolen. */
+static void add_group(const FormChoices *choices, json_t *groups, const char *title, json_t *options)
+{
+    if (json_array_size(options) != 0)
+        (void)json_array_append_new(groups, json_pack("{s:s, s:O}", "title", message_text_in(choices->language->code, title), "options", options));
+    json_decref(options);
+}
+
+static json_t *part_groups(const FormChoices *choices, const json_t *text, const HttpExchange *exchange, const HttpForm *form, const char *name)
+{
+    json_t *groups = json_array();
+
+    add_group(choices, groups, MSG("text.sections"), section_options(choices, text, exchange, form, name));
+    add_group(choices, groups, MSG("text.paragraphs"), paragraph_options(text, exchange, form, name));
+    return groups;
+}
+
 /* Of open proposals, by the name of who put them; a party's second one is told apart by the entry of its act. */
 static json_t *wording_options(const FormChoices *choices, const json_t *text, const HttpExchange *exchange, const HttpForm *form, const char *name)
 {
@@ -109,6 +159,10 @@ void form_text_add(FormChoices *choices, const HttpExchange *exchange, const Htt
 
     if (field->widget == ASK_PLACES)
         (void)json_object_set_new(shown, "pick", json_pack("{s:o, s:b}", "options", paragraph_options(text, exchange, form, field->member), "many", true));
+    if (field->widget == ASK_PLACE)
+        (void)json_object_set_new(shown, "pick", json_pack("{s:o}", "options", paragraph_options(text, exchange, form, field->member)));
+    if (field->widget == ASK_PART)
+        (void)json_object_set_new(shown, "pick", json_pack("{s:[], s:o}", "options", "groups", part_groups(choices, text, exchange, form, field->member)));
     if (field->widget == ASK_WORDING)
         (void)json_object_set_new(shown, "pick", json_pack("{s:o}", "options", wording_options(choices, text, exchange, form, field->member)));
     if (field->widget == ASK_CONDITIONS)

@@ -57,7 +57,7 @@ static void get_desk(HttpExchange *exchange, void *context)
 }
 
 /* Members that name another act on the same text: its silence, question, proposal or position. */
-static const char *const on_acts[] = {"opened", "asked", "amendment", "declared"};
+static const char *const on_acts[] = {"opened", "asked", "amendment", "declared", "comment"};
 
 static Status ask_about(Web *web, const Visitor *visitor, const char *query, const Slice *arguments, size_t count, json_t **out)
 {

@@ -52,6 +52,27 @@ static json_t *said(const WebLanguage *language, const char *id)
 
 /* ---- proceedings ---- */
 
+/* The words of a message whose end the entry says. */
+static void keep_words(Value out, const WebLanguage *language, const char *family, const char *end)
+{
+    char        id[80];
+    const char *words;
+
+    (void)snprintf(id, sizeof id, "%s.%.40s", family, end);
+    words = message_text_in(language->code, id);
+    keep(out, slice_from(words != NULL ? words : ""));
+}
+
+/* The paragraph by its label or its first words, from the first to the last of a part. */
+static void keep_place(Value out, const json_t *entry)
+{
+    Value first, last;
+
+    keep(first, json_slice(json_object_get(entry, json_object_get(entry, "label") != NULL ? "label" : "paragraph")));
+    keep(last, json_slice(json_object_get(entry, "until")));
+    (void)snprintf(out, VALUE_SIZE, "%.*s%s%.*s", VALUE_SIZE / 2 - 4, first, last[0] != '\0' ? " \xE2\x80\x93 " : "", VALUE_SIZE / 2 - 4, last);
+}
+
 static json_t *entry_sentence(const WebLanguage *language, const json_t *entry)
 {
     static const char *const names[] = {"party", "text", "place", "what"};
@@ -59,17 +80,17 @@ static json_t *entry_sentence(const WebLanguage *language, const json_t *entry)
     const char              *values[] = {party, text, place, what};
     const json_t            *own = json_object_get(entry, "names");
     bool                     adopted = slice_is(json_slice(json_object_get(entry, "what")), "adopted");
-    char                     id[60], manner[60];
+    char                     id[60];
 
     (void)snprintf(id, sizeof id, "proceedings.%s", json_string_value(json_object_get(entry, "what")));
     keep_name(party, language, json_object_get(json_object_get(entry, "party"), "names"), json_object_get(json_object_get(entry, "party"), "party"));
     keep_name(text, language, own != NULL ? own : json_object_get(entry, "text_names"), json_object_get(entry, "process"));
-    keep(place, json_slice(json_object_get(entry, json_object_get(entry, "label") != NULL ? "label" : "paragraph")));
+    keep_place(place, entry);
     keep(what, json_slice(json_object_get(entry, "note")));
-    if (adopted) {
-        (void)snprintf(manner, sizeof manner, "text.manner.%.40s", what);
-        keep(what, slice_from(message_text_in(language->code, manner) != NULL ? message_text_in(language->code, manner) : ""));
-    }
+    if (adopted)
+        keep_words(what, language, "text.manner", what);
+    if (json_object_get(entry, "reading") != NULL)
+        keep_words(what, language, "text.reading", json_string_value(json_object_get(entry, "reading")));
     return sentence(language, id, 4, names, values);
 }
 

@@ -80,6 +80,8 @@ typedef enum Widget {
     ASK_STATEMENT,  /* of one's own */
     ASK_SYMBOL,
     ASK_PLACES,     /* paragraphs of the text that the form names */
+    ASK_PART,       /* where a part of it begins: a section, which says where it ends too, or a paragraph */
+    ASK_PLACE,      /* one paragraph of it */
     ASK_WORDING,    /* an open proposal on it; none: the words as they stand */
     ASK_CONDITIONS, /* other wordings that a position depends on */
     ASK_COUNT
@@ -102,6 +104,7 @@ bool           form_row_on_desk(const FormRow *row);
 /* ---- form_fields.c ---- */
 
 #define FORM_TYPED "file.typed" /* the text of a paper, where it was not sent as a file */
+enum { FORM_PART_TO = '|' /* between the first and the last paragraph of a part that is chosen */ };
 enum { FORM_OF_SESSION = '|' /* between a session and the name of its meeting or item, in a value that is chosen */ };
 /* What stands in the field: typed, or (without a form) of the address. */
 Slice   form_typed(const HttpExchange *exchange, const HttpForm *form, const char *name);

@@ -100,6 +100,7 @@ static const struct {
     {"nature", {"resolution", "decision", "report", "draft", "conference-room-paper", "working-paper", "note", "letter", "information", "programme", "other"}},
     {"language", {"ar", "zh", "en", "fr", "ru", "es"}},
     {"state", {"contested", "open", "closed"}},
+    {"comments", {"with", "without"}},
     {"class", {"state", "observer", "group", "stakeholder", "chair", "secretariat"}},
 };
 

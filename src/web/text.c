@@ -34,6 +34,7 @@ typedef struct Looker {
     bool            settled;                  /* it was adopted, or ended */
     bool            acts, proposes, presides; /* by the table of rights, and as the text stands */
     const char     *explains;                 /* the type that is chosen before; NULL: may not */
+    bool            comments;                 /* whether comments are shown */
 } Looker;
 
 static bool is_party(const json_t *object, Slice party)
@@ -73,7 +74,8 @@ static Looker looker_of(Web *web, const WebAsker *asker, const json_t *answer)
                     takes && rights_do(SLICE("text.position.declare"), asker->standing) != DOES_NOT,
                     open && (rights_do(SLICE("text.amendment.propose"), asker->standing) != DOES_NOT || rights_do(SLICE("text.bridge.propose"), asker->standing) != DOES_NOT),
                     open && rights_do(SLICE("text.paragraph.close"), asker->standing) != DOES_NOT,
-                    !now || rights_do(SLICE("text.explain"), asker->standing) == DOES_NOT ? NULL : takes ? "before" : "after"};
+                    !now || rights_do(SLICE("text.explain"), asker->standing) == DOES_NOT ? NULL : takes ? "before" : "after",
+                    true};
 }
 
 /* ---- paragraphs ---- */
@@ -141,6 +143,7 @@ static void offer(const Looker *looker, json_t *paragraph)
 
     set_flag(acts, "propose", looker->proposes && closed == NULL);
     set_flag(acts, "position", looker->acts);
+    set_flag(acts, "comment", looker->acts);
     if (looker->explains != NULL)
         (void)json_object_set_new(acts, "explain", json_string(looker->explains));
     set_flag(acts, "close", looker->presides && !slice_is(json_slice(closed), "agreed"));
@@ -158,19 +161,20 @@ static bool is_plain(const json_t *paragraph)
 
 static void dress_paragraph(const Looker *looker, json_t *paragraph)
 {
-    static const char *const beside[] = {"name", "put", "stated", "explained", "act_on"};
+    static const char *const beside[] = {"name", "put", "stated", "explained", "commented", "act_on"};
 
     dress_positions(looker, json_object_get(paragraph, "positions"));
     dress_proposals(looker, json_object_get(paragraph, "proposals"));
     list_under(paragraph, "positions", "stated");
     list_under(paragraph, "proposals", "put");
     list_under(paragraph, "explanations", "explained");
+    text_dress_comments(paragraph, looker->asker, looker->acts, looker->comments);
     if (json_object_get(paragraph, "name") != NULL || is_plain(paragraph))
         offer(looker, paragraph);
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
         set_flag(paragraph, "railed", json_object_get(paragraph, beside[i]) != NULL);
     set_flag(paragraph, "unsettled", !looker->settled);
-    set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
+    set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && json_object_get(paragraph, "commented") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
 }
 
 /* ---- tables ---- */
@@ -218,6 +222,7 @@ static void mark_cells(json_t *paragraphs)
 /* What the page is narrowed to; empty: all. */
 typedef struct Narrowed {
     Slice state, party;
+    bool  part;
 } Narrowed;
 
 static bool is_by(const json_t *list, Slice party)
@@ -229,12 +234,24 @@ static bool is_by(const json_t *list, Slice party)
     return false;
 }
 
+static bool is_anywhere_by(const json_t *paragraph, Slice party)
+{
+    static const char *const lists[] = {"proposals", "positions", "comments"};
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (is_by(json_object_get(paragraph, lists[i]), party))
+            return true;
+    return false;
+}
+
 static bool fits(const json_t *paragraph, const Narrowed *narrowed)
 {
     Slice state = json_slice(json_object_get(paragraph, "state"));
     bool  closed = json_object_get(paragraph, "closed") != NULL, quiet = slice_is(state, "open");
 
-    if (narrowed->party.size != 0 && !is_by(json_object_get(paragraph, "proposals"), narrowed->party) && !is_by(json_object_get(paragraph, "positions"), narrowed->party))
+    if (narrowed->part && json_object_get(paragraph, "in_part") == NULL)
+        return false;
+    if (narrowed->party.size != 0 && !is_anywhere_by(paragraph, narrowed->party))
         return false;
     if (narrowed->state.size == 0)
         return true;
@@ -286,17 +303,19 @@ static void add_party(json_t *who, const json_t *row, Slice chosen)
 
 static void narrow(const HttpExchange *exchange, json_t *answer)
 {
-    static const char *const lists[] = {"amendments", "positions"};
-    Narrowed                 narrowed = {{NULL, 0}, {NULL, 0}};
+    static const char *const lists[] = {"amendments", "positions", "comments"};
+    Narrowed                 narrowed = {.part = text_narrow_part(exchange, answer)};
     json_t                  *who = json_array(), *row;
     Slice                    view;
     size_t                   i;
+    bool                     narrows;
 
     (void)http_query(exchange, "state", &narrowed.state);
     (void)http_query(exchange, "party", &narrowed.party);
-    if (narrowed.state.size != 0 || narrowed.party.size != 0)
+    narrows = narrowed.part || narrowed.state.size != 0 || narrowed.party.size != 0;
+    if (narrows)
         fold(json_object_get(answer, "paragraphs"), &narrowed);
-    set_flag(answer, "narrowed", narrowed.state.size != 0 || narrowed.party.size != 0);
+    set_flag(answer, "narrowed", narrows);
     set_flag(answer, "projector", http_query(exchange, "view", &view) && slice_is(view, "projector"));
     for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++)
         json_array_foreach(json_object_get(answer, lists[k]), i, row) add_party(who, row, narrowed.party);
@@ -310,14 +329,20 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
     Looker  looker = looker_of(web, asker, answer);
     json_t *paragraph;
     size_t  i;
+    Slice   comments;
 
     (void)problem;
+    looker.comments = !http_query(exchange, "comments", &comments) || !slice_is(comments, "without");
     narrow(exchange, answer);
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
     dress_positions(&looker, json_object_get(answer, "on_whole"));
     list_under(answer, "on_whole", "stated");
     list_under(answer, "explanations", "explained");
+    if (json_object_get(answer, "commented_whole") != NULL && looker.comments)
+        list_under(answer, "commented_whole", "commented");
+    text_dress_comments(answer, asker, looker.acts, false);
+    text_readings(answer, rights_do(SLICE("text.reading.open"), asker->standing) != DOES_NOT);
     text_where(answer, house_now(web->house), asker);
     if (json_object_get(answer, "past") == NULL)
         list_unshown(answer);

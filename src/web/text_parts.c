@@ -37,7 +37,7 @@ static size_t paragraph_bytes(const json_t *paragraph)
             bytes += wordings_bytes(json_object_get(json_object_get(run, kinds[k]), "of"));
     bytes += wordings_bytes(json_object_get(json_object_get(paragraph, "new"), "units"));
     bytes += wording_bytes(json_object_get(paragraph, "deletion")) + wording_bytes(json_object_get(paragraph, "move"));
-    return bytes + POSITION_BYTES * (json_array_size(json_object_get(paragraph, "positions")) + json_array_size(json_object_get(paragraph, "proposals")));
+    return bytes + POSITION_BYTES * (json_array_size(json_object_get(paragraph, "positions")) + json_array_size(json_object_get(paragraph, "proposals")) + json_array_size(json_object_get(paragraph, "comments")));
 }
 
 /* ---- cutting ---- */
@@ -88,9 +88,9 @@ static json_t *cut(json_t *paragraphs)
 /* Only the words of the version; where the proposals are is told. */
 static void leave_words(json_t *paragraph)
 {
-    static const char *const left_out[] = {"new", "deletion", "move", "positions", "stated", "proposals", "put", "quiet"};
+    static const char *const left_out[] = {"new", "deletion", "move", "positions", "stated", "proposals", "put", "quiet", "comments", "commented"};
     Slice words = json_slice(json_object_get(paragraph, "text")), label = json_slice(json_object_get(paragraph, "label"));
-    bool  has_more = !slice_is(json_slice(json_object_get(paragraph, "proposed")), "untouched") || json_array_size(json_object_get(paragraph, "positions")) != 0;
+    bool  has_more = !slice_is(json_slice(json_object_get(paragraph, "proposed")), "untouched") || json_array_size(json_object_get(paragraph, "positions")) + json_array_size(json_object_get(paragraph, "comments")) != 0;
 
     if (label.size != 0 && words.size > label.size && memcmp(words.data, label.data, label.size) == 0)
         words = slice_trim(slice_part(words, label.size, words.size));

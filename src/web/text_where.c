@@ -118,6 +118,9 @@ static const struct {
     {"text.adoption.object", "asked objects=0", "withdraw_objection", OPEN | ASKED | OURS_STANDS},
     {"text.position.declare", "process version", "position", OPEN},
     {"text.position.declare", "process version", "position", IN_SILENCE},
+    {"text.comment", "process version", "comment", OPEN},
+    {"text.comment", "process version", "comment", IN_SILENCE},
+    {"text.reading.open", "process version session", NULL, OPEN},
     {"text.silence.open", "process version", NULL, OPEN},
     {"text.adoption.ask", "process version session", NULL, OPEN},
     {"text.adopt", "process version manner=vote_elsewhere", "vote_elsewhere", OPEN},
@@ -240,7 +243,7 @@ void text_where(json_t *answer, int64_t now, const WebAsker *asker)
         (void)json_object_set(where, "silence", silence);
     if (asked != NULL && open)
         (void)json_object_set(where, "asked", asked);
-    set_flag(where, "quiet", open && silence == NULL && asked == NULL && json_object_get(where, "issued") != NULL);
+    set_flag(where, "quiet", open && silence == NULL && asked == NULL && json_array_size(json_object_get(answer, "floor")) == 0 && json_object_get(where, "issued") != NULL);
     if (asker->signed_in && json_object_get(answer, "past") == NULL && json_object_get(where, "issued") != NULL) {
         acts = offered(&(Given){answer, silence, asked}, state_of(answer, silence, asked, asker), asker);
         if (json_array_size(acts) != 0)

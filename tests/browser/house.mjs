@@ -58,7 +58,7 @@ async function addresses(base, invitation, named) {
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
     '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m2/proceedings`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
-    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', 'texts/organization-of-work/map?at=745', 'texts/organization-of-work?state=contested', 'texts/organization-of-work?view=projector', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
+    'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', 'texts/organization-of-work/map?at=745', 'texts/organization-of-work?state=contested', 'texts/organization-of-work?view=projector', 'texts/organization-of-work?view=projector&section=all', 'texts/organization-of-work?section=floor&comments=without', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));

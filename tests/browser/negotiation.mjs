@@ -120,6 +120,49 @@ async function version(desk, name, { file, take }) {
   return desk.locator('form.form button.main');
 }
 
+/** The Chair opens a reading by choosing its part; the hall sees that part by itself; a delegation comments, and takes it back. */
+async function read_and_comment({ chair, one, two, gallery }, given) {
+  const all = [chair, one, two, gallery], but = who => all.filter(other => other !== who);
+  let comment;
+  await act_and_see('a reading is opened', chair, but(chair), 'Being read now: first reading', async desk => {
+    await desk.goto(`${base}/en/texts/${PROCESS}`);
+    await desk.getByRole('link', { name: 'Open a reading', exact: true }).click();
+    await desk.selectOption('#f-reading', 'first');
+    await desk.selectOption('#f-first', { label: 'Operative paragraphs (OP1–OP3)' });
+    return record(desk);
+  });
+  await check('the hall sees the part that is read, the rest folded', async () => {
+    await without_policy(gallery.desk);
+    await gallery.desk.goto(`${base}/en/texts/${PROCESS}?view=projector`);
+    equal(await gallery.desk.locator('article.para.on-floor').evaluateAll(list => list.map(part => part.querySelector('h2')?.innerText)), ['OP1', 'OP2', 'OP3'], 'on the floor');
+    truth(await gallery.desk.locator('details.folded').count() >= 1, 'the rest is folded');
+    equal(await judge(gallery.desk), [], 'violations');
+    await sit(gallery, `texts/${PROCESS}`);
+  });
+  await act_and_see('a comment', one, but(one), 'Which oil?', async desk => form(desk, 'text.comment', await given('OP2'), { text: 'Which oil?', language: 'en' }));
+  comment = await filed(one.desk);
+  await check('it stands at its paragraph with its version, and can be left out', async () => {
+    const there = two.desk.locator(`[id="${(await named('OP2')).id}"] .comment`);
+    await two.desk.goto(`${base}/en/texts/${PROCESS}`);
+    truth((await there.innerText()).includes('Rev.1'), 'the version');
+    await two.desk.selectOption('#f-comments', 'without');
+    await two.desk.getByRole('button', { name: 'Show', exact: true }).click();
+    equal(await there.count(), 0, 'comments');
+    await sit(two, `texts/${PROCESS}`);
+  });
+  await act_and_see('it is withdrawn', one, but(one), 'Lanterns', desk => form(desk, 'text.comment.withdraw', { comment }, { reason: 'It was answered.' }));
+  await act_and_see('the reading is concluded', chair, but(chair), 'first reading: concluded', async desk => {
+    await desk.goto(`${base}/en/texts/${PROCESS}`);
+    await desk.getByRole('link', { name: 'Conclude the reading', exact: true }).click();
+    return record(desk);
+  });
+  await check('the sections offer the next reading of that part', async () => {
+    await chair.desk.goto(`${base}/en/texts/${PROCESS}`);
+    await chair.desk.locator('.contents li', { hasText: 'Operative paragraphs' }).getByRole('link', { name: 'Open the second reading', exact: true }).click();
+    equal([await chair.desk.locator('#f-reading').inputValue(), await chair.desk.locator('#f-first option:checked').innerText()], ['second', 'Operative paragraphs (OP1–OP3)'], 'what is chosen');
+  });
+}
+
 async function negotiate({ chair, one, two, gallery }) {
   const all = [chair, one, two, gallery], but = who => all.filter(other => other !== who);
   let bridge, objection, asked;
@@ -144,6 +187,7 @@ async function negotiate({ chair, one, two, gallery }) {
   objection = await filed(two.desk);
   await act_and_see('it is withdrawn', two, but(two), 'Lanterns', desk => form(desk, 'text.position.withdraw', { declared: objection }, { reason: 'Oil was found.' }));
   await check('it stands in nobody’s way any more', async () => equal((await text_now()).between.filter(row => row.what === 'objected'), [], 'objections'));
+  await read_and_comment({ chair, one, two, gallery }, given);
   for (const name of ['OP1', 'OP2'])
     await act_and_see(`${name} is closed`, chair, but(chair), 'Agreed. No words change', async desk => form(desk, 'text.paragraph.close', await given(name), { level: 'agreed' }));
   await act_and_see('the room is asked', chair, but(chair), 'Lanterns', async desk => form(desk, 'text.adoption.ask', await given()));

@@ -23,7 +23,7 @@ static World  world;
 static char   first_sha[2 * HASH_SIZE + 1], second_sha[2 * HASH_SIZE + 1], third_sha[2 * HASH_SIZE + 1];
 static struct {
     char name[16], act[2 * HASH_SIZE + 1];
-} kept[24];
+} kept[32];
 static size_t kept_count;
 static char   accepted[4096], refused[8192]; /* the kinds, and the sentences, that were met */
 
@@ -241,6 +241,56 @@ static void takes_positions(void)
     must_not("text.position.withdraw", "group", "negotiation.position_unknown", "\"declared\":\"%s\"", act_of("speaks"));
 }
 
+#define FIRST_READING ",\"reading\":\"first\""
+static void reads(void)
+{
+    must_not("text.reading.open", "one", "house.not_chair", AT FIRST_READING ",\"first\":\"" ONE "\"", first_sha);
+    must_not("text.reading.open", "", "negotiation.version_old", AT FIRST_READING ",\"first\":\"" ONE "\"", second_sha);
+    must_not("text.reading.open", "", "negotiation.paragraph_unknown", AT FIRST_READING ",\"first\":\"p-cccccccccc\"", first_sha);
+    must_not("text.reading.open", "", "negotiation.paragraph_unknown", AT FIRST_READING ",\"first\":\"" ONE "\",\"last\":\"p-cccccccccc\"", first_sha);
+    must_not("text.reading.open", "", "negotiation.part_backwards", AT FIRST_READING ",\"first\":\"" TWO "\",\"last\":\"" ONE "\"", first_sha);
+    must_not("text.reading.open", "", "house.session_unknown", AT FIRST_READING ",\"first\":\"" ONE "\",\"session\":\"none\"", first_sha);
+    must_not("text.reading.open", "", "house.meeting_unknown", AT FIRST_READING ",\"first\":\"" ONE "\",\"meeting\":\"none\"", first_sha);
+    does("text.reading.open", "three", "reading", AT FIRST_READING ",\"first\":\"" ONE "\",\"note\":\"From the beginning.\"", first_sha);
+    must_not("text.reading.open", "", "negotiation.being_read", AT FIRST_READING ",\"first\":\"" ONE "\",\"last\":\"" TWO "\"", first_sha);
+    does("text.reading.open", "", "beside", AT FIRST_READING ",\"first\":\"" TWO "\"", first_sha); /* a subgroup reads another part */
+    must_not("text.reading.suspend", "", "negotiation.reading_unknown", "\"opened\":\"" NOBODY "\"");
+    must_not("text.reading.resume", "", "negotiation.reading_runs", "\"opened\":\"%s\"", act_of("reading"));
+    must_not("text.reading.suspend", "one", "house.not_chair", "\"opened\":\"%s\"", act_of("reading"));
+    does("text.reading.suspend", "", NULL, "\"note\":\"Until after lunch.\",\"opened\":\"%s\"", act_of("reading"));
+    must_not("text.reading.suspend", "", "negotiation.reading_suspended", "\"opened\":\"%s\"", act_of("reading"));
+    must_not("text.reading.open", "", "negotiation.being_read", AT FIRST_READING ",\"first\":\"" ONE "\"", first_sha);
+    does("text.reading.resume", "three", NULL, "\"opened\":\"%s\"", act_of("reading"));
+    must_not("text.reading.close", "one", "house.not_chair", "\"opened\":\"%s\"", act_of("reading"));
+    does("text.reading.close", "", NULL, "\"opened\":\"%s\"", act_of("reading"));
+    must_not("text.reading.close", "", "negotiation.reading_over", "\"opened\":\"%s\"", act_of("reading"));
+    does("text.reading.open", "", "again", AT ",\"first\":\"" ONE "\",\"reading\":\"second\"", first_sha);
+    does("text.reading.suspend", "", NULL, "\"opened\":\"%s\"", act_of("again"));
+}
+
+static void comments(void)
+{
+    must_not("text.comment", "one", "negotiation.version_old", AT ",\"language\":\"en\",\"text\":\"Why?\"", second_sha);
+    must_not("text.comment", "one", "negotiation.comment_empty", AT ",\"language\":\"en\",\"text\":\" \\n\"", first_sha);
+    must_not("text.comment", "one", "negotiation.paragraph_unknown", AT ",\"language\":\"en\",\"paragraph\":\"p-cccccccccc\",\"text\":\"Why?\"", first_sha);
+    must_not("text.comment", "one", "negotiation.amendment_unknown", AT ",\"amendment\":\"" NOBODY "\",\"language\":\"en\",\"text\":\"Why?\"", first_sha);
+    does("text.comment", "guest", "asks", AT ",\"language\":\"en\",\"paragraph\":\"" TWO "\",\"text\":\"Which room?\"", first_sha);
+    does("text.comment", "group", NULL, AT ",\"amendment\":\"%s\",\"language\":\"en\",\"text\":\"How large?\"", first_sha, act_of("large"));
+    must_not("text.comment.withdraw", "one", "negotiation.comment_not_yours", "\"comment\":\"%s\"", act_of("asks"));
+    must_not("text.comment.withdraw", "one", "negotiation.comment_unknown", "\"comment\":\"" NOBODY "\"");
+    does("text.comment.withdraw", "guest", NULL, "\"comment\":\"%s\",\"reason\":\"Answered.\"", act_of("asks"));
+    must_not("text.comment.withdraw", "guest", "negotiation.comment_unknown", "\"comment\":\"%s\"", act_of("asks"));
+}
+
+/* In silence nothing is taken up; what was may be concluded, and comments are taken. */
+static void reads_in_silence(void)
+{
+    must_not("text.reading.open", "", "negotiation.in_silence", AT ",\"first\":\"" ONE "\",\"reading\":\"third\"", second_sha);
+    must_not("text.reading.resume", "", "negotiation.in_silence", "\"opened\":\"%s\"", act_of("again"));
+    does("text.reading.close", "", NULL, "\"opened\":\"%s\"", act_of("again"));
+    does("text.comment", "two", NULL, AT ",\"language\":\"en\",\"text\":\"We are waiting for our capital.\"", second_sha);
+}
+
 static void closes_paragraphs(void)
 {
     does("text.paragraph.close", "three", NULL, AT ",\"level\":\"ad_referendum\",\"paragraph\":\"" ONE "\"", first_sha);
@@ -299,6 +349,7 @@ static void keeps_silence(void)
     must_not("text.silence.open", "one", "house.not_chair", AT ",\"deadline\":\"2027-03-09T13:00:00Z\"", second_sha);
     does("text.silence.open", "", "silence", AT ",\"deadline\":\"2027-03-09T13:00:00Z\"", second_sha);
     must_not("text.amendment.propose", "one", "negotiation.in_silence", AT "," REPLACE(ONE, 0, 6, "Noting", "Recalling"), second_sha);
+    reads_in_silence();
     must_not("text.silence.break", "one", "negotiation.silence_unknown", "\"opened\":\"" NOBODY "\"");
     must_not("text.silence.extend", "", "negotiation.deadline_past", "\"deadline\":\"2027-03-09T12:30:00Z\",\"opened\":\"%s\"", act_of("silence"));
     does("text.silence.extend", "three", "longer", "\"deadline\":\"2027-03-09T14:00:00Z\",\"opened\":\"%s\"", act_of("silence"));
@@ -332,6 +383,8 @@ static void adopts(void)
     must_not("text.end", "one", "house.not_chair", "\"process\":\"draft\",\"reason\":\"No.\"");
     does("text.adopt", "", NULL, AT ",\"asked\":\"%s\",\"manner\":\"without_vote\",\"symbol\":\"A/EX/1\"", second_sha, act_of("asked"));
     must_not("text.adopt", "", "negotiation.over", AT ",\"asked\":\"%s\",\"manner\":\"without_vote\"", second_sha, act_of("asked"));
+    must_not("text.comment", "one", "negotiation.over", AT ",\"language\":\"en\",\"text\":\"Late.\"", second_sha);
+    must_not("text.reading.close", "", "negotiation.over", "\"opened\":\"%s\"", act_of("beside"));
     must_not("text.explain", "one", "negotiation.paragraph_unknown", "\"language\":\"en\",\"paragraphs\":[\"p-cccccccccc\"],\"process\":\"draft\",\"text\":\"Why.\",\"type\":\"dissociation\"");
     does("text.explain", "one", NULL, "\"language\":\"en\",\"paragraphs\":[\"" TWO "\"],\"process\":\"draft\",\"text\":\"We dissociate ourselves.\",\"type\":\"dissociation\"");
     does("text.open", "", NULL, "\"body\":\"body\",\"form\":\"decision\",\"language\":\"en\"," NAMES ",\"process\":\"other\"");
@@ -345,6 +398,8 @@ static void the_story_of_a_text(void **state)
     proposes();
     proposes_too_much();
     takes_positions();
+    reads();
+    comments();
     closes_paragraphs();
     issues_the_next();
     keeps_silence();
@@ -418,12 +473,108 @@ static void positions_go_stale(void **state)
     json_decref(answer);
 }
 
+/* "I", two paragraphs, "II", one; or with a third in the first section. */
+static void headed_text(bool longer, char sha[2 * HASH_SIZE + 1])
+{
+    static const struct {
+        const char   *id, *text;
+        ParagraphKind kind;
+        bool          in_longer_only;
+    } paragraphs[] = {{"p-headingaaa", "I. Rooms", KIND_HEADING, false},      {ONE, "There is a room.", KIND_PLAIN, false}, {TWO, "It is large.", KIND_PLAIN, false},
+                      {"p-threeeeeee", "It is light.", KIND_PLAIN, true},     {"p-headingbbb", "II. Hours", KIND_HEADING, false}, {"p-foureeeeee", "It opens at nine.", KIND_PLAIN, false},
+                      {"p-noteeeeeee", "As the porter says.", KIND_FOOTNOTE, false}};
+    Text  *text = text_new("en");
+    Buffer stored;
+    Hash   name;
+
+    buffer_init(&stored, 1 << 20);
+    for (size_t i = 0; i < COUNT(paragraphs); i++)
+        if (longer || !paragraphs[i].in_longer_only)
+            assert_ok(text_add(text, &(Paragraph){.id = {0}, .kind = paragraphs[i].kind, .text = slice_from(paragraphs[i].text), .table = NO_TABLE}, NULL));
+    for (size_t i = 0, at = 0; i < COUNT(paragraphs); i++)
+        if (longer || !paragraphs[i].in_longer_only)
+            (void)snprintf(text->paragraphs[at++].id, sizeof text->paragraphs->id, "%s", paragraphs[i].id);
+    assert_ok(text_encode(text, &stored, NULL));
+    name = world_keep(&world, buffer_slice(&stored));
+    hash_print_hex(&name, sha);
+    buffer_clear(&stored);
+    text_free(text);
+}
+
+static json_t *show_draft(void)
+{
+    const NamedQuery *query = named_query_find("text.show");
+    Question          question = {.arguments = {SLICE("draft")}, .reach = AUDIENCE_PARTIES};
+    json_t           *answer = NULL;
+
+    assert_ok(query->run(world.view, &question, &answer, NULL));
+    return answer;
+}
+
+static void assert_part(const char *from, const char *to)
+{
+    json_t       *answer = show_draft();
+    const json_t *reading = json_array_get(json_object_get(answer, "readings"), 0);
+
+    assert_string_equal(json_string_value(json_object_get(reading, "from")), from);
+    assert_string_equal(json_string_value(json_object_get(reading, "to")), to);
+    json_decref(answer);
+}
+
+/* A heading alone is its section, without the notes behind the text; the reading belongs to its paragraphs, whatever version they stand in. */
+static void a_reading_is_of_paragraphs(void **state)
+{
+    static char headed[2 * HASH_SIZE + 1], longer[2 * HASH_SIZE + 1];
+
+    (void)state;
+    headed_text(false, headed);
+    headed_text(true, longer);
+    does("text.open", "", NULL, "\"body\":\"body\",\"form\":\"decision\",\"language\":\"en\"," NAMES ",\"process\":\"draft\"");
+    does("text.version.issue", "", NULL, "\"name\":\"Zero draft\",\"process\":\"draft\",\"version\":\"%s\"", headed);
+    must_not("text.reading.open", "", "negotiation.paragraph_unknown", AT FIRST_READING ",\"first\":\"p-noteeeeeee\"", headed);
+    does("text.reading.open", "", "reading", AT FIRST_READING ",\"first\":\"p-headingaaa\"", headed);
+    assert_part("p-headingaaa", TWO);
+    must_not("text.reading.open", "", "negotiation.being_read", AT FIRST_READING ",\"first\":\"" TWO "\"", headed);
+    does("text.reading.open", "", NULL, AT FIRST_READING ",\"first\":\"p-headingbbb\"", headed);
+    assert_number(rows("SELECT count(*) FROM reading_paragraph"), 5);
+    does("text.version.issue", "", NULL, "\"name\":\"Rev.1\",\"process\":\"draft\",\"version\":\"%s\"", longer);
+    assert_part("p-headingaaa", TWO); /* that the section has grown is said by who knows sections */
+    must_not("text.reading.open", "", "negotiation.being_read", AT FIRST_READING ",\"first\":\"" ONE "\"", longer);
+    does("text.reading.close", "", NULL, "\"opened\":\"%s\"", act_of("reading"));
+    does("text.reading.open", "", NULL, AT ",\"first\":\"" ONE "\",\"last\":\"p-threeeeeee\",\"reading\":\"second\"", longer);
+}
+
+/* What a comment was made on, and since when it reads otherwise. */
+static void comments_go_stale(void **state)
+{
+    json_t       *answer;
+    const json_t *list;
+
+    (void)state;
+    opens();
+    does("text.comment", "one", NULL, AT ",\"language\":\"en\",\"paragraph\":\"" ONE "\",\"text\":\"On what stays.\"", first_sha);
+    does("text.comment", "one", NULL, AT ",\"language\":\"en\",\"paragraph\":\"" TWO "\",\"text\":\"On what changes.\"", first_sha);
+    does("text.comment", "two", "gone", AT ",\"language\":\"en\",\"paragraph\":\"" TWO "\",\"text\":\"Withdrawn.\"", first_sha);
+    does("text.comment.withdraw", "two", NULL, "\"comment\":\"%s\"", act_of("gone"));
+    does("text.version.issue", "", NULL, "\"name\":\"Rev.1\",\"process\":\"draft\",\"version\":\"%s\"", second_sha);
+    answer = show_draft();
+    list = json_object_get(answer, "comments");
+    assert_number(json_array_size(list), 2);
+    assert_null(json_object_get(json_array_get(list, 0), "stale"));
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "version_name")), "Zero draft");
+    assert_true(json_is_true(json_object_get(json_array_get(list, 1), "stale")));
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "changed_in")), "Rev.1");
+    json_decref(answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_story_of_a_text, open_world, close_world),
         cmocka_unit_test_setup_teardown(silence_is_judged_by_checkpoints, open_world, close_world),
         cmocka_unit_test_setup_teardown(positions_go_stale, open_world, close_world),
+        cmocka_unit_test_setup_teardown(a_reading_is_of_paragraphs, open_world, close_world),
+        cmocka_unit_test_setup_teardown(comments_go_stale, open_world, close_world),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,7 +30,7 @@ static bool is_of_presiding(const char *kind)
 {
     static const char *const of_presiding[] = {"body.decide",         "session.programme",   "meeting.state",         "text.open",          "text.version.issue", "text.paragraph.close", "text.paragraph.reopen",
                                                "text.end",            "text.bridge.propose", "text.silence.open",     "text.silence.extend", "text.silence.withdraw", "text.silence.close", "text.adoption.ask",
-                                               "text.adopt"};
+                                               "text.adopt",          "text.reading.open",   "text.reading.suspend",  "text.reading.resume", "text.reading.close"};
 
     for (size_t i = 0; i < COUNT(of_presiding); i++)
         if (strcmp(kind, of_presiding[i]) == 0)
@@ -229,7 +229,7 @@ static void a_party_touches_nothing_of_another(void **state)
     static const struct {
         const char *kind, *sentence;
     } rows[] = {{"statement.withdraw", "house.not_yours"}, {"initiative.revise", "house.not_sponsor"}, {"initiative.status", "house.not_yours"}, {"text.amendment.withdraw", "negotiation.amendment_not_yours"},
-                {"text.position.withdraw", "negotiation.position_not_yours"}};
+                {"text.position.withdraw", "negotiation.position_not_yours"}, {"text.comment.withdraw", "negotiation.comment_not_yours"}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -63,6 +63,8 @@ void trial_sign_in(size_t who)
 #define CHANGES "step=record&version=$v&changes=[{\"end\":5,\"now\":\"Terms\",\"op\":\"replace\",\"paragraph\":\"$p\",\"start\":0,\"was\":\"Words\"}]"
 #define POSITION OF_TEXT "&paragraph=$p&position=reserve"
 #define SILENCE BY_HOUSE("text.silence.open", OF_TEXT "&deadline=2099-03-04T15:00")
+#define READING BY_HOUSE("text.reading.open", OF_TEXT "&first=$p&reading=first")
+#define COMMENT OF_TEXT "&paragraph=$p&text=Words&language=en"
 #define ASKED BY_HOUSE("text.adoption.ask", OF_TEXT)
 const Trial trial_rows[] = {
     {"party.describe", "party=delegation-03&names.en=Name+$n", {{0}}},
@@ -111,6 +113,12 @@ const Trial trial_rows[] = {
     {"text.adoption.ask", OF_TEXT, {TEXT}},
     {"text.adoption.object", "asked=$a&objects=1", {TEXT, ASKED}},
     {"text.adopt", OF_TEXT "&manner=without_vote&asked=$a", {TEXT, ASKED}},
+    {"text.reading.open", OF_TEXT "&first=$p&reading=first", {TEXT}},
+    {"text.reading.suspend", "opened=$a", {TEXT, READING}},
+    {"text.reading.resume", "opened=$r", {TEXT, READING, BY_HOUSE("text.reading.suspend", "opened=$a")}},
+    {"text.reading.close", "opened=$a", {TEXT, READING}},
+    {"text.comment", COMMENT, {TEXT}},
+    {"text.comment.withdraw", "comment=$a", {TEXT, {"=", "text.comment", COMMENT}}},
     {"text.explain", "process=t-$n&type=after&text=Words&language=en", {TEXT}},
 };
 
@@ -118,7 +126,7 @@ const size_t  trial_count = COUNT(trial_rows);
 unsigned      trial_number;
 Hex           trial_last_act;
 TrialSilences trial_silences;
-static Hex    version;
+static Hex    version, reading; /* reading: the last that was opened */
 static char   paragraph[24];
 
 const Trial *trial_find(const char *kind)
@@ -137,6 +145,7 @@ static const char *value_of(char letter)
     case 'n': (void)snprintf(digits, sizeof digits, "%u", trial_number); return digits;
     case 'v': return version;
     case 'p': return paragraph;
+    case 'r': return reading;
     case 'o': return trial_silences.opened[trial_silences.closed];
     case 'c': return trial_silences.checkpoints[trial_silences.closed];
     default: return trial_last_act;
@@ -213,6 +222,8 @@ void trial_step(const Step *step, const char *by)
     if (trial_post(step->kind, step->typed) != 201)
         fail_msg("%s by %s: %s", step->kind, by, site.answer.data);
     site_cut("/en/acts/", "\"", trial_last_act, sizeof trial_last_act);
+    if (strcmp(step->kind, "text.reading.open") == 0)
+        memcpy(reading, trial_last_act, sizeof reading);
     if (strcmp(step->kind, "text.version.issue") == 0)
         look_at_text();
 }

@@ -34,7 +34,7 @@ size_t trial_person(const char *mail);
 
 /* ---- what is tried ---- */
 
-/* In what is typed: $n a number of this try, $a the act that the last step filed; $v and $p the version in force and the paragraph of the text t-$n; $o and $c a silence whose deadline is over and the
+/* In what is typed: $n a number of this try, $a the act that the last step filed; $v and $p the version in force and the paragraph of the text t-$n; $r the reading that was opened last; $o and $c a silence whose deadline is over and the
    checkpoint that closed it. */
 typedef struct Step {
     const char *by;   /* "=": the party of who tries, or another where that one may not */
