@@ -4,6 +4,7 @@
  */
 #include "service/rights.h"
 #include "web/pages_internal.h"
+#include "web/people_internal.h"
 
 #include <jansson.h>
 
@@ -312,6 +313,7 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
     size_t  i;
 
     (void)problem;
+    (void)json_object_set_new(answer, "direction", json_string(text_direction(answer)));
     narrow(exchange, answer);
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
@@ -331,6 +333,7 @@ Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *as
     json_t *here = json_object_get(answer, "here");
 
     (void)exchange, (void)problem;
+    (void)json_object_set_new(answer, "direction", json_string(text_direction(answer)));
     if (here != NULL)
         dress_paragraph(&looker, here);
     json_decref(looker.groups);
