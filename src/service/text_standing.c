@@ -115,7 +115,12 @@ static void place_explanations(json_t *answer)
     }
 }
 
-/* Who proposed what here, and why: at every paragraph that an amendment changes; a new paragraph counts under the one it comes after. */
+static bool stands_last(const json_t *list, const json_t *row)
+{
+    return json_array_size(list) != 0 && json_array_get(list, json_array_size(list) - 1) == row;
+}
+
+/* Who proposed what here, and why, once each: at every paragraph that an amendment changes; a new paragraph counts under the one it comes after. */
 static void place_proposals(json_t *answer)
 {
     static const char *const kept[] = {"act", "party", "rationale", "with", "bridge", "state", "amends", "grade", "house"};
@@ -124,8 +129,7 @@ static void place_proposals(json_t *answer)
 
     json_array_foreach(json_object_get(answer, "amendments"), i, row)
     {
-        json_t       *brief = json_object();
-        const json_t *last = NULL;
+        json_t *brief = json_object();
 
         for (size_t k = 0; k < sizeof kept / sizeof kept[0]; k++)
             if (json_object_get(row, kept[k]) != NULL)
@@ -135,9 +139,8 @@ static void place_proposals(json_t *answer)
             Slice   named = json_slice(json_object_get(change, "paragraph"));
             json_t *paragraph = paragraph_of(json_object_get(answer, "paragraphs"), named.size != 0 ? named : json_slice(json_object_get(change, "after")));
 
-            if (paragraph != NULL && paragraph != last)
+            if (paragraph != NULL && !stands_last(json_object_get(paragraph, "proposals"), brief))
                 add_to_list(paragraph, "proposals", brief);
-            last = paragraph;
         }
         json_decref(brief);
     }

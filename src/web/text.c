@@ -4,6 +4,7 @@
  */
 #include "service/rights.h"
 #include "web/pages_internal.h"
+#include "web/people_internal.h"
 
 #include <jansson.h>
 
@@ -333,6 +334,7 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
 
     (void)problem;
     looker.comments = !http_query(exchange, "comments", &comments) || !slice_is(comments, "without");
+    (void)json_object_set_new(answer, "direction", json_string(text_direction(answer)));
     narrow(exchange, answer);
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
@@ -356,6 +358,7 @@ Status paragraph_more(Web *web, const HttpExchange *exchange, const WebAsker *as
     json_t *here = json_object_get(answer, "here");
 
     (void)exchange, (void)problem;
+    (void)json_object_set_new(answer, "direction", json_string(text_direction(answer)));
     if (here != NULL)
         dress_paragraph(&looker, here);
     json_decref(looker.groups);
@@ -388,19 +391,38 @@ static void add_moments(Web *web, json_t *answer)
     (void)json_object_set_new(answer, "moments", moments);
 }
 
+/* What stands in the way, by what it is, in the order in which each is met first: {what, of: rows}. */
+static void add_stands(json_t *answer)
+{
+    json_t *stands = json_object(), *list = json_array(), *row, *group;
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "between"), i, row)
+    {
+        const char *what = json_string_value(json_object_get(row, "what"));
+
+        group = json_object_get(stands, what);
+        if (group == NULL) {
+            group = json_pack("{s:s, s:[]}", "what", what, "of");
+            (void)json_object_set_new(stands, what, group);
+            (void)json_array_append(list, group);
+        }
+        (void)json_array_append(json_object_get(group, "of"), row);
+    }
+    json_decref(stands);
+    (void)json_object_set_new(answer, "stands", list);
+}
+
 Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
-    json_t *row, *cell;
-    size_t  i, j;
+    json_t *row;
+    size_t  i;
 
     (void)exchange, (void)asker, (void)problem;
     add_moments(web, answer);
-    json_array_foreach(json_object_get(answer, "rows"), i, row)
-        json_array_foreach(json_object_get(row, "cells"), j, cell)
-            if (json_object_get(cell, "mark") != NULL)
-                (void)json_object_set_new(cell, "sign", json_string(sign_of(json_slice(json_object_get(cell, "mark")))));
     json_array_foreach(json_object_get(answer, "between"), i, row)
         if (json_object_get(row, "conditions") != NULL)
             (void)json_object_set_new(row, "package", json_pack("{s:O}", "conditions", json_object_get(row, "conditions")));
+    add_stands(answer);
     return OK;
 }
