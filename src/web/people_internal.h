@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c, text_drafts.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c, text_drafts.c, draft_fields.c, draft_take.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -185,6 +185,11 @@ void    text_room_get(Web *web, HttpExchange *exchange, TextRoomKind *kind, Text
 void    text_room_post(Web *web, HttpExchange *exchange, TextRoomKind *kind, TextRoomTake *take, TextRoomShow *show);
 Asker   text_room_asker(const TextRoom *room);
 int64_t text_room_now(const TextRoom *room);
+/* The row of "paragraphs" with this id, or NULL. */
+const json_t *text_room_paragraph(const json_t *answer, const json_t *id);
+/* What a new paragraph stands behind, of rows {"id", "label", "text"}, by the names that `answer` has for them: "PP1 Recalling …"; a list to choose from, {"value", "title", "selected"}. New references. */
+json_t *text_room_place(const json_t *row, const json_t *answer);
+json_t *text_room_places(const json_t *rows, const json_t *answer, Slice chosen);
 /* Which way its words run, of an answer of text.show; "auto" where that is not known. */
 const char *text_direction(const json_t *answer);
 

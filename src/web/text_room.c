@@ -7,6 +7,8 @@
 
 #include "service/rights.h"
 
+enum { PLACE_WORDS_MAX = 60 /* bytes, in a list */ };
+
 static void clear(TextRoom *room)
 {
     http_form_free(room->form);
@@ -21,6 +23,54 @@ const char *text_direction(const json_t *answer)
         if (slice_is(language, row->code))
             return row->direction;
     return "auto";
+}
+
+/* ---- places of new paragraphs ---- */
+
+const json_t *text_room_paragraph(const json_t *answer, const json_t *id)
+{
+    const json_t *row, *list = json_object_get(answer, "paragraphs");
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, row) if (json_equal(json_object_get(row, "id"), id)) return row;
+    return NULL;
+}
+
+json_t *text_room_place(const json_t *row, const json_t *answer)
+{
+    Slice   words = json_slice(json_object_get(row, "text")), name = json_slice(json_object_get(text_room_paragraph(answer, json_object_get(row, "id")), "name"));
+    size_t  size = words.size < PLACE_WORDS_MAX ? words.size : PLACE_WORDS_MAX;
+    Buffer  title;
+    json_t *out;
+
+    if (name.size == 0)
+        name = json_slice(json_object_get(row, "label"));
+    while (size != 0 && size < words.size && ((unsigned char)words.data[size] & 0xC0) == 0x80) /* within a character */
+        size--;
+    buffer_init(&title, BLOB_MAX);
+    buffer_add(&title, name);
+    buffer_add_string(&title, name.size != 0 ? " " : "");
+    buffer_add(&title, slice_part(words, 0, size));
+    buffer_add_string(&title, size < words.size ? "…" : "");
+    out = json_from_slice(buffer_slice(&title));
+    buffer_clear(&title);
+    return out;
+}
+
+json_t *text_room_places(const json_t *rows, const json_t *answer, Slice chosen)
+{
+    json_t *list = json_array(), *row;
+    size_t  i;
+
+    json_array_foreach((json_t *)(uintptr_t)rows, i, row)
+    {
+        json_t *shown = json_pack("{s:O, s:o}", "value", json_object_get(row, "id"), "title", text_room_place(row, answer));
+
+        if (slice_equal(json_slice(json_object_get(row, "id")), chosen))
+            (void)json_object_set_new(shown, "selected", json_true());
+        (void)json_array_append_new(list, shown);
+    }
+    return list;
 }
 
 int64_t text_room_now(const TextRoom *room)

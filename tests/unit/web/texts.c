@@ -216,6 +216,14 @@ static void words_are_edited_in_the_page_or_told_in_prose(void **state)
     assert_true(site_says("Other") && site_says("replace") && !site_says("delete_paragraph"));
     assert_number(site_post_at(where, with("step=look&version=%s&%s=Words+of+the+text&new=One+more.", version, paragraph)), 200);
     assert_true(site_says("insert_paragraph") && site_says("One more."));
+    /* Several, at places of their own and in an order; each line is one. What is typed stays when another box is asked for or one moves. */
+    assert_number(site_post_at(where, with("step=more&%s=Typed+words&new=Second.&after=%s&new=First.&after=%s&prose=Told.", paragraph, paragraph, paragraph)), 200);
+    assert_true(site_says("Typed words</textarea>") && site_says(">Second.</textarea>") && site_says(">First.</textarea>") && site_says("Told.</textarea>") && site_says("id=\"new-3\""));
+    assert_number(site_post_at(where, with("move=up.2&new=Second.&after=%s&new=First.&after=%s", paragraph, paragraph)), 200);
+    assert_true(strstr(site.answer.data, ">First.</textarea>") < strstr(site.answer.data, ">Second.</textarea>"));
+    assert_number(site_post_at(where, with("step=look&version=%s&new=First.&after=%s&new=Second.%%0D%%0AThird.&after=%s", version, paragraph, paragraph)), 200);
+    assert_true(strstr(site.answer.data, "First.") < strstr(site.answer.data, "Second.") && strstr(site.answer.data, "Second.") < strstr(site.answer.data, "Third."));
+    assert_number(site_post_at(where, with("step=look&version=%s&new=Nowhere.&after=p-nowhere", version)), 404);
     number++;
     files("secretariat@x.example", "text.open", with("process=x-%u&body=" GROUP "&names.en=Text+%u&form.of=other&language=en&session=demonstration-session-3", number, number));
     assert_number(site_post_at(of("en/issue/x-%u", number), "name=Rev.1&file=@The group,\n\n1. Invites delegations to meet.\n"), 201);
