@@ -458,7 +458,7 @@ Status private_draft_reopen(Accounts *accounts, const Person *person, Slice id, 
     return status;
 }
 
-static Status take_out_locked(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)
+static Status may_send_locked(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)
 {
     bool clearing;
 
@@ -467,7 +467,24 @@ static Status take_out_locked(Accounts *accounts, const Person *person, Slice id
     TRY(party_rule_get(accounts->store, party_of(person), &clearing, problem));
     if (clearing && draft->cleared != draft->revision)
         return problem_set(problem, ERR_REFUSED, MSG("draft.not_cleared"), NULL);
+    return OK;
+}
+
+static Status take_out_locked(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)
+{
+    TRY(may_send_locked(accounts, person, id, revision, draft, problem));
     return moved_on(draft_store_end(accounts->store, draft, DRAFT_SENT, accounts_now(accounts), problem), problem);
+}
+
+Status private_draft_may_send(Accounts *accounts, const Person *person, Slice id, int64_t revision, Problem *problem)
+{
+    StoredDraft draft;
+    Status      status;
+
+    lock_accounts(accounts);
+    status = may_send_locked(accounts, person, id, revision, &draft, problem);
+    unlock_accounts(accounts);
+    return status;
 }
 
 Status private_draft_take_out(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)

@@ -91,6 +91,8 @@ Status private_draft_clear(Accounts *accounts, const Person *person, Slice id, i
 Status private_draft_discard(Accounts *accounts, const Person *person, Slice id, int64_t revision, Problem *problem) MUST_USE;
 /* A discarded draft, until it is erased; or one whose sending was cut short. */
 Status private_draft_reopen(Accounts *accounts, const Person *person, Slice id, Problem *problem) MUST_USE;
+/* Would it be refused? The same sentences; nothing changes. */
+Status private_draft_may_send(Accounts *accounts, const Person *person, Slice id, int64_t revision, Problem *problem) MUST_USE;
 /* Before its act is filed: from here on nobody else can send it. Refused where the party wants clearing and this revision is not cleared, and where wordings are not settled. */
 Status private_draft_take_out(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem) MUST_USE;
 /* After it: with the act's id, or (empty: it was not filed) open again. */

@@ -130,6 +130,23 @@ static Status list_revision(void *context, const DraftRevision *revision, Proble
     return json_array_append_new(context, row) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
 }
 
+/* Who presides offers wording; everyone else proposes: as on the page of proposals. */
+static const char *kind_of(const DraftRoom *room)
+{
+    return room->visitor.asker.standing == STANDING_CHAIR ? "text.bridge.propose" : "text.amendment.propose";
+}
+
+/* Who will see the act, and of which grade it will be. */
+static void say_sending(const DraftRoom *room, json_t *json)
+{
+    SigningKey key;
+
+    (void)json_object_set_new(json, "may_send", json_true());
+    form_say_readers(room->web, json, kind_of(room));
+    if (!room->visitor.by_token && signing_key_of(room->web, &room->visitor, kind_of(room), &key))
+        (void)json_object_set_new(json, "signs", json_true());
+}
+
 /* What may be done with it now, and by whom. */
 static void add_ways(const DraftRoom *room, json_t *json, const Sight *sight, bool clearing)
 {
@@ -148,7 +165,7 @@ static void add_ways(const DraftRoom *room, json_t *json, const Sight *sight, bo
     if (open && whole && !cleared && room->visitor.person.account.role == ROLE_HEAD)
         (void)json_object_set_new(json, "may_clear", json_true());
     if (open && whole && (cleared || !clearing))
-        (void)json_object_set_new(json, "may_send", json_true());
+        say_sending(room, json);
     if (open && whole && clearing && !cleared)
         (void)json_object_set_new(json, "waits", json_true());
 }
@@ -296,47 +313,115 @@ static Status reopen(DraftRoom *room, Problem *problem)
     return back_to_it(room, private_draft_reopen(accounts_of(room), &room->visitor.person, room->id, problem));
 }
 
-/* Who presides offers wording; everyone else proposes: as on the page of proposals. */
-static const char *kind_of(const DraftRoom *room)
+/* The act that it asks for, in sight->look.object. */
+static Status look_at_act(DraftRoom *room, int64_t revision, Sight *sight, Problem *problem)
 {
-    return room->visitor.asker.standing == STANDING_CHAIR ? "text.bridge.propose" : "text.amendment.propose";
-}
+    const json_t *rationale;
 
-static Status file_act(DraftRoom *room, const Sight *sight, SubmitAnswer *answer, Problem *problem)
-{
-    const json_t *rationale = private_draft_standing(sight->content, DRAFT_RATIONALE);
-    Asker         asker = web_asker_for_service(&room->visitor.asker);
-
+    TRY(look(room, revision, sight, problem));
+    if (sight->look.moved)
+        return problem_set(problem, ERR_CONFLICT, MSG("draft.version_moved"), NULL);
+    if (sight->look.object == NULL)
+        return problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL);
+    rationale = private_draft_standing(sight->content, DRAFT_RATIONALE);
     if (rationale != NULL && json_slice(rationale).size != 0)
         (void)json_object_set(sight->look.object, "rationale", (json_t *)(uintptr_t)rationale);
-    return service_file_act(room->web->service, kind_of(room), sight->look.object, &asker, answer, NULL, problem);
+    return OK;
 }
 
 /* Once it is taken out nobody else sends it; an act that is refused puts it back. */
-static Status send(DraftRoom *room, Problem *problem)
+static Status send_attested(DraftRoom *room, const Sight *sight, Problem *problem)
 {
-    Sight        sight = {0};
+    Asker        asker = web_asker_for_service(&room->visitor.asker);
     StoredDraft  draft;
     SubmitAnswer answer = {0};
-    char         act[2 * HASH_SIZE + 1] = "";
     Status       status;
 
-    TRY(rights_do_check(slice_from(kind_of(room)), room->visitor.asker.standing, problem));
-    TRY_OR(done, look(room, revision_of(room), &sight, problem));
-    if (sight.look.moved)
-        TRY_OR(done, problem_set(problem, ERR_CONFLICT, MSG("draft.version_moved"), NULL));
-    if (sight.look.object == NULL)
-        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL));
-    TRY_OR(done, private_draft_take_out(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, problem));
-    status = file_act(room, &sight, &answer, problem);
-    if (status == OK)
-        hash_print_hex(&answer.act, act);
-    (void)!private_draft_sent(accounts_of(room), &draft, slice_from(act), NULL);
+    TRY(private_draft_take_out(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, problem));
+    status = service_file_act(room->web->service, kind_of(room), sight->look.object, &asker, &answer, NULL, problem);
+    text_drafts_sent(room->web, &draft, status == OK ? &answer : NULL);
     if (status == OK)
         form_filed(room->web, room->exchange, &room->visitor, kind_of(room), &answer, GRADE_ATTESTED);
-done:
+    return status;
+}
+
+/* Whoever has a key here sees the act, and signs it there or goes on without. */
+static Status show_act(DraftRoom *room, const SigningKey *key, const Sight *sight, Problem *problem)
+{
+    Buffer     to, of;
+    SigningWay way = {.kind = kind_of(room)};
+    Status     status;
+
+    TRY(private_draft_may_send(accounts_of(room), &room->visitor.person, room->id, revision_of(room), problem));
+    buffer_init(&to, ADDRESS_MAX);
+    buffer_init(&of, ADDRESS_MAX);
+    buffer_add_string(&to, "texts/");
+    filter_path(room->process, false, &to);
+    buffer_add_format(&to, "/drafts/%s", sight->draft.id);
+    buffer_add_format(&of, "%s/%s/%lld", sight->draft.process, sight->draft.id, (long long)sight->revision.number);
+    way.to = buffer_slice(&to);
+    way.draft = buffer_slice(&of);
+    status = signing_show_act(room->web, room->exchange, &room->visitor, key, &way, sight->look.object, problem);
+    buffer_clear(&to);
+    buffer_clear(&of);
+    return status;
+}
+
+static Status send(DraftRoom *room, Problem *problem)
+{
+    Sight      sight = {0};
+    SigningKey key;
+    Status     status;
+
+    TRY(rights_do_check(slice_from(kind_of(room)), room->visitor.asker.standing, problem));
+    status = look_at_act(room, revision_of(room), &sight, problem);
+    if (status == OK && signing_comes_first(room->web, &room->visitor, room->form, kind_of(room), &key))
+        status = show_act(room, &key, &sight, problem);
+    else if (status == OK)
+        status = send_attested(room, &sight, problem);
     sight_clear(&sight);
     return status;
+}
+
+/* ---- sent with a signature: signing.c ---- */
+
+/* "<text>/<draft>/<revision>", from its end. */
+static Slice cut_last(Slice *of)
+{
+    size_t at = of->size;
+    Slice  last;
+
+    while (at != 0 && of->data[at - 1] != '/')
+        at--;
+    last = slice_part(*of, at, of->size);
+    *of = slice_part(*of, 0, at != 0 ? at - 1 : 0);
+    return last;
+}
+
+Status text_drafts_take_out(Web *web, const Visitor *visitor, Slice of, Slice kind, const json_t *object, StoredDraft *draft, Problem *problem)
+{
+    int64_t   revision = draft_take_number(cut_last(&of));
+    DraftRoom room = {.web = web, .visitor = *visitor, .id = cut_last(&of)};
+    Sight     sight = {0};
+    Status    status;
+
+    room.process = of;
+    status = look_at_act(&room, revision, &sight, problem);
+    if (status == OK && (!slice_is(kind, kind_of(&room)) || !json_equal(object, sight.look.object)))
+        status = problem_set(problem, ERR_REFUSED, MSG("draft.signed_other"), NULL);
+    if (status == OK)
+        status = private_draft_take_out(accounts_of(&room), &room.visitor.person, room.id, revision, draft, problem);
+    sight_clear(&sight);
+    return status;
+}
+
+void text_drafts_sent(Web *web, const StoredDraft *draft, const SubmitAnswer *answer)
+{
+    char act[2 * HASH_SIZE + 1] = "";
+
+    if (answer != NULL)
+        hash_print_hex(&answer->act, act);
+    (void)!private_draft_sent(web->people->accounts, draft, slice_from(act), NULL);
 }
 
 static Status begin(DraftRoom *room, Problem *problem)

@@ -139,20 +139,12 @@ static void show_boxes(const TextRoom *work, json_t *json, Slice only)
     memory_free(boxes);
 }
 
-/* What the address says beside the text, for the forms that go back to it: "?for=party&amends=…". */
 static void keep_address(const TextRoom *work, json_t *json)
 {
-    static const char *const kept[] = {"for", "amends", "paragraph"};
-    Buffer                   query;
-    Slice                    value;
+    Buffer query;
 
     buffer_init(&query, HTTP_PATH_MAX);
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        if (!http_query(work->exchange, kept[i], &value) || value.size == 0)
-            continue;
-        buffer_add_format(&query, "%c%s=", query.size == 0 ? '?' : '&', kept[i]);
-        filter_path(value, false, &query);
-    }
+    text_room_back(work, &query);
     if (query.status == OK)
         people_set(json, "back", buffer_slice(&query));
     buffer_clear(&query);
@@ -198,7 +190,7 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     (void)json_object_set_new(json, "direction", json_string(text_direction(json)));
     people_set(json, "form", slice_from(work->visitor.form_token));
     keep_address(work, json);
-    people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
+    text_room_say(work);
     if (rights_see("room:drafts", work->visitor.asker.standing) == SEES_OWN)
         (void)json_object_set_new(json, "drafts", json_true());
     if (preview == NULL && work->form != NULL)
@@ -299,34 +291,36 @@ static const char *kind_of(const TextRoom *work)
     return is_for_party(work) ? "text.amendment.propose" : "text.bridge.propose";
 }
 
-static Status record(TextRoom *work, SubmitAnswer *answer, Problem *problem)
+/* Of the form; or as it stood on the page on which it was to be signed. */
+static Status act_of(TextRoom *work, json_t **object, Problem *problem)
 {
-    Asker   asker = text_room_asker(work);
-    json_t *changes = NULL, *object;
+    json_t *changes = NULL;
     Slice   version = http_form_value(work->form, "version"), rationale = slice_trim(http_form_value(work->form, "rationale")), amends;
-    Status  status;
 
+    if (http_form_value(work->form, "begun").size != 0)
+        return text_room_begun(work, object, problem);
     TRY(json_read(http_form_value(work->form, "changes"), &changes, problem));
-    object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
-    if (object != NULL && http_query(work->exchange, "amends", &amends) && amends.size != 0)
-        people_set(object, "amends", amends);
-    if (object != NULL && rationale.size != 0)
-        people_set(object, "rationale", rationale);
-    status = object != NULL ? service_file_act(work->web->service, work->kind, object, &asker, answer, NULL, problem)
-                            : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    json_decref(object);
-    return status;
+    *object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
+    if (*object == NULL)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    if (http_query(work->exchange, "amends", &amends) && amends.size != 0)
+        people_set(*object, "amends", amends);
+    if (rationale.size != 0)
+        people_set(*object, "rationale", rationale);
+    return OK;
 }
 
 static void record_it(TextRoom *work)
 {
-    SubmitAnswer answer = {0};
-    Problem      problem = {0};
+    json_t *object = NULL;
+    Problem problem = {0};
+    Status  status = act_of(work, &object, &problem);
 
-    if (record(work, &answer, &problem) == OK)
-        form_filed(work->web, work->exchange, &work->visitor, work->kind, &answer, GRADE_ATTESTED);
-    else
+    if (status == OK)
+        status = text_room_file(work, "propose/", object, &problem);
+    if (status != OK)
         show_form(work, &problem);
+    json_decref(object);
 }
 
 static void take(TextRoom *work)

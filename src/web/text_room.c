@@ -6,6 +6,7 @@
 #include "web/people_internal.h"
 
 #include "service/rights.h"
+#include "web/house_internal.h"
 
 enum { PLACE_WORDS_MAX = 60 /* bytes, in a list */ };
 
@@ -81,6 +82,66 @@ int64_t text_room_now(const TextRoom *room)
 Asker text_room_asker(const TextRoom *room)
 {
     return web_asker_for_service(&room->visitor.asker);
+}
+
+void text_room_back(const TextRoom *room, Buffer *out)
+{
+    static const char *const kept[] = {"for", "amends", "paragraph"};
+    char                     before = '?';
+    Slice                    value;
+
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        if (!http_query(room->exchange, kept[i], &value) || value.size == 0)
+            continue;
+        buffer_add_format(out, "%c%s=", before, kept[i]);
+        filter_path(value, false, out);
+        before = '&';
+    }
+}
+
+/* ---- filing ---- */
+
+void text_room_say(const TextRoom *room)
+{
+    SigningKey key;
+
+    form_say_readers(room->web, room->answer, room->kind);
+    if (!room->visitor.by_token && signing_key_of(room->web, &room->visitor, room->kind, &key))
+        (void)json_object_set_new(room->answer, "signs", json_true());
+    if (form_is_for_party(&room->visitor, room->kind))
+        people_set(room->answer, "for_party", slice_from(room->visitor.asker.party));
+}
+
+Status text_room_begun(const TextRoom *room, json_t **object, Problem *problem)
+{
+    TRY(signing_take_object(room->form, room->kind, object, problem));
+    if (slice_equal(json_slice(json_object_get(*object, "process")), room->process))
+        return OK;
+    json_decref(*object);
+    *object = NULL;
+    return problem_set(problem, ERR_SYNTAX, MSG("http.form"), NULL);
+}
+
+Status text_room_file(TextRoom *room, const char *address, const json_t *object, Problem *problem)
+{
+    Asker        asker = text_room_asker(room);
+    SubmitAnswer answer = {0};
+    SigningKey   key;
+    Buffer       to;
+    Status       status;
+
+    if (!signing_comes_first(room->web, &room->visitor, room->form, room->kind, &key)) {
+        TRY(service_file_act(room->web->service, room->kind, object, &asker, &answer, NULL, problem));
+        form_filed(room->web, room->exchange, &room->visitor, room->kind, &answer, GRADE_ATTESTED);
+        return OK;
+    }
+    buffer_init(&to, HTTP_PATH_MAX);
+    buffer_add_string(&to, address);
+    filter_path(room->process, false, &to);
+    text_room_back(room, &to);
+    status = signing_show_act(room->web, room->exchange, &room->visitor, &key, &(SigningWay){.kind = room->kind, .to = buffer_slice(&to)}, object, problem);
+    buffer_clear(&to);
+    return status;
 }
 
 static Status enter(TextRoom *room, TextRoomKind *kind, Problem *problem)
