@@ -45,7 +45,7 @@ const Command *const commands[] = {&read_command,          &compare_command,    
                                    &text_commands[TEXT_PROPOSE], &text_commands[TEXT_BRIDGE], &text_commands[TEXT_WITHDRAW], &text_commands[TEXT_SPONSOR],
                                    &text_commands[TEXT_POSITION], &text_commands[TEXT_RETRACT], &text_commands[TEXT_OPT_OUT], &text_commands[TEXT_CLOSE],
                                    &text_commands[TEXT_REOPEN], &text_commands[TEXT_SILENCE], &text_commands[TEXT_BREAK], &text_commands[TEXT_EXTEND],
-                                   &text_commands[TEXT_CALL_OFF], &text_commands[TEXT_CONCLUDE], &text_commands[TEXT_ASK], &text_commands[TEXT_OBJECT], &text_commands[TEXT_ADOPT],
+                                   &text_commands[TEXT_CALL_OFF], &text_commands[TEXT_CONCLUDE], &text_commands[TEXT_CHALLENGE], &text_commands[TEXT_ASK], &text_commands[TEXT_OBJECT], &text_commands[TEXT_ADOPT],
                                    &text_commands[TEXT_EXPLAIN], &text_commands[TEXT_END],
                                    &help_command,
                                    &version_command,       NULL};

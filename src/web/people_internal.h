@@ -170,7 +170,7 @@ void   form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, cons
 /* ---- text_room.c: where people work at a text under negotiation ---- */
 
 typedef struct TextRoom TextRoom;
-typedef const char *TextRoomKind(const TextRoom *room);               /* the kind of act that this person files there */
+typedef const char *TextRoomKind(const TextRoom *room);               /* the kind of act that this person files there, or the room ("room:…") that is entered */
 typedef void TextRoomTake(TextRoom *room);                           /* answers a form, on a Work's thread */
 typedef void TextRoomShow(TextRoom *room, const Problem *refusal);   /* renders the form; `refusal` may be NULL */
 struct TextRoom {
@@ -238,6 +238,6 @@ void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language,
 Slice  people_bytes(Arena *arena, Slice text);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_draft_routes, web_attested_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_challenge_routes, web_draft_routes, web_attested_routes;
 
 #endif
