@@ -175,6 +175,8 @@ bool  slice_equal(Slice a, Slice b);
 bool  slice_is(Slice a, const char *string);
 bool  slice_starts(Slice a, const char *prefix);
 bool  slice_ends(Slice a, const char *suffix);
+/* The next line of *rest, without its end ("\n" or "\r\n"), which leaves *rest; false: nothing is left. */
+bool  slice_line(Slice *rest, Slice *line);
 int   slice_compare(Slice a, Slice b);               /* bytes, which for UTF-8 is code-point order */
 Slice slice_trim(Slice a);                           /* without ASCII white space at both ends */
 Status slice_copy(Arena *arena, Slice from, Slice *out) MUST_USE; /* the copy is followed by a zero byte */

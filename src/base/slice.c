@@ -39,6 +39,20 @@ bool slice_ends(Slice a, const char *suffix)
     return a.size >= size && memcmp(a.data + a.size - size, suffix, size) == 0;
 }
 
+bool slice_line(Slice *rest, Slice *line)
+{
+    const char *end = rest->size != 0 ? memchr(rest->data, '\n', rest->size) : NULL;
+    size_t      size = end != NULL ? (size_t)(end - rest->data) : rest->size, skip = end != NULL ? size + 1 : size;
+
+    if (rest->size == 0)
+        return false;
+    *line = slice_part(*rest, 0, size);
+    if (line->size != 0 && line->data[line->size - 1] == '\r')
+        line->size--;
+    *rest = slice_part(*rest, skip, rest->size);
+    return true;
+}
+
 int slice_compare(Slice a, Slice b)
 {
     size_t size = a.size < b.size ? a.size : b.size;

@@ -245,6 +245,55 @@ static Status the_reading(const Negotiation *work, const char *value, json_t *ob
     return find_reading(work, "running", "suspended", object, member, problem);
 }
 
+/* The newest silence, closed already. */
+static Status closed_silence(const Negotiation *work, const json_t **out, Problem *problem)
+{
+    *out = json_array_get(json_object_get(work->answer, "silences"), 0);
+    return json_object_get(*out, "closing") != NULL ? OK : problem_set(problem, ERR_REFUSED, MSG("challenge.not_closed"), NULL);
+}
+
+/* What the file proves is for the record to judge; but what cannot be earlier is not signed. */
+static Status is_earlier(const Negotiation *work, Slice note, Problem *problem)
+{
+    const json_t *silence;
+    Checkpoint    checkpoint;
+    int64_t       size;
+
+    TRY(closed_silence(work, &silence, problem));
+    TRY(checkpoint_parse(note, &checkpoint, problem));
+    size = json_integer_value(json_object_get(silence, "closed_size"));
+    if ((int64_t)checkpoint.size == size)
+        return problem_set(problem, ERR_CONFLICT, MSG("challenge.same"), NULL);
+    return (int64_t)checkpoint.size < size ? OK : problem_set(problem, ERR_CONFLICT, MSG("challenge.later"), NULL);
+}
+
+/* The checkpoint in a file that somebody kept: alone, or in a receipt. */
+static Status as_proof(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
+{
+    Slice   bytes, note;
+    Buffer  text;
+    Receipt receipt;
+    Status  status;
+
+    TRY(file_read(value, work->options->arena, &bytes, problem));
+    buffer_init(&text, bytes.size + 2);
+    TRY_OR(done, fault_at(problem, service_challenge_note(bytes, &text, &note, &receipt, problem), value));
+    TRY_OR(done, fault_at(problem, is_earlier(work, note, problem), value));
+    status = put(object, member, json_from_slice(note), problem);
+done:
+    buffer_clear(&text);
+    return status;
+}
+
+static Status the_deadline(const Negotiation *work, const char *value, json_t *object, const char *member, Problem *problem)
+{
+    const json_t *silence;
+
+    (void)value;
+    TRY(closed_silence(work, &silence, problem));
+    return put(object, member, json_incref(json_object_get(silence, "deadline_act")), problem);
+}
+
 /* ---- one act each ---- */
 
 #define WHAT "" /* the third operand */
@@ -269,7 +318,7 @@ static const OptionRow withdraw_options[] = {{"--reason", 0, true, false, NULL},
 static const OptionRow close_options[] = {{"--level", 0, true, false, "ad_referendum|agreed"}, {"--note", 0, true, false, NULL}, SIGNING, {0}}, reopen_options[] = {{"--reason", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow silence_options[] = {{"--until", 0, true, false, NULL}, {"--hours", 0, true, false, NULL}, {"--note", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow break_options[] = {{"--reason", 0, true, false, NULL}, SIGNING, {0}}, call_off_options[] = {{"--reason", 0, true, false, NULL}, SIGNING, {0}};
-static const OptionRow extend_options[] = {{"--until", 0, true, false, NULL}, {"--hours", 0, true, false, NULL}, {"--reason", 0, true, false, NULL}, SIGNING, {0}}, conclude_options[] = {SIGNING, {0}};
+static const OptionRow extend_options[] = {{"--until", 0, true, false, NULL}, {"--hours", 0, true, false, NULL}, {"--reason", 0, true, false, NULL}, SIGNING, {0}}, conclude_options[] = {SIGNING, {0}}, challenge_options[] = {SIGNING, {0}};
 static const OptionRow ask_options[] = {{"--session", 0, true, false, NULL}, {"--meeting", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow object_options[] = {{"--lift", 0, false, false, NULL}, {"--reason", 0, true, false, NULL}, SIGNING, {0}};
 static const OptionRow adopt_options[] = {{"--manner", 0, true, false, "without_vote|vote_elsewhere|not_stated"}, {"--by-silence", 0, false, false, NULL}, {"--in-room", 0, false, false, NULL},
@@ -331,6 +380,7 @@ static const Verb verbs[] = {
      {{"--until", "deadline", as_text, NULL}, {"--hours", "deadline", as_hours, NULL}, {"--reason", "reason", as_text, NULL}, {NULL, "opened", the_silence, NULL}}},
     {call_off_options, "text.silence.withdraw", false, {{"--reason", "reason", as_text, NULL}, {NULL, "opened", the_silence, NULL}}},
     {conclude_options, "text.silence.close", false, {{NULL, "opened", the_silence, NULL}, {NULL, "checkpoint", the_closing, NULL}}},
+    {challenge_options, "record.checkpoint", false, {{WHAT, "checkpoint", as_proof, NULL}, {NULL, "closes", the_deadline, NULL}}},
     {ask_options, "text.adoption.ask", true, {{"--session", "session", as_text, NULL}, {"--meeting", "meeting", as_text, NULL}, {NULL, "version", the_version, NULL}}},
     {object_options, "text.adoption.object", false, {{"--lift", "objects", as_zero, as_one}, {"--reason", "reason", as_text, NULL}, {NULL, "asked", the_question, NULL}}},
     {adopt_options, "text.adopt", true,
@@ -736,6 +786,7 @@ const Command text_commands[TEXT_COMMANDS] = {
     [TEXT_EXTEND] = {"text extend", "RECORD TEXT (--hours N | --until TIME) --by KEY", MSG("help.text.extend.summary"), MSG("help.text.verb"), extend_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_CALL_OFF] = {"text call-off", "RECORD TEXT [--reason WORDS] --by KEY", MSG("help.text.call_off.summary"), MSG("help.text.verb"), call_off_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_CONCLUDE] = {"text conclude", "RECORD TEXT --by KEY", MSG("help.text.conclude.summary"), MSG("help.text.verb"), conclude_options, 2, 2, verb_run, EXITS_BY_STATUS},
+    [TEXT_CHALLENGE] = {"text challenge", "RECORD TEXT FILE --by KEY", MSG("help.text.challenge.summary"), MSG("help.text.verb"), challenge_options, 3, 3, verb_run, EXITS_BY_STATUS},
     [TEXT_ASK] = {"text ask", "RECORD TEXT [--session SESSION --meeting MEETING] --by KEY", MSG("help.text.ask.summary"), MSG("help.text.verb"), ask_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_OBJECT] = {"text object", "RECORD TEXT [--lift] [--reason WORDS] --by KEY", MSG("help.text.object.summary"), MSG("help.text.verb"), object_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_ADOPT] = {"text adopt", "RECORD TEXT (--in-room | --by-silence | --manner MANNER) [--symbol SYMBOL] --by KEY", MSG("help.text.adopt.summary"), MSG("help.text.verb"), adopt_options, 2, 2, verb_run, EXITS_BY_STATUS},

@@ -183,6 +183,31 @@ static bool member_is(const json_t *value, const ActMember *member)
     return json_is_string(value) && text_is(json_slice(value), member->type, member->max);
 }
 
+/* "support, can_live_with, reserve, object"; a long list is cut. */
+static void print_choices(const char *const *choices, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; choices[i] != NULL; i++) {
+        const char *before = i == 0 ? "" : ", ";
+        bool        fits = used + strlen(before) + strlen(choices[i]) + sizeof ", …" <= size;
+
+        used += (size_t)snprintf(out + used, size - used, "%s%s", before, fits ? choices[i] : "…");
+        if (!fits)
+            return;
+    }
+}
+
+static Status member_wrong(const ActMember *member, Problem *problem)
+{
+    char choices[PROBLEM_VALUE_MAX] = "";
+
+    if (member->type != MEMBER_CHOICE)
+        return problem_set(problem, ERR_SYNTAX, MSG("act.member_wrong"), "member", member->name, NULL);
+    print_choices(member->choices, choices, sizeof choices);
+    return problem_set(problem, ERR_SYNTAX, MSG("act.member_choice"), "member", member->name, "choices", choices, NULL);
+}
+
 static const ActMember *member_find(const ActMember *members, const char *name)
 {
     for (; members->name != NULL; members++)
@@ -205,7 +230,7 @@ Status members_check(const json_t *object, const ActMember *members, bool common
         if (member == NULL)
             return problem_set(problem, ERR_SYNTAX, MSG("act.member_unknown"), "member", name, NULL);
         if (!member_is(value, member))
-            return problem_set(problem, ERR_SYNTAX, MSG("act.member_wrong"), "member", name, NULL);
+            return member_wrong(member, problem);
     }
     for (; members->name != NULL; members++)
         if (members->required && json_object_get(object, members->name) == NULL)

@@ -145,9 +145,10 @@ static Status add_positions(View *view, json_t *object, const Asked *asked, Prob
 static Status add_silences(View *view, json_t *object, const Asked *asked, Problem *problem)
 {
     static const Column silence_columns[] = {{"act", AS_HASH}, {"index", AS_NUMBER}, {"version", AS_NUMBER}, {"state", AS_TEXT}, {"note", AS_TEXT}, {"deadline", AS_NUMBER}, {"closed_size", AS_NUMBER}, {"closed_time", AS_NUMBER},
-                                             {"closing", AS_HASH}, {"alone", AS_FLAG}, {"challenge_until", AS_NUMBER}, {"breaks_in_time", AS_NUMBER}, {0}};
+                                             {"closing", AS_HASH}, {"alone", AS_FLAG}, {"challenge_until", AS_NUMBER}, {"breaks_in_time", AS_NUMBER}, {"deadline_act", AS_HASH}, {"challenged", AS_FLAG}, {0}};
     static const char   silences[] =
-        "SELECT s.id, s.act, s.version, s.state, s.note, d.deadline, d.size, d.time, c.id, d.alone, d.until, " BREAKS("s.act", "d.size") " FROM silence s JOIN deadline d ON d.act = s.deadline_act LEFT JOIN act c ON c.idx = d.closed_by WHERE s.process = ?1 ORDER BY s.act DESC";
+        "SELECT s.id, s.act, s.version, s.state, s.note, d.deadline, d.size, d.time, c.id, d.alone, d.until, " BREAKS("s.act", "d.size") ", b.id, "
+        "d.time + 3600 * (SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'challenge_hours') < d.until FROM silence s JOIN deadline d ON d.act = s.deadline_act JOIN act b ON b.idx = s.deadline_act LEFT JOIN act c ON c.idx = d.closed_by WHERE s.process = ?1 ORDER BY s.act DESC";
     static const Column step_columns[] = {{"silence", AS_HASH}, {"act", AS_HASH}, {"what", AS_TEXT}, {"party", AS_PARTY}, {"reason", AS_TEXT}, {"in_time", AS_FLAG}, {0}};
     static const char   steps[] = "SELECT s.id, t.id, t.what, t.party, t.reason, d.size IS NULL OR t.act < d.size FROM silence_step t JOIN silence s ON s.act = t.silence JOIN deadline d ON d.act = s.deadline_act "
                                 "JOIN act a ON a.idx = t.act WHERE s.process = ?1 " MAY_KNOW "ORDER BY t.act";

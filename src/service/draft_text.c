@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A private draft with the text that it is about: what it asks for, what becomes of it when a new version is issued, what a file changes. The changes of a file are made first, then the words that were
- * written in the page.
+ * A private draft with the text that it is about: what it asks for, what a file changes. The changes of a file are made first, then the words that were written in the page.
  */
-#include "service/private_draft.h"
+#include "service/draft_internal.h"
 
-#include "service/text_internal.h"
 #include "service/text_making.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { EDITS_MAX = 2000 };
-
-static Status show(Service *service, Slice process, const Asker *asker, int64_t now, json_t **out, Problem *problem)
+Status draft_text_show(Service *service, Slice process, const Asker *asker, int64_t now, json_t **out, Problem *problem)
 {
     return service_query_view(service, "text.show", (const Slice[]){process, SLICE("")}, 2, asker, now, out, problem);
 }
 
-/* The version with the changes of the file in it. */
-static Status with_file(const Text *base, const json_t *content, Text **out, Problem *problem)
+Status draft_text_with_file(const Text *base, const json_t *content, Text **out, Problem *problem)
 {
     const json_t *words = private_draft_standing(content, DRAFT_FILE);
     json_t       *file = NULL;
@@ -43,7 +39,7 @@ done:
 
 static bool is_paragraph_key(const char *key)
 {
-    return strcmp(key, DRAFT_NEW) != 0 && strcmp(key, DRAFT_RATIONALE) != 0 && strcmp(key, DRAFT_FILE) != 0;
+    return !draft_paragraphs_is(key) && !draft_paragraphs_is_place(key) && strcmp(key, DRAFT_RATIONALE) != 0 && strcmp(key, DRAFT_FILE) != 0;
 }
 
 /* A note or another object would be lost in a box of words. */
@@ -70,10 +66,109 @@ static json_t *paragraphs_of(const Text *text)
     return list;
 }
 
+/* ---- new paragraphs ---- */
+
+/* Behind what a new paragraph may stand: not within a table, nor behind the closing line. */
+static bool is_place(const Paragraph *paragraph)
+{
+    return paragraph->story == 0 && paragraph->table == NO_TABLE && paragraph->kind != KIND_CLOSING;
+}
+
+bool draft_text_has_place(const Text *text, Slice after)
+{
+    long index = after.size != 0 ? text_find(text, after) : -1;
+
+    return index >= 0 && is_place(&text->paragraphs[index]);
+}
+
+static Slice words_of(const Paragraph *paragraph)
+{
+    return slice_part(paragraph->text, paragraph_label_size(paragraph), paragraph->text.size);
+}
+
+static json_t *places_of(const Text *text)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; list != NULL && i < text->count; i++) {
+        const Paragraph *paragraph = &text->paragraphs[i];
+
+        if (is_place(paragraph) && paragraph->text.size != 0)
+            (void)json_array_append_new(list, json_pack("{s:s, s:s%, s:o}", "id", paragraph->id, "label", paragraph->label.data != NULL ? paragraph->label.data : "", paragraph->label.size, "text",
+                                                        text_words(words_of(paragraph))));
+    }
+    return list;
+}
+
+/* Where it stands in the text; what has no place there stands at the end. */
+static size_t rank_of(const Text *text, const DraftParagraph *row)
+{
+    return draft_text_has_place(text, row->place.after) ? (size_t)text_find(text, row->place.after) : text->count;
+}
+
+typedef struct Ranked {
+    size_t         rank;
+    int            given; /* as they were listed: the order of those at one place */
+    DraftParagraph row;
+} Ranked;
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const Ranked *one = a, *two = b;
+
+    if (one->rank != two->rank)
+        return one->rank < two->rank ? -1 : 1;
+    return one->given - two->given;
+}
+
+/* In the order of the text. The caller frees *out. */
+static Status ranked(const Text *text, const json_t *content, Ranked **out, size_t *count, Problem *problem)
+{
+    DraftParagraph *list;
+
+    *count = draft_paragraphs_count(content);
+    list = memory_new_zeroed(*count + 1, sizeof *list);
+    *out = memory_new_zeroed(*count + 1, sizeof **out);
+    if (list == NULL || *out == NULL) {
+        memory_free(list);
+        memory_free(*out);
+        return text_no_memory(problem);
+    }
+    draft_paragraphs_list(content, list);
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i] = (Ranked){rank_of(text, &list[i]), (int)i, list[i]};
+    memory_free(list);
+    qsort(*out, *count, sizeof **out, compare_ranked);
+    return OK;
+}
+
+static Status added_of(const Text *text, const json_t *content, json_t **out, Problem *problem)
+{
+    Ranked *rows = NULL;
+    size_t  count;
+
+    TRY(ranked(text, content, &rows, &count, problem));
+    *out = json_array();
+    for (size_t i = 0; i < count; i++) {
+        Slice   after = rows[i].row.place.after;
+        json_t *row = json_pack("{s:s, s:s%}", "key", rows[i].row.key, "after", after.size != 0 ? after.data : "", after.size);
+
+        if (i == 0 || !slice_equal(rows[i - 1].row.place.after, after))
+            (void)json_object_set_new(row, "first", json_true());
+        if (i + 1 == count || !slice_equal(rows[i + 1].row.place.after, after))
+            (void)json_object_set_new(row, "last", json_true());
+        if (after.size != 0 && !draft_text_has_place(text, after))
+            (void)json_object_set_new(row, "gone", json_true());
+        (void)json_array_append_new(*out, row);
+    }
+    memory_free(rows);
+    return *out != NULL ? OK : text_no_memory(problem);
+}
+
 /* ---- what it asks for ---- */
 
 /* The words that stand, as edits; those whose paragraph is not there (or not to be written in) are put aside. */
-static size_t edits_of(const Text *text, const json_t *content, TextEdit edits[EDITS_MAX], json_t *aside)
+static size_t edits_of(const Text *text, const json_t *content, TextEdit *edits, json_t *aside)
 {
     const char   *key;
     const json_t *list;
@@ -84,31 +179,55 @@ static size_t edits_of(const Text *text, const json_t *content, TextEdit edits[E
         const json_t *words = private_draft_standing(content, key);
         long          index = is_paragraph_key(key) ? text_find(text, slice_from(key)) : -1;
 
-        if (words == NULL || count == EDITS_MAX)
+        if (words == NULL || !is_paragraph_key(key))
             continue;
-        if (strcmp(key, DRAFT_NEW) == 0)
-            edits[count++] = (TextEdit){.words = json_slice(words)};
-        else if (index >= 0 && can_edit(&text->paragraphs[index]))
+        if (index >= 0 && can_edit(&text->paragraphs[index]))
             edits[count++] = (TextEdit){.paragraph = slice_from(key), .words = json_slice(words)};
-        else if (is_paragraph_key(key))
+        else
             (void)json_array_append_new(aside, json_pack("{s:s, s:O}", "key", key, "words", words));
     }
     return count;
 }
 
-/* The whole text that the draft wants; *filed: with the file's changes alone. */
-static Status wanted_text(const Text *base, const json_t *content, Text **filed, Text **out, json_t *aside, Problem *problem)
+static Status add_new(const Text *text, const json_t *content, TextEdit *edits, size_t *count, Problem *problem)
 {
-    TextEdit *edits = memory_new(EDITS_MAX * sizeof *edits);
-    Status    status = edits != NULL ? with_file(base, content, filed, problem) : text_no_memory(problem);
+    Ranked *rows = NULL;
+    size_t  new_count;
 
+    TRY(ranked(text, content, &rows, &new_count, problem));
+    for (size_t i = 0; i < new_count; i++) {
+        Slice words = json_slice(private_draft_standing(content, rows[i].row.key)), after = rows[i].row.place.after;
+
+        if (words.size != 0)
+            edits[(*count)++] = (TextEdit){.after = draft_text_has_place(text, after) ? after : (Slice){NULL, 0}, .words = words};
+    }
+    memory_free(rows);
+    return OK;
+}
+
+Status draft_text_written(const Text *filed, const json_t *content, json_t *aside, Text **out, Problem *problem)
+{
+    TextEdit *edits = memory_new_zeroed(json_object_size(json_object_get(content, "entries")) + 1, sizeof *edits);
+    size_t    count = 0;
+    Status    status = edits != NULL ? OK : text_no_memory(problem);
+
+    if (status == OK) {
+        count = edits_of(filed, content, edits, aside);
+        status = add_new(filed, content, edits, &count, problem);
+    }
     if (status == OK)
-        status = text_edited(*filed, edits, edits_of(*filed, content, edits, aside), out, problem);
+        status = text_edited(filed, edits, count, out, problem);
     memory_free(edits);
     return status;
 }
 
-static Status compare(const Text *base, const Text *wanted, Amendment **out, Problem *problem)
+Status draft_text_wanted(const Text *base, const json_t *content, Text **filed, Text **out, json_t *aside, Problem *problem)
+{
+    TRY(draft_text_with_file(base, content, filed, problem));
+    return draft_text_written(*filed, content, aside, out, problem);
+}
+
+Status draft_text_compare(const Text *base, const Text *wanted, Amendment **out, Problem *problem)
 {
     Comparer *comparer = comparer_new(base);
     Status    status = comparer != NULL ? amendment_between(comparer, wanted, out, problem) : text_no_memory(problem);
@@ -126,11 +245,13 @@ static Status look_at(Service *service, json_t *answer, const json_t *content, c
     out->moved = !json_equal(json_object_get(answer, "sha256"), json_object_get(content, "version"));
     out->aside = json_array();
     TRY_OR(done, text_of_version(service, json_object_get(content, "version"), &base, problem));
-    TRY_OR(done, wanted_text(base, content, &filed, &wanted, out->aside, problem));
+    TRY_OR(done, draft_text_wanted(base, content, &filed, &wanted, out->aside, problem));
     out->paragraphs = paragraphs_of(filed);
+    out->places = places_of(filed);
+    TRY_OR(done, added_of(filed, content, &out->added, problem));
     if (out->moved)
         goto done;
-    TRY_OR(done, compare(base, wanted, &amendment, problem));
+    TRY_OR(done, draft_text_compare(base, wanted, &amendment, problem));
     if (amendment->count == 0)
         goto done;
     TRY_OR(done, text_changes_object(base, amendment, answer, &out->object, problem));
@@ -149,7 +270,7 @@ Status service_draft_look(Service *service, Slice process, const json_t *content
     Status  status;
 
     *out = (DraftLook){0};
-    TRY(show(service, process, asker, now, &answer, problem));
+    TRY(draft_text_show(service, process, asker, now, &answer, problem));
     status = look_at(service, answer, content, asker, out, problem);
     json_decref(answer);
     if (status != OK)
@@ -160,106 +281,12 @@ Status service_draft_look(Service *service, Slice process, const json_t *content
 void service_draft_look_clear(DraftLook *look)
 {
     json_decref(look->paragraphs);
+    json_decref(look->places);
+    json_decref(look->added);
     json_decref(look->object);
     json_decref(look->preview);
     json_decref(look->aside);
     *look = (DraftLook){0};
-}
-
-/* ---- a new version ---- */
-
-static json_t *outcome_row(const Amendment *amendment, const Carried *carried)
-{
-    const Change *change = &amendment->changes[carried->change];
-    Slice         now = change->op == CHANGE_INSERT || change->op == CHANGE_MOVE ? change->unit.paragraphs[0].text : change->now;
-    json_t       *row = json_pack("{s:s}", "outcome", carry_outcome_name(carried->outcome));
-
-    if (row == NULL)
-        return NULL;
-    if (change->was.size != 0)
-        (void)json_object_set_new(row, "was", text_words(change->was));
-    if (now.size != 0)
-        (void)json_object_set_new(row, "now", text_words(now));
-    if (carried->words_changed)
-        (void)json_object_set_new(row, "words_changed", json_true());
-    if (carried->outcome == IN_CONFLICT)
-        (void)json_object_set_new(row, "new_words", text_words(carried->new_words));
-    return row;
-}
-
-static Status carried_file(const Text *next, const CarryResult *result, json_t *content, Problem *problem)
-{
-    Buffer  printed;
-    json_t *stored = NULL, *file = NULL;
-    Status  status;
-
-    buffer_init(&printed, BLOB_MAX);
-    TRY_OR(done, amendment_encode(next, result->amendment, &printed, problem));
-    TRY_OR(done, json_read(buffer_slice(&printed), &stored, problem));
-    file = json_pack("{s:O}", "changes", json_object_get(stored, "changes"));
-    buffer_reset(&printed);
-    json_print(file, &printed);
-    TRY_OR(done, printed.status == OK ? OK : text_no_memory(problem));
-    status = private_draft_type(content, DRAFT_FILE, buffer_slice(&printed), (Slice){NULL, 0}, true, problem);
-done:
-    json_decref(file);
-    json_decref(stored);
-    buffer_clear(&printed);
-    return status;
-}
-
-/* The draft's words become changes of the new version; what has no place there stays among the entries, aside. */
-static Status carry_onto(const Text *base, const Text *next, const json_t *version, const json_t *content, json_t **out, Problem *problem)
-{
-    Text        *filed = NULL, *wanted = NULL;
-    Amendment   *amendment = NULL;
-    CarryResult *result = NULL;
-    json_t      *aside = json_array(), *made = private_draft_content(json_slice(version)), *rows = json_array(), *row;
-    size_t       i;
-    Status       status = aside != NULL && made != NULL && rows != NULL ? OK : text_no_memory(problem);
-
-    TRY_OR(done, status);
-    TRY_OR(done, wanted_text(base, content, &filed, &wanted, aside, problem));
-    TRY_OR(done, compare(base, wanted, &amendment, problem));
-    TRY_OR(done, amendment_carry(base, amendment, next, &result, problem));
-    for (size_t k = 0; k < result->count; k++)
-        (void)json_array_append_new(rows, outcome_row(amendment, &result->changes[k]));
-    if (result->amendment->count != 0)
-        TRY_OR(done, carried_file(next, result, made, problem));
-    if (private_draft_wordings(content, DRAFT_RATIONALE) != NULL)
-        (void)json_object_set(json_object_get(made, "entries"), DRAFT_RATIONALE, private_draft_wordings(content, DRAFT_RATIONALE));
-    json_array_foreach(aside, i, row)
-        (void)json_object_set(json_object_get(made, "entries"), json_string_value(json_object_get(row, "key")), private_draft_wordings(content, json_string_value(json_object_get(row, "key"))));
-    (void)json_object_set(made, "outcomes", rows);
-    *out = json_incref(made);
-done:
-    json_decref(rows);
-    json_decref(made);
-    json_decref(aside);
-    carry_result_free(result);
-    amendment_free(amendment);
-    text_free(wanted);
-    text_free(filed);
-    return status;
-}
-
-Status service_draft_carry(Service *service, Slice process, const json_t *content, const Asker *asker, int64_t now, json_t **out, Problem *problem)
-{
-    json_t *answer = NULL;
-    Text   *base = NULL, *next = NULL;
-    Status  status;
-
-    if (private_draft_unsettled(content))
-        return problem_set(problem, ERR_REFUSED, MSG("draft.unsettled"), NULL);
-    TRY(show(service, process, asker, now, &answer, problem));
-    TRY_OR(done, text_of_version(service, json_object_get(content, "version"), &base, problem));
-    TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &next, problem));
-    status = carry_onto(base, next, json_object_get(answer, "sha256"), content, out, problem);
-done:
-    text_free(next);
-    text_free(base);
-    json_decref(answer);
-    return status;
 }
 
 /* ---- a file ---- */
@@ -341,7 +368,7 @@ Status service_text_amend_file(Service *service, Slice process, const TextFile *
     Amendment *amendment = NULL;
     Status     status;
 
-    TRY_OR(done, show(service, process, asker, now, &answer, problem));
+    TRY_OR(done, draft_text_show(service, process, asker, now, &answer, problem));
     TRY_OR(done, text_of_version(service, json_object_get(answer, "sha256"), &base, problem));
     TRY_OR(done, service_upload_text(file->name, file->bytes, slice_from(base->language), &read, problem));
     TRY_OR(done, file_changes(base, &read, &amendment, silent, problem));

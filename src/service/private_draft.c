@@ -22,11 +22,22 @@ json_t *private_draft_content(Slice version)
     return json_pack("{s:s%, s:{}}", "version", version.data != NULL ? version.data : "", version.size, "entries");
 }
 
+/* Before there were several, "new" was the one new paragraph of a draft, at its end. */
+static void read_only_new(json_t *entries)
+{
+    json_t *only = json_object_get(entries, "new");
+
+    if (only != NULL && json_object_set(entries, DRAFT_NEW "first", only) == 0)
+        (void)json_object_del(entries, "new");
+}
+
 Status private_draft_content_read(Slice text, json_t **out, Problem *problem)
 {
     TRY(json_read(text, out, problem));
-    if (json_is_string(json_object_get(*out, "version")) && json_is_object(json_object_get(*out, "entries")))
+    if (json_is_string(json_object_get(*out, "version")) && json_is_object(json_object_get(*out, "entries"))) {
+        read_only_new(json_object_get(*out, "entries"));
         return OK;
+    }
     json_decref(*out);
     *out = NULL;
     return problem_set(problem, ERR_SYNTAX, MSG("draft.damaged"), NULL);
@@ -154,12 +165,23 @@ json_t *private_draft_merge(const json_t *base, const json_t *mine, const json_t
     return NULL;
 }
 
+/* The place of a new paragraph that somebody took out. */
+static bool is_of_nothing(const json_t *content, const char *key)
+{
+    char words[DRAFT_KEY_MAX];
+
+    if (!draft_paragraphs_is_place(key))
+        return false;
+    (void)snprintf(words, sizeof words, DRAFT_NEW "%.40s", key + strlen(DRAFT_PLACE));
+    return private_draft_wordings(content, words) == NULL;
+}
+
 bool private_draft_unsettled(const json_t *content)
 {
     const json_t *list;
     const char   *key;
 
-    json_object_foreach(json_object_get(content, "entries"), key, list) if (json_array_size(list) > 1) return true;
+    json_object_foreach(json_object_get(content, "entries"), key, list) if (json_array_size(list) > 1 && !is_of_nothing(content, key)) return true;
     return false;
 }
 
@@ -436,7 +458,7 @@ Status private_draft_reopen(Accounts *accounts, const Person *person, Slice id, 
     return status;
 }
 
-static Status take_out_locked(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)
+static Status may_send_locked(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)
 {
     bool clearing;
 
@@ -445,7 +467,24 @@ static Status take_out_locked(Accounts *accounts, const Person *person, Slice id
     TRY(party_rule_get(accounts->store, party_of(person), &clearing, problem));
     if (clearing && draft->cleared != draft->revision)
         return problem_set(problem, ERR_REFUSED, MSG("draft.not_cleared"), NULL);
+    return OK;
+}
+
+static Status take_out_locked(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)
+{
+    TRY(may_send_locked(accounts, person, id, revision, draft, problem));
     return moved_on(draft_store_end(accounts->store, draft, DRAFT_SENT, accounts_now(accounts), problem), problem);
+}
+
+Status private_draft_may_send(Accounts *accounts, const Person *person, Slice id, int64_t revision, Problem *problem)
+{
+    StoredDraft draft;
+    Status      status;
+
+    lock_accounts(accounts);
+    status = may_send_locked(accounts, person, id, revision, &draft, problem);
+    unlock_accounts(accounts);
+    return status;
 }
 
 Status private_draft_take_out(Accounts *accounts, const Person *person, Slice id, int64_t revision, StoredDraft *draft, Problem *problem)

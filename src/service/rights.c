@@ -10,7 +10,8 @@
 
 /* ---- who may do what ----
    The Chair has, beside what every delegate of the Chair's party has, what presiding asks for; the rules give that only to the party which holds the chair of that body.
-   Acts of the record itself (keys, admissions, seals, checkpoints) are made by commands and signed by their own keys, never by an account. */
+   Acts of the record itself (keys, admissions, seals, checkpoints) are made by commands and signed by their own keys, never by an account; but an earlier checkpoint for a closed silence, which
+   proves itself, is filed by the house for who brings it (room:challenge). */
 const DoRow do_rows[] = {
     /* kind                   stranger program  delegate   head   chair  secretariat */
     {"record.origin",         {no,      no,      no,       no,    no,    no}},
@@ -126,6 +127,7 @@ const SeeRow see_rows[] = {
     {"text.silence",           {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"text.silences",          {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"blob",                  {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
+    {"room:challenge",         {no,      no,      own,      own,     own,     own}},
     {"room:desk",             {no,      no,      own,      own,     own,     own}},
     {"room:drafts",           {no,      no,      own,      own,     own,     no}},
     {"room:me",               {no,      no,      own,      own,     own,     own}},

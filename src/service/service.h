@@ -159,6 +159,18 @@ Status service_keep_blob(Service *service, Slice bytes, Hash *name, Problem *pro
 /* A blob that some act of public audience names, or of any for a party. */
 Status service_blob_bytes(Service *service, const Hash *name, const Asker *asker, Buffer *out, Problem *problem) MUST_USE;
 
+/* ---- an earlier checkpoint for a silence that is closed: challenge.c ---- */
+
+typedef struct ServiceChallenge {
+    Slice process;                   /* the text; its newest silence is meant */
+    Slice proof;                     /* a checkpoint, or a receipt with one, as its holder kept it; lines may end as forms end them */
+} ServiceChallenge;
+/* What it proves, and (`answer` not NULL) its act, by the house's own key. Not OK: a sentence that says why it changes nothing; nothing was filed. *out is given in any case, with what could be learnt:
+   {"receipt": {"act", "entry", "in_time"}, "size", "time", "closed_size", "closed_time", "late": objections that come too late by it}. */
+Status service_challenge(Service *service, const ServiceChallenge *challenge, const Asker *asker, int64_t now, struct json_t **out, SubmitAnswer *answer, Problem *problem) MUST_USE;
+/* The checkpoint in such a proof: *note lies in `text`. *receipt is empty where it is none. */
+Status service_challenge_note(Slice proof, Buffer *text, Slice *note, Receipt *receipt, Problem *problem) MUST_USE;
+
 /* ---- texts under negotiation: where the record meets comparing ---- */
 
 /* text.show, as service_query answers it, has every open amendment compiled into its paragraphs, who stands where, and what stands between the text and consensus (docs/formats/queries.md). */

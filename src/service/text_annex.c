@@ -20,19 +20,9 @@ static size_t story_end(const Text *text)
 /* Behind the last paragraph of the body; notes and the like stay behind it. */
 static Status add_paragraph(Text *text, ParagraphKind kind, Slice words, Problem *problem)
 {
-    size_t    at = story_end(text);
-    Paragraph added, *last;
-    Status    status = text_add(text, &(Paragraph){.kind = kind, .text = words, .table = NO_TABLE}, &last);
+    Status status = text_insert(text, story_end(text), &(Paragraph){.kind = kind, .text = words, .table = NO_TABLE});
 
-    if (status != OK)
-        return problem_set(problem, status, status_face(status)->message, NULL);
-    added = *last;
-    memmove(&text->paragraphs[at + 1], &text->paragraphs[at], (text->count - 1 - at) * sizeof *text->paragraphs);
-    text->paragraphs[at] = added;
-    for (size_t i = 1; i < text->story_count; i++)
-        if (text->stories[i].paragraph >= at)
-            text->stories[i].paragraph++;
-    return OK;
+    return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }
 
 static void print_place(const json_t *place, const char *before, Buffer *out)

@@ -38,19 +38,10 @@ static size_t body_end(const Text *text)
 /* A paragraph of the same kind as the one before it. */
 static Status insert_paragraph(Text *text, size_t at, Slice words, Problem *problem)
 {
-    Paragraph added, *last;
     Paragraph like = {.kind = at != 0 ? text->paragraphs[at - 1].kind : KIND_OPERATIVE, .level = at != 0 ? text->paragraphs[at - 1].level : 0, .text = words, .table = NO_TABLE};
-    Status    status = text_add(text, &like, &last);
+    Status    status = text_insert(text, at, &like);
 
-    if (status != OK)
-        return problem_set(problem, status, status_face(status)->message, NULL);
-    added = *last;
-    memmove(&text->paragraphs[at + 1], &text->paragraphs[at], (text->count - 1 - at) * sizeof *text->paragraphs);
-    text->paragraphs[at] = added;
-    for (size_t i = 1; i < text->story_count; i++)
-        if (text->stories[i].paragraph >= at)
-            text->stories[i].paragraph++;
-    return OK;
+    return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }
 
 static Status insert_after(Text *text, const TextEdit *edit, Problem *problem)
@@ -72,7 +63,7 @@ static void remove_paragraph(Text *text, size_t index)
             text->stories[i].paragraph--;
 }
 
-static Status edit(Text *text, const TextEdit *edit, Problem *problem)
+static Status find(const Text *text, const TextEdit *edit, size_t *out, Problem *problem)
 {
     long index = text_find(text, edit->paragraph);
 
@@ -80,11 +71,61 @@ static Status edit(Text *text, const TextEdit *edit, Problem *problem)
         return problem_set(problem, ERR_NOT_FOUND, MSG("negotiation.paragraph_unknown"), NULL);
     if (text->paragraphs[index].anchor_count != 0) /* a note, or another object, would be lost here */
         return problem_set(problem, ERR_REFUSED, MSG("negotiation.edit_objects"), NULL);
-    if (edit->words.size != 0)
-        return edit_paragraph(text, edit, &text->paragraphs[index], problem);
-    remove_paragraph(text, (size_t)index);
+    *out = (size_t)index;
     return OK;
 }
+
+static Status write_words(Text *text, const TextEdit *edit, Problem *problem)
+{
+    size_t index;
+
+    TRY(find(text, edit, &index, problem));
+    return edit->words.size != 0 ? edit_paragraph(text, edit, &text->paragraphs[index], problem) : OK;
+}
+
+static Status insert_at_end(Text *text, const TextEdit *edit, Problem *problem)
+{
+    return insert_paragraph(text, body_end(text), edit->words, problem);
+}
+
+static Status take_out(Text *text, const TextEdit *edit, Problem *problem)
+{
+    size_t index;
+
+    TRY(find(text, edit, &index, problem));
+    remove_paragraph(text, index);
+    return OK;
+}
+
+typedef bool Which(const TextEdit *edit);
+typedef Status Make(Text *text, const TextEdit *edit, Problem *problem);
+
+static bool is_of_paragraph(const TextEdit *edit)
+{
+    return edit->paragraph.size != 0;
+}
+
+static bool is_at_end(const TextEdit *edit)
+{
+    return edit->paragraph.size == 0 && edit->after.size == 0 && edit->words.size != 0;
+}
+
+static bool is_behind_another(const TextEdit *edit)
+{
+    return edit->paragraph.size == 0 && edit->after.size != 0 && edit->words.size != 0;
+}
+
+static bool is_deletion(const TextEdit *edit)
+{
+    return edit->paragraph.size != 0 && edit->words.size == 0;
+}
+
+/* In this order: a new paragraph may stand behind one that goes. */
+static const struct {
+    Which *which;
+    Make  *make;
+    bool   from_last; /* the first of several behind one paragraph ends up directly behind it */
+} passes[] = {{is_of_paragraph, write_words, false}, {is_at_end, insert_at_end, false}, {is_behind_another, insert_after, true}, {is_deletion, take_out, false}};
 
 Status text_edited(const Text *base, const TextEdit *edits, size_t count, Text **out, Problem *problem)
 {
@@ -93,15 +134,13 @@ Status text_edited(const Text *base, const TextEdit *edits, size_t count, Text *
 
     if (status != OK)
         return problem_set(problem, status, status_face(status)->message, NULL);
-    for (size_t i = 0; status == OK && i < count; i++)
-        if (edits[i].paragraph.size != 0)
-            status = edit(text, &edits[i], problem);
-    for (size_t i = 0; status == OK && i < count; i++)
-        if (edits[i].paragraph.size == 0 && edits[i].after.size == 0 && edits[i].words.size != 0)
-            status = insert_paragraph(text, body_end(text), edits[i].words, problem);
-    for (size_t i = count; status == OK && i > 0; i--) /* the first of several behind one paragraph ends up directly behind it */
-        if (edits[i - 1].paragraph.size == 0 && edits[i - 1].after.size != 0)
-            status = insert_after(text, &edits[i - 1], problem);
+    for (size_t pass = 0; pass < sizeof passes / sizeof passes[0]; pass++)
+        for (size_t i = 0; status == OK && i < count; i++) {
+            const TextEdit *edit = &edits[passes[pass].from_last ? count - 1 - i : i];
+
+            if (passes[pass].which(edit))
+                status = passes[pass].make(text, edit, problem);
+        }
     if (status == OK)
         *out = text;
     else

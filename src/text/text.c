@@ -156,6 +156,21 @@ Status text_add(Text *text, const Paragraph *paragraph, Paragraph **out)
     return OK;
 }
 
+Status text_insert(Text *text, size_t at, const Paragraph *paragraph)
+{
+    Paragraph added, *last;
+
+    REQUIRE(at <= text->count);
+    TRY(text_add(text, paragraph, &last));
+    added = *last;
+    memmove(&text->paragraphs[at + 1], &text->paragraphs[at], (text->count - 1 - at) * sizeof *text->paragraphs);
+    text->paragraphs[at] = added;
+    for (size_t i = 1; i < text->story_count; i++)
+        if (text->stories[i].paragraph >= at)
+            text->stories[i].paragraph++;
+    return OK;
+}
+
 Status text_add_story(Text *text, const Story *story, uint32_t *out)
 {
     void  *block = text->stories;

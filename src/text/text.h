@@ -137,6 +137,8 @@ Text  *text_new(const char *language) MUST_USE;                 /* NULL without 
 void   text_free(Text *text);
 /* Copies the paragraph (its text, spans, anchors, label; dress is copied too) to the end. *out, where asked for, is good until the next add. */
 Status text_add(Text *text, const Paragraph *paragraph, Paragraph **out) MUST_USE;
+/* The same before the paragraph at index `at` (at most the count: to the end). What hangs on later paragraphs hangs on them still. */
+Status text_insert(Text *text, size_t at, const Paragraph *paragraph) MUST_USE;
 Status text_add_story(Text *text, const Story *story, uint32_t *out) MUST_USE;
 /* Gives every paragraph without an id one, by the rule of docs/formats/text.md. */
 Status text_identify(Text *text) MUST_USE;

@@ -100,6 +100,16 @@ const FormRow form_rows[] = {
     {NULL, {{NULL, ASK_TEXT, false, NULL}}},
 };
 
+const char *const form_row_others[] = {"text.amendment.propose", "text.bridge.propose", "text.version.issue", NULL};
+
+bool form_row_files(Slice kind)
+{
+    for (size_t i = 0; form_row_others[i] != NULL; i++)
+        if (slice_is(kind, form_row_others[i]))
+            return true;
+    return form_row_find(kind) != NULL;
+}
+
 const FormRow *form_row_find(Slice kind)
 {
     for (const FormRow *row = form_rows; row->kind != NULL; row++)

@@ -16,6 +16,44 @@ void form_take_fault(json_t *faults, const FormField *field, const WebLanguage *
     people_say(faults, field->member, language, &problem);
 }
 
+/* "supports, can live with it, …", as the reader's list says it. */
+static void print_choices(const FormField *field, const WebLanguage *language, Buffer *out)
+{
+    json_t *list = form_field_choices(field, (Slice){NULL, 0}), *row;
+    size_t  i;
+
+    json_array_foreach(list, i, row)
+    {
+        char        id[FORM_NAME_SIZE];
+        const char *words;
+
+        (void)snprintf(id, sizeof id, "choice.%s", json_string_value(json_object_get(row, "said")));
+        words = message_text_in(language->code, id);
+        buffer_add_string(out, i == 0 ? "" : strcmp(language->code, "ar") == 0 ? "، " : strcmp(language->code, "zh") == 0 ? "、" : ", ");
+        buffer_add_string(out, words != NULL ? words : json_string_value(json_object_get(row, "said")));
+    }
+    json_decref(list);
+}
+
+/* Of a short list of words: which they are. */
+static void choice_fault(json_t *faults, const FormField *field, const WebLanguage *language)
+{
+    Problem problem = {0};
+    Buffer  words;
+    char    said[PROBLEM_VALUE_MAX];
+
+    buffer_init(&words, 4000);
+    print_choices(field, language, &words);
+    (void)snprintf(said, sizeof said, "%.*s", (int)words.size, words.size != 0 ? words.data : "");
+    if (words.status == OK && words.size < sizeof said) {
+        (void)problem_set(&problem, ERR_REFUSED, MSG("form.choice_of"), "choices", said, NULL);
+        people_say(faults, field->member, language, &problem);
+    } else {
+        form_take_fault(faults, field, language, MSG("form.choice"));
+    }
+    buffer_clear(&words);
+}
+
 /* One line of words, without blanks at its ends. */
 static bool one_line(Slice text)
 {
@@ -376,6 +414,8 @@ void form_take(const HttpForm *form, const FormField *field, const WebLanguage *
         message = take_file(form, field, &there);
     if (message == NULL && field->required && !there)
         message = MSG("form.required");
-    if (message != NULL)
+    if (message != NULL && field->widget == ASK_CHOICE)
+        choice_fault(faults, field, language);
+    else if (message != NULL)
         form_take_fault(faults, field, language, message);
 }

@@ -306,12 +306,6 @@ static Status take_object(Filing *filing, Problem *problem)
     return OK;
 }
 
-/* Whoever has a key here is shown the act, to sign it. A program that comes with a token has none. */
-static bool shows_first(const Filing *filing, SigningKey *key)
-{
-    return !filing->visitor.by_token && http_form_value(filing->form, "begun").size == 0 && signing_key_of(filing->web, &filing->visitor, filing->row->kind, key);
-}
-
 static void file_later(void *context)
 {
     Filing      *filing = context;
@@ -323,8 +317,8 @@ static void file_later(void *context)
 
     filing->faults = json_object();
     status = take_object(filing, &problem);
-    if (status == OK && shows_first(filing, &key)) {
-        status = signing_show_act(filing->web, filing->exchange, &filing->visitor, &key, filing->row->kind, filing->object, &problem);
+    if (status == OK && signing_comes_first(filing->web, &filing->visitor, filing->form, filing->row->kind, &key)) {
+        status = signing_show_act(filing->web, filing->exchange, &filing->visitor, &key, &(SigningWay){.kind = filing->row->kind}, filing->object, &problem);
     } else if (status == OK) {
         status = form_check_bodies(filing->web, &filing->visitor, filing->row->kind, filing->object, &problem);
         if (status == OK)

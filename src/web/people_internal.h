@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c, text_drafts.c.
+ * What the rooms of signed-in people share: sign_in.c, people.c, forms.c, form_rows.c, form_fields.c, form_take.c, form_choices.c, form_label.c, form_text.c, signing.c, signing_list.c, text_room.c, text_propose.c, text_issue.c, text_drafts.c, draft_fields.c, draft_take.c.
  */
 #ifndef WEB_PEOPLE_INTERNAL_H
 #define WEB_PEOPLE_INTERNAL_H
@@ -99,6 +99,9 @@ typedef struct FormRow {
 } FormRow;
 extern const FormRow form_rows[];         /* a NULL kind ends the list; title: message "do.<kind>" */
 const FormRow *form_row_find(Slice kind);
+/* It is filed from some page of the house: from a form of its own, or where people work at a text. */
+bool           form_row_files(Slice kind);
+extern const char *const form_row_others[];  /* kinds of the latter sort; NULL ends them */
 bool           form_row_on_desk(const FormRow *row);
 
 /* ---- form_fields.c ---- */
@@ -170,7 +173,7 @@ void   form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, cons
 /* ---- text_room.c: where people work at a text under negotiation ---- */
 
 typedef struct TextRoom TextRoom;
-typedef const char *TextRoomKind(const TextRoom *room);               /* the kind of act that this person files there */
+typedef const char *TextRoomKind(const TextRoom *room);               /* the kind of act that this person files there, or the room ("room:…") that is entered */
 typedef void TextRoomTake(TextRoom *room);                           /* answers a form, on a Work's thread */
 typedef void TextRoomShow(TextRoom *room, const Problem *refusal);   /* renders the form; `refusal` may be NULL */
 struct TextRoom {
@@ -188,6 +191,19 @@ void    text_room_get(Web *web, HttpExchange *exchange, TextRoomKind *kind, Text
 void    text_room_post(Web *web, HttpExchange *exchange, TextRoomKind *kind, TextRoomTake *take, TextRoomShow *show);
 Asker   text_room_asker(const TextRoom *room);
 int64_t text_room_now(const TextRoom *room);
+/* What the address says beside the text, for the forms that go back to it: "?for=party&amends=…", or nothing. */
+void    text_room_back(const TextRoom *room, Buffer *out);
+/* Who will see an act of the room's kind, for whom it is filed, and with which signature: into its answer. */
+void    text_room_say(const TextRoom *room);
+/* The act that the page showed on which it was to be signed: of this room's kind and text. */
+Status  text_room_begun(const TextRoom *room, json_t **object, Problem *problem) MUST_USE;
+/* Files an act of the room's kind and says so; or, for who has a passkey, shows it to be signed. `address`: of the room, before the text ("issue/"). Not OK: nothing was answered. */
+Status  text_room_file(TextRoom *room, const char *address, const json_t *object, Problem *problem) MUST_USE;
+/* The row of "paragraphs" with this id, or NULL. */
+const json_t *text_room_paragraph(const json_t *answer, const json_t *id);
+/* What a new paragraph stands behind, of rows {"id", "label", "text"}, by the names that `answer` has for them: "PP1 Recalling …"; a list to choose from, {"value", "title", "selected"}. New references. */
+json_t *text_room_place(const json_t *row, const json_t *answer);
+json_t *text_room_places(const json_t *rows, const json_t *answer, Slice chosen);
 /* Which way its words run, of an answer of text.show; "auto" where that is not known. */
 const char *text_direction(const json_t *answer);
 
@@ -195,10 +211,22 @@ const char *text_direction(const json_t *answer);
 
 /* A passkey of this person that may sign acts of this kind now, as the record says. */
 bool   signing_key_of(Web *web, const Visitor *visitor, const char *kind, SigningKey *out);
+/* What goes with the act through the page on which it is signed. */
+typedef struct SigningWay {
+    const char *kind;
+    Slice       to;                       /* where it is filed attested, behind the language: a form that takes `begun`; empty: the form of its kind */
+    Slice       draft;                    /* "<text>/<draft>/<revision>": it is then recorded once the act is (text_drafts.c); empty: none */
+} SigningWay;
 /* Answers with the page on which the act stands byte for byte, to be signed. Not OK: nothing was answered. */
-Status signing_show_act(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, const char *kind, const json_t *object, Problem *problem) MUST_USE;
+Status signing_show_act(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, const SigningWay *way, const json_t *object, Problem *problem) MUST_USE;
+/* Whoever has a key for this kind is shown the act first, unless the form brings it back to be attested. A program that comes with a token has none. */
+bool   signing_comes_first(Web *web, const Visitor *visitor, const HttpForm *form, const char *kind, SigningKey *key);
 /* The object of the act that such a page showed, for filing it attested; ERR_SYNTAX when it is of another kind or has signatures. *out: a new reference. */
 Status signing_take_object(const HttpForm *form, const char *kind, json_t **out, Problem *problem) MUST_USE;
+/* The draft "<text>/<draft>/<revision>" is taken out, if this act is what it asks for: refused as its page refuses to send it. */
+Status text_drafts_take_out(Web *web, const Visitor *visitor, Slice of, Slice kind, const json_t *object, StoredDraft *draft, Problem *problem) MUST_USE;
+/* After it: `answer` NULL when nothing was recorded. */
+void   text_drafts_sent(Web *web, const StoredDraft *draft, const SubmitAnswer *answer);
 /* What `me` shows of them: list `signing`, what the party's mission key is asked for. */
 Status signing_list(Web *web, const Visitor *visitor, json_t *json, Problem *problem) MUST_USE;
 
@@ -213,6 +241,6 @@ void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language,
 Slice  people_bytes(Arena *arena, Slice text);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_draft_routes, web_attested_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_challenge_routes, web_draft_routes, web_attested_routes;
 
 #endif

@@ -84,7 +84,40 @@ static bool key_of_name(Web *web, const Visitor *visitor, Slice name, SigningKey
     return find_key(&(Wanted){.web = web, .name = name, .out = out}, visitor);
 }
 
+bool signing_comes_first(Web *web, const Visitor *visitor, const HttpForm *form, const char *kind, SigningKey *key)
+{
+    return !visitor->by_token && http_form_value(form, "begun").size == 0 && signing_key_of(web, visitor, kind, key);
+}
+
 /* ---- the page ---- */
+
+/* What stands in the page, and goes through it. */
+typedef struct Shown {
+    Slice kind, body, begun;                       /* `begun`: as at the head */
+    Slice to, draft;                               /* of SigningWay */
+} Shown;
+
+/* The revision of "<text>/<draft>/<revision>". */
+static Slice revision_of(Slice draft)
+{
+    size_t at = draft.size;
+
+    while (at != 0 && draft.data[at - 1] != '/')
+        at--;
+    return slice_part(draft, at, draft.size);
+}
+
+static void set_way(json_t *json, const Shown *shown)
+{
+    if (shown->to.size != 0)
+        people_set(json, "to", shown->to);
+    else if (!slice_is(shown->kind, enrol_kind))
+        (void)json_object_set_new(json, "of_form", json_true());
+    if (shown->draft.size == 0)
+        return;
+    people_set(json, "draft", shown->draft);
+    people_set(json, "revision", revision_of(shown->draft));
+}
 
 static void set_base64(json_t *json, const char *member, Slice bytes)
 {
@@ -97,21 +130,22 @@ static void set_base64(json_t *json, const char *member, Slice bytes)
     memory_free(text);
 }
 
-/* `begun`: as at the head. `refusal`: of an attempt; NULL: none. */
-static void show(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, Slice kind, Slice body, Slice begun, const Problem *refusal)
+/* `refusal`: of an attempt; NULL: none. */
+static void show(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, const Shown *shown, const Problem *refusal)
 {
     const WebLanguage *language = web_language_find(web, http_wild(exchange, 0));
     json_t            *json = json_object();
 
-    people_set(json, "kind", kind);
-    people_set(json, "body", body);
-    set_base64(json, "begun", begun);
+    people_set(json, "kind", shown->kind);
+    people_set(json, "body", shown->body);
+    set_base64(json, "begun", shown->begun);
+    set_way(json, shown);
     set_base64(json, "credential", (Slice){(const char *)key->id, key->id_size});
     people_set(json, "key", slice_from(key->name));
     people_set(json, "domain", accounts_signing_domain(web->people->accounts));
     people_set(json, "for_party", slice_from(visitor->asker.party));
     people_set(json, "form", slice_from(visitor->form_token));
-    if (!slice_is(kind, enrol_kind))
+    if (!slice_is(shown->kind, enrol_kind))
         (void)json_object_set_new(json, "own", json_true());
     form_say_readers(web, json, json_string_value(json_object_get(json, "kind")));
     if (refusal != NULL)
@@ -120,18 +154,18 @@ static void show(Web *web, HttpExchange *exchange, const Visitor *visitor, const
     json_decref(json);
 }
 
-Status signing_show_act(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, const char *kind, const json_t *object, Problem *problem)
+Status signing_show_act(Web *web, HttpExchange *exchange, const Visitor *visitor, const SigningKey *key, const SigningWay *way, const json_t *object, Problem *problem)
 {
     Buffer begun;
     Status status;
 
     buffer_init(&begun, ENTRY_MAX);
-    status = service_draft_act(web->service, kind, object, slice_from(key->name), &begun, problem);
+    status = service_draft_act(web->service, way->kind, object, slice_from(key->name), &begun, problem);
     if (status == OK) {
         size_t body = begun.size;
 
         buffer_add_byte(&begun, '\n');
-        show(web, exchange, visitor, key, slice_from(kind), slice_part(buffer_slice(&begun), 0, body), buffer_slice(&begun), NULL);
+        show(web, exchange, visitor, key, &(Shown){slice_from(way->kind), slice_part(buffer_slice(&begun), 0, body), buffer_slice(&begun), way->to, way->draft}, NULL);
     }
     buffer_clear(&begun);
     return status;
@@ -233,18 +267,24 @@ static Slice value(const Signed *act, const char *name)
     return people_bytes(act->arena, http_form_value(act->form, name));
 }
 
+static void kind_of(const Signed *act, char out[KIND_MAX + 1])
+{
+    (void)snprintf(out, KIND_MAX + 1, "%.*s", (int)act->entry.kind.size, act->entry.kind.size != 0 ? act->entry.kind.data : "");
+}
+
 /* An enrolment is of this very key, for the domain and the address of this house; another act is by it, of a kind and in a body that the person may act in. */
 static Status check_signed(const Signed *act, Problem *problem)
 {
-    const FormRow *row = form_row_find(act->entry.kind);
+    char           kind[KIND_MAX + 1];
     bool           ours = false;
     size_t         at;
     json_t        *origin;
 
     if (!slice_is(act->entry.kind, enrol_kind)) {
-        if (row == NULL || !form_is_for_party(&act->visitor, row->kind) || !slice_is(act->entry.by, act->kept.name))
+        kind_of(act, kind);
+        if (!form_row_files(act->entry.kind) || !form_is_for_party(&act->visitor, kind) || !slice_is(act->entry.by, act->kept.name))
             return problem_set(problem, ERR_FORBIDDEN, MSG("signing.not_yours"), NULL);
-        return form_check_bodies(act->web, &act->visitor, row->kind, act->object, problem);
+        return form_check_bodies(act->web, &act->visitor, kind, act->object, problem);
     }
     json_array_foreach(json_object_get(act->object, "origins"), at, origin)
         ours = ours || slice_equal(json_slice(origin), accounts_origin(act->web->people->accounts));
@@ -274,6 +314,21 @@ done:
     return status;
 }
 
+/* What a draft became is taken out of it first, so that nobody else sends it; an act that is refused puts it back. */
+static Status submit(Signed *act, SubmitAnswer *answer, Problem *problem)
+{
+    Slice       of = http_form_value(act->form, "draft");
+    StoredDraft draft;
+    Status      status;
+
+    if (of.size != 0)
+        TRY(text_drafts_take_out(act->web, &act->visitor, of, act->entry.kind, act->object, &draft, problem));
+    status = service_submit_wait(act->web->service, buffer_slice(&act->whole), answer, NULL, problem);
+    if (of.size != 0)
+        text_drafts_sent(act->web, &draft, status == OK ? answer : NULL);
+    return status;
+}
+
 static void signed_later(void *context)
 {
     Signed      *act = context;
@@ -284,12 +339,12 @@ static void signed_later(void *context)
     Status       status = assemble(act, begun, &problem);
 
     if (status == OK)
-        status = service_submit_wait(act->web->service, buffer_slice(&act->whole), &answer, NULL, &problem);
-    (void)snprintf(kind, sizeof kind, "%.*s", (int)act->entry.kind.size, act->entry.kind.size != 0 ? act->entry.kind.data : "");
+        status = submit(act, &answer, &problem);
+    kind_of(act, kind);
     if (status == OK)
         form_filed(act->web, act->exchange, &act->visitor, kind, &answer, GRADE_PASSKEY);
     else if (act->object != NULL)
-        show(act->web, act->exchange, &act->visitor, &act->kept, act->entry.kind, act->entry.body, begun, &problem);
+        show(act->web, act->exchange, &act->visitor, &act->kept, &(Shown){act->entry.kind, act->entry.body, begun, http_form_value(act->form, "to"), http_form_value(act->form, "draft")}, &problem);
     else
         web_refuse(act->web, act->exchange, &act->visitor.asker, status, &problem);
     signed_free(act);
@@ -359,7 +414,7 @@ static Status show_enrolment(Web *web, HttpExchange *exchange, const Visitor *vi
     TRY_OR(done, complete_empty(begun, &act.kept, &act.whole, &act.entry, problem));
     TRY_OR(done, entry_object(&act.entry, &act.object, problem));
     TRY_OR(done, slice_is(act.entry.kind, enrol_kind) ? check_signed(&act, problem) : problem_set(problem, ERR_REFUSED, MSG("signing.other_enrolment"), NULL));
-    show(web, exchange, visitor, &act.kept, act.entry.kind, act.entry.body, begun, NULL);
+    show(web, exchange, visitor, &act.kept, &(Shown){.kind = act.entry.kind, .body = act.entry.body, .begun = begun}, NULL);
 done:
     json_decref(act.object);
     buffer_clear(&act.whole);

@@ -18,6 +18,9 @@ static void kinds_of(const Visitor *visitor, Buffer *out)
     for (const FormRow *row = form_rows; row->kind != NULL; row++)
         if (form_is_for_party(visitor, row->kind))
             buffer_add_format(out, "%s%s", out->size != 0 ? "," : "", row->kind);
+    for (size_t i = 0; form_row_others[i] != NULL; i++)
+        if (form_is_for_party(visitor, form_row_others[i]))
+            buffer_add_format(out, "%s%s", out->size != 0 ? "," : "", form_row_others[i]);
 }
 
 /* The command with which the head of delegation enrols it, on the machine that has the mission key. */

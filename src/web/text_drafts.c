@@ -4,24 +4,11 @@
  *
  * The form of a draft says which revision it was made of. What somebody saved meanwhile is merged by service/private_draft.h; where two wrote in one place both wordings come back side by side.
  */
-#include "service/private_draft.h"
 #include "service/rights.h"
+#include "web/draft_internal.h"
 #include "web/house_internal.h"
-#include "web/people_internal.h"
 
-#include <stdlib.h>
-
-enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, ADDRESS_MAX = 600, REASON_MAX = 4000 /* of the act's rationale */, ENTRY_NAME_MAX = 40 /* "pick." and a paragraph's id */ };
-
-typedef struct DraftRoom {
-    Web               *web;
-    HttpExchange      *exchange;
-    const WebLanguage *language;
-    Slice              process, id; /* of the address; empty: all texts, the list */
-    Visitor            visitor;
-    HttpForm          *form;        /* NULL: it is only looked at */
-    json_t            *answer;      /* of text.show; NULL for the list of all texts */
-} DraftRoom;
+enum { ADDRESS_MAX = 600 };
 
 static Accounts *accounts_of(const DraftRoom *room)
 {
@@ -117,28 +104,10 @@ static void show_list(DraftRoom *room, const Problem *refusal)
 
 /* ---- one draft ---- */
 
-typedef struct Sight {
-    StoredDraft   draft;
-    DraftRevision revision;
-    json_t       *content;
-    DraftLook     look;
-    bool          is_newest;
-} Sight;
-
 static void sight_clear(Sight *sight)
 {
     service_draft_look_clear(&sight->look);
     json_decref(sight->content);
-}
-
-static int64_t number_in(Slice text)
-{
-    char digits[DECIMAL_MAX] = {0};
-
-    if (text.size == 0 || text.size >= sizeof digits)
-        return 0;
-    memcpy(digits, text.data, text.size);
-    return strtoll(digits, NULL, 10);
 }
 
 /* `number` 0: the newest. A draft of another text is not there under this one's address. */
@@ -153,110 +122,6 @@ static Status look(DraftRoom *room, int64_t number, Sight *out, Problem *problem
     return service_draft_look(room->web->service, room->process, out->content, &asker, now_of(room), &out->look, problem);
 }
 
-static const json_t *paragraph_of(const json_t *answer, const json_t *id)
-{
-    const json_t *row, *list = json_object_get(answer, "paragraphs");
-    size_t        i;
-
-    json_array_foreach((json_t *)(uintptr_t)list, i, row) if (json_equal(json_object_get(row, "id"), id)) return row;
-    return NULL;
-}
-
-/* The wordings of an entry that two people wrote at the same time; a place in the list is what a choice is called. */
-static void add_wordings(json_t *field, const json_t *content, const char *key)
-{
-    const json_t *item, *list = private_draft_wordings(content, key);
-    json_t       *shown;
-    size_t        i;
-
-    if (json_array_size(list) < 2)
-        return;
-    shown = json_array();
-    json_array_foreach((json_t *)(uintptr_t)list, i, item)
-    {
-        json_t *row = json_pack("{s:I, s:I, s:s}", "place", (json_int_t)i, "number", (json_int_t)i + 1, "key", key);
-        Slice   words = json_slice(json_object_get(item, "words"));
-
-        if (json_is_null(json_object_get(item, "words")))
-            (void)json_object_set_new(row, "as_version", json_true());
-        else if (words.size == 0)
-            (void)json_object_set_new(row, "deletes", json_true());
-        else if (strcmp(key, DRAFT_FILE) != 0)
-            people_set(row, "words", words);
-        if (json_slice(json_object_get(item, "by")).size != 0)
-            (void)json_object_set(row, "by", json_object_get(item, "by"));
-        (void)json_array_append_new(shown, row);
-    }
-    (void)json_object_set_new(field, "wordings", shown);
-    (void)json_object_set_new(field, "competing", json_true());
-}
-
-static void set_words(json_t *field, Slice words)
-{
-    unsigned rows = (unsigned)(words.size / ROW_LETTERS + 1);
-
-    people_set(field, "words", words.data != NULL ? words : SLICE(""));
-    (void)json_object_set_new(field, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
-}
-
-static Slice standing_or(const json_t *content, const char *key, Slice otherwise)
-{
-    const json_t *standing = private_draft_standing(content, key);
-
-    return standing != NULL ? json_slice(standing) : otherwise;
-}
-
-/* The boxes to write in. A paragraph that is closed has none. */
-static json_t *fields_of(const DraftRoom *room, const Sight *sight)
-{
-    json_t *row, *list = json_array();
-    size_t  i;
-
-    json_array_foreach(sight->look.paragraphs, i, row)
-    {
-        const char   *id = json_string_value(json_object_get(row, "id"));
-        const json_t *known = paragraph_of(room->answer, json_object_get(row, "id"));
-        json_t       *field;
-
-        if (json_object_get(known, "closed") != NULL)
-            continue;
-        field = json_pack("{s:s, s:O}", "id", id, "was", json_object_get(row, "text"));
-        (void)json_object_set(field, "label", json_object_get(known, "name") != NULL ? json_object_get(known, "name") : json_object_get(row, "label"));
-        set_words(field, standing_or(sight->content, id, json_slice(json_object_get(row, "text"))));
-        if (private_draft_wordings(sight->content, id) != NULL)
-            (void)json_object_set_new(field, "changed", json_true());
-        add_wordings(field, sight->content, id);
-        (void)json_array_append_new(list, field);
-    }
-    return list;
-}
-
-static json_t *other_field(const json_t *content, const char *key)
-{
-    json_t *field = json_pack("{s:s}", "id", key);
-
-    set_words(field, standing_or(content, key, (Slice){NULL, 0}));
-    add_wordings(field, content, key);
-    return field;
-}
-
-static void add_file(json_t *json, const json_t *content)
-{
-    const json_t *words = private_draft_standing(content, DRAFT_FILE);
-    json_t       *file = NULL, *shown = json_pack("{s:s}", "id", DRAFT_FILE);
-
-    if (words != NULL && json_read(json_slice(words), &file, NULL) == OK) {
-        (void)json_object_set_new(shown, "there", json_true());
-        if (json_object_get(file, "name") != NULL)
-            (void)json_object_set(shown, "name", json_object_get(file, "name"));
-        if (json_array_size(json_object_get(file, "silent")) != 0)
-            (void)json_object_set(json, "silent", json_object_get(file, "silent"));
-    }
-    add_wordings(shown, content, DRAFT_FILE);
-    (void)json_object_set_new(json, "file", shown);
-    json_decref(file);
-}
-
 static Status list_revision(void *context, const DraftRevision *revision, Problem *problem)
 {
     static const char *const steps[DRAFT_STEPS] = {[DRAFT_BEGUN] = "begun", [DRAFT_SAVED] = "saved", [DRAFT_MERGED] = "merged", [DRAFT_CARRIED] = "carried", [DRAFT_RESTORED] = "restored"};
@@ -265,24 +130,21 @@ static Status list_revision(void *context, const DraftRevision *revision, Proble
     return json_array_append_new(context, row) == 0 ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
 }
 
-static void add_look(const DraftRoom *room, json_t *json, const Sight *sight)
+/* Who presides offers wording; everyone else proposes: as on the page of proposals. */
+static const char *kind_of(const DraftRoom *room)
 {
-    const DraftLook *look_now = &sight->look;
+    return room->visitor.asker.standing == STANDING_CHAIR ? "text.bridge.propose" : "text.amendment.propose";
+}
 
-    (void)json_object_set_new(json, "paragraphs", fields_of(room, sight));
-    (void)json_object_set_new(json, "added", other_field(sight->content, DRAFT_NEW));
-    (void)json_object_set_new(json, "rationale", other_field(sight->content, DRAFT_RATIONALE));
-    add_file(json, sight->content);
-    if (look_now->preview != NULL)
-        (void)json_object_set(json, "preview", look_now->preview);
-    if (look_now->moved)
-        (void)json_object_set_new(json, "moved", json_true());
-    if (json_array_size(look_now->aside) != 0)
-        (void)json_object_set(json, "aside", look_now->aside);
-    if (json_array_size(json_object_get(sight->content, "outcomes")) != 0)
-        (void)json_object_set(json, "outcomes", json_object_get(sight->content, "outcomes"));
-    if (private_draft_unsettled(sight->content))
-        (void)json_object_set_new(json, "unsettled", json_true());
+/* Who will see the act, and of which grade it will be. */
+static void say_sending(const DraftRoom *room, json_t *json)
+{
+    SigningKey key;
+
+    (void)json_object_set_new(json, "may_send", json_true());
+    form_say_readers(room->web, json, kind_of(room));
+    if (!room->visitor.by_token && signing_key_of(room->web, &room->visitor, kind_of(room), &key))
+        (void)json_object_set_new(json, "signs", json_true());
 }
 
 /* What may be done with it now, and by whom. */
@@ -303,7 +165,7 @@ static void add_ways(const DraftRoom *room, json_t *json, const Sight *sight, bo
     if (open && whole && !cleared && room->visitor.person.account.role == ROLE_HEAD)
         (void)json_object_set_new(json, "may_clear", json_true());
     if (open && whole && (cleared || !clearing))
-        (void)json_object_set_new(json, "may_send", json_true());
+        say_sending(room, json);
     if (open && whole && clearing && !cleared)
         (void)json_object_set_new(json, "waits", json_true());
 }
@@ -324,7 +186,7 @@ static void render_draft(DraftRoom *room, const Sight *sight, const Problem *ref
         return;
     }
     set_common(room, json, clearing);
-    add_look(room, json, sight);
+    draft_fields_add(room, json, sight);
     add_ways(room, json, sight, clearing);
     if (http_query(room->exchange, "merged", &merged))
         (void)json_object_set_new(json, "merged", json_true());
@@ -343,7 +205,7 @@ static void show_draft(DraftRoom *room, const Problem *refusal)
     Status  status;
 
     (void)http_query(room->exchange, "revision", &wanted);
-    status = look(room, number_in(wanted), &sight, &problem);
+    status = look(room, draft_take_number(wanted), &sight, &problem);
     if (status == OK)
         render_draft(room, &sight, refusal);
     else
@@ -352,11 +214,6 @@ static void show_draft(DraftRoom *room, const Problem *refusal)
 }
 
 /* ---- what a form asks for ---- */
-
-static Slice value(const DraftRoom *room, const char *name)
-{
-    return http_form_value(room->form, name);
-}
 
 /* Back to the list, or (`id` not empty) to a draft. */
 static void go_to(const DraftRoom *room, Slice id, const char *after)
@@ -371,124 +228,9 @@ static void go_to(const DraftRoom *room, Slice id, const char *after)
     buffer_clear(&path);
 }
 
-/* What somebody makes of one entry. */
-typedef struct Typed {
-    bool  settles;    /* in place of all its wordings */
-    bool  as_version; /* nothing of our own */
-    Slice words;
-} Typed;
-
-/* What was chosen of several wordings; `typed` already has what is written below them. */
-static Status take_choice(const DraftRoom *room, const json_t *content, const char *key, Typed *typed)
-{
-    char          name[ENTRY_NAME_MAX];
-    const json_t *list = private_draft_wordings(content, key), *chosen;
-    Slice         choice;
-
-    (void)snprintf(name, sizeof name, "pick.%s", key);
-    choice = value(room, name);
-    if (json_array_size(list) < 2 || choice.size == 0)
-        return OK;
-    typed->settles = true;
-    if (slice_is(choice, "write"))
-        return OK;
-    chosen = json_object_get(json_array_get(list, (size_t)number_in(choice)), "words");
-    if (chosen == NULL)
-        return ERR_SYNTAX;
-    typed->as_version = json_is_null(chosen);
-    typed->words = json_slice(chosen);
-    return OK;
-}
-
-static Status type(const DraftRoom *room, json_t *content, const char *key, const Typed *typed, Problem *problem)
-{
-    Slice words = typed->words.data != NULL ? typed->words : SLICE("");
-
-    return private_draft_type(content, key, typed->as_version ? (Slice){NULL, 0} : words, slice_from(room->visitor.person.account.name), typed->settles, problem);
-}
-
-/* One box: `was` is what the version has in it. What was not touched is not typed; an emptied box takes the paragraph out. */
-static Status take_box(const DraftRoom *room, json_t *content, const char *key, Slice was, Problem *problem)
-{
-    const HttpFormField *field = http_form_field(room->form, key);
-    Typed                typed = {0};
-
-    if (field == NULL || field->is_file)
-        return OK;
-    typed.words = slice_trim(field->value);
-    typed.as_version = slice_equal(typed.words, slice_trim(was));
-    if (take_choice(room, content, key, &typed) != OK)
-        return problem_set(problem, ERR_SYNTAX, MSG("http.form"), NULL);
-    if (!typed.settles && slice_equal(typed.words, slice_trim(standing_or(content, key, was))))
-        return OK;
-    return type(room, content, key, &typed, problem);
-}
-
-static Status take_sent_file(const DraftRoom *room, json_t *content, const HttpFormField *file, Problem *problem)
-{
-    json_t *read = NULL;
-    Buffer  printed;
-    Status  status;
-
-    TRY(service_draft_file(room->web->service, json_object_get(content, "version"), file->file_name, file->value, &read, problem));
-    buffer_init(&printed, DRAFT_BYTES_MAX);
-    json_print(read, &printed);
-    status = printed.status == OK ? type(room, content, DRAFT_FILE, &(Typed){.settles = true, .words = buffer_slice(&printed)}, problem) : problem_set(problem, ERR_LIMIT, MSG("draft.large"), NULL);
-    buffer_clear(&printed);
-    json_decref(read);
-    return status;
-}
-
-static Status take_file(const DraftRoom *room, json_t *content, Problem *problem)
-{
-    const HttpFormField *file = http_form_field(room->form, DRAFT_FILE);
-    Typed                typed = {0};
-
-    if (file != NULL && file->is_file && file->value.size != 0)
-        return take_sent_file(room, content, file, problem);
-    if (value(room, "drop." DRAFT_FILE).size != 0)
-        return type(room, content, DRAFT_FILE, &(Typed){.settles = true, .as_version = true}, problem);
-    if (take_choice(room, content, DRAFT_FILE, &typed) != OK)
-        return problem_set(problem, ERR_SYNTAX, MSG("http.form"), NULL);
-    return typed.settles ? type(room, content, DRAFT_FILE, &typed, problem) : OK;
-}
-
-/* Words that have no place any more are kept until somebody drops them. */
-static Status take_aside(const DraftRoom *room, json_t *content, const json_t *aside, Problem *problem)
-{
-    const json_t *row;
-    size_t        i;
-    char          name[ENTRY_NAME_MAX];
-
-    json_array_foreach((json_t *)(uintptr_t)aside, i, row)
-    {
-        const char *key = json_string_value(json_object_get(row, "key"));
-
-        (void)snprintf(name, sizeof name, "drop.%s", key);
-        if (value(room, name).size != 0)
-            TRY(type(room, content, key, &(Typed){.settles = true, .as_version = true}, problem));
-    }
-    return OK;
-}
-
-static Status take_words(const DraftRoom *room, const Sight *sight, Problem *problem)
-{
-    const json_t *row;
-    size_t        i;
-
-    if (value(room, DRAFT_RATIONALE).size > REASON_MAX)
-        return problem_set(problem, ERR_LIMIT, MSG("draft.large"), NULL);
-    json_array_foreach((json_t *)(uintptr_t)sight->look.paragraphs, i, row)
-        TRY(take_box(room, sight->content, json_string_value(json_object_get(row, "id")), json_slice(json_object_get(row, "text")), problem));
-    TRY(take_box(room, sight->content, DRAFT_NEW, SLICE(""), problem));
-    TRY(take_box(room, sight->content, DRAFT_RATIONALE, SLICE(""), problem));
-    TRY(take_aside(room, sight->content, sight->look.aside, problem));
-    return take_file(room, sight->content, problem);
-}
-
 static int64_t revision_of(const DraftRoom *room)
 {
-    return number_in(value(room, "revision"));
+    return draft_take_number(draft_take_value(room, "revision"));
 }
 
 static Status keep(DraftRoom *room, int64_t from, DraftStep step, const json_t *content, Problem *problem)
@@ -496,7 +238,10 @@ static Status keep(DraftRoom *room, int64_t from, DraftStep step, const json_t *
     bool merged = false;
 
     TRY(private_draft_save(accounts_of(room), &room->visitor.person, &(DraftSaving){room->id, from, step}, content, &merged, problem));
-    go_to(room, room->id, merged ? "?merged=1" : "");
+    if (room->form != NULL && (draft_take_value(room, "move").size != 0 || draft_take_value(room, "new").size != 0))
+        go_to(room, room->id, merged ? "?merged=1#added" : "#added");
+    else
+        go_to(room, room->id, merged ? "?merged=1" : "");
     return OK;
 }
 
@@ -506,7 +251,7 @@ static Status save(DraftRoom *room, Problem *problem)
     Status status = look(room, revision_of(room), &sight, problem);
 
     if (status == OK)
-        status = take_words(room, &sight, problem);
+        status = draft_take_words(room, &sight, problem);
     if (status == OK)
         status = keep(room, sight.revision.number, DRAFT_SAVED, sight.content, problem);
     sight_clear(&sight);
@@ -568,47 +313,115 @@ static Status reopen(DraftRoom *room, Problem *problem)
     return back_to_it(room, private_draft_reopen(accounts_of(room), &room->visitor.person, room->id, problem));
 }
 
-/* Who presides offers wording; everyone else proposes: as on the page of proposals. */
-static const char *kind_of(const DraftRoom *room)
+/* The act that it asks for, in sight->look.object. */
+static Status look_at_act(DraftRoom *room, int64_t revision, Sight *sight, Problem *problem)
 {
-    return room->visitor.asker.standing == STANDING_CHAIR ? "text.bridge.propose" : "text.amendment.propose";
-}
+    const json_t *rationale;
 
-static Status file_act(DraftRoom *room, const Sight *sight, SubmitAnswer *answer, Problem *problem)
-{
-    const json_t *rationale = private_draft_standing(sight->content, DRAFT_RATIONALE);
-    Asker         asker = web_asker_for_service(&room->visitor.asker);
-
+    TRY(look(room, revision, sight, problem));
+    if (sight->look.moved)
+        return problem_set(problem, ERR_CONFLICT, MSG("draft.version_moved"), NULL);
+    if (sight->look.object == NULL)
+        return problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL);
+    rationale = private_draft_standing(sight->content, DRAFT_RATIONALE);
     if (rationale != NULL && json_slice(rationale).size != 0)
         (void)json_object_set(sight->look.object, "rationale", (json_t *)(uintptr_t)rationale);
-    return service_file_act(room->web->service, kind_of(room), sight->look.object, &asker, answer, NULL, problem);
+    return OK;
 }
 
 /* Once it is taken out nobody else sends it; an act that is refused puts it back. */
-static Status send(DraftRoom *room, Problem *problem)
+static Status send_attested(DraftRoom *room, const Sight *sight, Problem *problem)
 {
-    Sight        sight = {0};
+    Asker        asker = web_asker_for_service(&room->visitor.asker);
     StoredDraft  draft;
     SubmitAnswer answer = {0};
-    char         act[2 * HASH_SIZE + 1] = "";
     Status       status;
 
-    TRY(rights_do_check(slice_from(kind_of(room)), room->visitor.asker.standing, problem));
-    TRY_OR(done, look(room, revision_of(room), &sight, problem));
-    if (sight.look.moved)
-        TRY_OR(done, problem_set(problem, ERR_CONFLICT, MSG("draft.version_moved"), NULL));
-    if (sight.look.object == NULL)
-        TRY_OR(done, problem_set(problem, ERR_REFUSED, MSG("negotiation.no_changes"), NULL));
-    TRY_OR(done, private_draft_take_out(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, problem));
-    status = file_act(room, &sight, &answer, problem);
-    if (status == OK)
-        hash_print_hex(&answer.act, act);
-    (void)!private_draft_sent(accounts_of(room), &draft, slice_from(act), NULL);
+    TRY(private_draft_take_out(accounts_of(room), &room->visitor.person, room->id, revision_of(room), &draft, problem));
+    status = service_file_act(room->web->service, kind_of(room), sight->look.object, &asker, &answer, NULL, problem);
+    text_drafts_sent(room->web, &draft, status == OK ? &answer : NULL);
     if (status == OK)
         form_filed(room->web, room->exchange, &room->visitor, kind_of(room), &answer, GRADE_ATTESTED);
-done:
+    return status;
+}
+
+/* Whoever has a key here sees the act, and signs it there or goes on without. */
+static Status show_act(DraftRoom *room, const SigningKey *key, const Sight *sight, Problem *problem)
+{
+    Buffer     to, of;
+    SigningWay way = {.kind = kind_of(room)};
+    Status     status;
+
+    TRY(private_draft_may_send(accounts_of(room), &room->visitor.person, room->id, revision_of(room), problem));
+    buffer_init(&to, ADDRESS_MAX);
+    buffer_init(&of, ADDRESS_MAX);
+    buffer_add_string(&to, "texts/");
+    filter_path(room->process, false, &to);
+    buffer_add_format(&to, "/drafts/%s", sight->draft.id);
+    buffer_add_format(&of, "%s/%s/%lld", sight->draft.process, sight->draft.id, (long long)sight->revision.number);
+    way.to = buffer_slice(&to);
+    way.draft = buffer_slice(&of);
+    status = signing_show_act(room->web, room->exchange, &room->visitor, key, &way, sight->look.object, problem);
+    buffer_clear(&to);
+    buffer_clear(&of);
+    return status;
+}
+
+static Status send(DraftRoom *room, Problem *problem)
+{
+    Sight      sight = {0};
+    SigningKey key;
+    Status     status;
+
+    TRY(rights_do_check(slice_from(kind_of(room)), room->visitor.asker.standing, problem));
+    status = look_at_act(room, revision_of(room), &sight, problem);
+    if (status == OK && signing_comes_first(room->web, &room->visitor, room->form, kind_of(room), &key))
+        status = show_act(room, &key, &sight, problem);
+    else if (status == OK)
+        status = send_attested(room, &sight, problem);
     sight_clear(&sight);
     return status;
+}
+
+/* ---- sent with a signature: signing.c ---- */
+
+/* "<text>/<draft>/<revision>", from its end. */
+static Slice cut_last(Slice *of)
+{
+    size_t at = of->size;
+    Slice  last;
+
+    while (at != 0 && of->data[at - 1] != '/')
+        at--;
+    last = slice_part(*of, at, of->size);
+    *of = slice_part(*of, 0, at != 0 ? at - 1 : 0);
+    return last;
+}
+
+Status text_drafts_take_out(Web *web, const Visitor *visitor, Slice of, Slice kind, const json_t *object, StoredDraft *draft, Problem *problem)
+{
+    int64_t   revision = draft_take_number(cut_last(&of));
+    DraftRoom room = {.web = web, .visitor = *visitor, .id = cut_last(&of)};
+    Sight     sight = {0};
+    Status    status;
+
+    room.process = of;
+    status = look_at_act(&room, revision, &sight, problem);
+    if (status == OK && (!slice_is(kind, kind_of(&room)) || !json_equal(object, sight.look.object)))
+        status = problem_set(problem, ERR_REFUSED, MSG("draft.signed_other"), NULL);
+    if (status == OK)
+        status = private_draft_take_out(accounts_of(&room), &room.visitor.person, room.id, revision, draft, problem);
+    sight_clear(&sight);
+    return status;
+}
+
+void text_drafts_sent(Web *web, const StoredDraft *draft, const SubmitAnswer *answer)
+{
+    char act[2 * HASH_SIZE + 1] = "";
+
+    if (answer != NULL)
+        hash_print_hex(&answer->act, act);
+    (void)!private_draft_sent(web->people->accounts, draft, slice_from(act), NULL);
 }
 
 static Status begin(DraftRoom *room, Problem *problem)
@@ -622,7 +435,7 @@ static Status begin(DraftRoom *room, Problem *problem)
 
 static Status set_rule(DraftRoom *room, Problem *problem)
 {
-    TRY(private_draft_set_rule(accounts_of(room), &room->visitor.person, value(room, "clearing").size != 0, problem));
+    TRY(private_draft_set_rule(accounts_of(room), &room->visitor.person, draft_take_value(room, "clearing").size != 0, problem));
     if (room->process.size != 0)
         go_to(room, (Slice){NULL, 0}, "");
     else
@@ -642,7 +455,10 @@ static const Way ways[] = {
 
 static Status run_way(DraftRoom *room, Problem *problem)
 {
-    Slice name = value(room, "action");
+    Slice name = draft_take_value(room, "action");
+
+    if (name.size == 0 && draft_take_value(room, "move").size != 0)
+        name = SLICE("save"); /* what stands in the boxes is not lost when a paragraph moves */
 
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (slice_is(name, ways[i].name) && ways[i].of_draft == (room->id.size != 0) && (!ways[i].of_text || room->process.size != 0))

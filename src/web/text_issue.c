@@ -16,6 +16,7 @@ static void render(TextRoom *work, const Problem *refusal)
         people_set(work->answer, typed, http_form_value(work->form, kept[i]));
     }
     people_set(work->answer, "form", slice_from(work->visitor.form_token));
+    text_room_say(work);
     if (refusal != NULL)
         people_say(work->answer, "refusal", work->language, refusal);
     web_render(work->web, work->exchange,
@@ -58,34 +59,34 @@ static Status make_version(TextRoom *work, json_t **object, Problem *problem)
     return status;
 }
 
-static Status issue(TextRoom *work, SubmitAnswer *answer, Problem *problem)
+/* Of the form; or as it stood on the page on which it was to be signed. */
+static Status act_of(TextRoom *work, json_t **object, Problem *problem)
 {
     static const char *const members[] = {"name", "note", "symbol"};
-    Asker                    asker = text_room_asker(work);
-    json_t                  *object = NULL;
-    Status                   status;
 
-    TRY(make_version(work, &object, problem));
+    if (http_form_value(work->form, "begun").size != 0)
+        return text_room_begun(work, object, problem);
+    TRY(make_version(work, object, problem));
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         Slice typed = slice_trim(http_form_value(work->form, members[i]));
 
         if (typed.size != 0)
-            people_set(object, members[i], typed);
+            people_set(*object, members[i], typed);
     }
-    status = service_file_act(work->web->service, work->kind, object, &asker, answer, NULL, problem);
-    json_decref(object);
-    return status;
+    return OK;
 }
 
 static void take(TextRoom *work)
 {
-    SubmitAnswer answer = {0};
-    Problem      problem = {0};
+    json_t *object = NULL;
+    Problem problem = {0};
+    Status  status = act_of(work, &object, &problem);
 
-    if (issue(work, &answer, &problem) == OK)
-        form_filed(work->web, work->exchange, &work->visitor, work->kind, &answer, GRADE_ATTESTED);
-    else
+    if (status == OK)
+        status = text_room_file(work, "issue/", object, &problem);
+    if (status != OK)
         render(work, &problem);
+    json_decref(object);
 }
 
 /* ---- requests ---- */

@@ -7,7 +7,9 @@
 #include "web/house_internal.h"
 #include "web/people_internal.h"
 
-enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, EDITS_MAX = 400, FILE_NAME_MAX_TEXT = 80 };
+#include <stdlib.h>
+
+enum { WORDS_ROWS_MAX = 24, ROW_LETTERS = 80, NEW_LINES_MAX = 4000, FILE_NAME_MAX_TEXT = 80 };
 #define DOCX "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 /* ---- the first form ---- */
@@ -29,33 +31,120 @@ static bool can_edit(const json_t *paragraph)
     return json_object_get(paragraph, "closed") == NULL && !slice_is(kind, "footnote") && !slice_is(kind, "cell") && memmem(text.data, text.size, "\xEF\xBF\xBC", 3) == NULL;
 }
 
+/* ---- new paragraphs ---- */
+
+typedef struct Box {
+    Slice words, after;
+} Box;
+
+/* What is typed in the boxes for new paragraphs, those that are empty left out. The caller frees *out. */
+static size_t boxes_of(const TextRoom *work, Box **out)
+{
+    size_t fields = work->form != NULL ? http_form_count(work->form) : 0, words = 0, places = 0, count = 0;
+    Box   *boxes = memory_new_zeroed(fields + 1, sizeof *boxes);
+
+    *out = boxes;
+    for (size_t i = 0; boxes != NULL && i < fields; i++) {
+        const HttpFormField *field = http_form_at(work->form, i);
+
+        if (!field->is_file && slice_is(field->name, "new"))
+            boxes[words++].words = slice_trim(field->value);
+        else if (!field->is_file && slice_is(field->name, "after"))
+            boxes[places++].after = slice_trim(field->value);
+    }
+    for (size_t i = 0; i < words; i++)
+        if (boxes[i].words.size != 0)
+            boxes[count++] = boxes[i];
+    return count;
+}
+
+/* "up.2": the second box before the first; "down.1" is the same. */
+static void move_box(const TextRoom *work, Box *boxes, size_t count)
+{
+    char   move[24] = "";
+    Slice  typed = work->form != NULL ? http_form_value(work->form, "move") : (Slice){NULL, 0};
+    size_t lower; /* the lower one of the two, counted from 0 */
+    Box    box;
+
+    if (typed.size < sizeof move)
+        (void)snprintf(move, sizeof move, "%.*s", (int)typed.size, typed.size != 0 ? typed.data : "");
+    if (slice_starts(typed, "up."))
+        lower = strtoul(move + strlen("up."), NULL, 10) - 1;
+    else
+        lower = slice_starts(typed, "down.") ? strtoul(move + strlen("down."), NULL, 10) : 0;
+    if (lower == 0 || lower >= count)
+        return;
+    box = boxes[lower];
+    boxes[lower] = boxes[lower - 1];
+    boxes[lower - 1] = box;
+}
+
+/* What a new paragraph may stand behind. */
+static json_t *places_of(const TextRoom *work)
+{
+    const json_t *paragraph;
+    json_t       *list = json_array();
+    size_t        i;
+
+    json_array_foreach(json_object_get(work->answer, "paragraphs"), i, paragraph)
+    {
+        Slice kind = json_slice(json_object_get(paragraph, "kind"));
+
+        if (!slice_is(kind, "footnote") && !slice_is(kind, "cell") && !slice_is(kind, "closing") && words_of(paragraph).size != 0)
+            (void)json_array_append_new(list, json_pack("{s:O, s:o, s:o}", "id", json_object_get(paragraph, "id"), "label", json_from_slice(json_slice(json_object_get(paragraph, "label"))), "text", json_from_slice(words_of(paragraph))));
+    }
+    return list;
+}
+
+static void set_rows(json_t *row, Slice words)
+{
+    unsigned rows = (unsigned)(words.size / ROW_LETTERS + 1);
+
+    people_set(row, "words", words.data != NULL ? words : SLICE(""));
+    (void)json_object_set_new(row, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
+}
+
 static void show_words(const TextRoom *work, json_t *paragraph, const json_t *amended, Slice only)
 {
     const json_t *wanted = json_object_get(amended, json_string_value(json_object_get(paragraph, "id")));
     Slice         words = wanted != NULL ? json_slice(wanted) : words_of(paragraph), typed = work->form != NULL ? http_form_value(work->form, json_string_value(json_object_get(paragraph, "id"))) : (Slice){NULL, 0};
-    unsigned      rows = (unsigned)(words.size / ROW_LETTERS + 1);
 
     if (!can_edit(paragraph) || (only.size != 0 && !slice_equal(only, json_slice(json_object_get(paragraph, "id")))))
         return;
     (void)json_object_set_new(paragraph, "asked", json_true());
-    people_set(paragraph, "words", typed.data != NULL ? typed : words);
-    (void)json_object_set_new(paragraph, "rows", json_integer(rows < WORDS_ROWS_MAX ? rows : WORDS_ROWS_MAX));
+    set_rows(paragraph, typed.data != NULL ? typed : words);
 }
 
-/* What the address says beside the text, for the forms that go back to it: "?for=party&amends=…". */
+/* Those that have words, and an empty one. */
+static void show_boxes(const TextRoom *work, json_t *json, Slice only)
+{
+    Box    *boxes;
+    size_t  count = boxes_of(work, &boxes);
+    json_t *list = json_array(), *places = places_of(work);
+
+    move_box(work, boxes, count);
+    for (size_t i = 0; i <= count && boxes != NULL; i++) {
+        Box     box = i < count ? boxes[i] : (Box){.after = only};
+        json_t *row = json_pack("{s:I, s:o}", "number", (json_int_t)i + 1, "places", text_room_places(places, work->answer, box.after));
+
+        set_rows(row, box.words);
+        if (i > 0 && i < count)
+            (void)json_object_set_new(row, "up", json_true());
+        if (i + 1 < count)
+            (void)json_object_set_new(row, "down", json_true());
+        (void)json_array_append_new(list, row);
+    }
+    (void)json_object_set_new(json, "boxes", list);
+    json_decref(places);
+    memory_free(boxes);
+}
+
 static void keep_address(const TextRoom *work, json_t *json)
 {
-    static const char *const kept[] = {"for", "amends", "paragraph"};
-    Buffer                   query;
-    Slice                    value;
+    Buffer query;
 
     buffer_init(&query, HTTP_PATH_MAX);
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        if (!http_query(work->exchange, kept[i], &value) || value.size == 0)
-            continue;
-        buffer_add_format(&query, "%c%s=", query.size == 0 ? '?' : '&', kept[i]);
-        filter_path(value, false, &query);
-    }
+    text_room_back(work, &query);
     if (query.status == OK)
         people_set(json, "back", buffer_slice(&query));
     buffer_clear(&query);
@@ -87,6 +176,8 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     (void)http_query(work->exchange, "paragraph", &only);
     if (preview == NULL)
         json_array_foreach(json_object_get(json, "paragraphs"), i, paragraph) show_words(work, paragraph, amended, only);
+    if (preview == NULL)
+        show_boxes(work, json, only);
     json_decref(amended);
     buffer_init(&changes, FORM_BODY_MAX);
     if (preview != NULL) {
@@ -99,10 +190,10 @@ static void render(TextRoom *work, json_t *preview, const json_t *object, const 
     (void)json_object_set_new(json, "direction", json_string(text_direction(json)));
     people_set(json, "form", slice_from(work->visitor.form_token));
     keep_address(work, json);
-    people_set(json, "for_party", work->visitor.asker.party[0] != '\0' ? slice_from(work->visitor.asker.party) : (Slice){NULL, 0});
+    text_room_say(work);
     if (rights_see("room:drafts", work->visitor.asker.standing) == SEES_OWN)
         (void)json_object_set_new(json, "drafts", json_true());
-    if (refusal != NULL && work->form != NULL)
+    if (preview == NULL && work->form != NULL)
         people_set(json, "prose", http_form_value(work->form, "prose")); /* what was typed is not lost */
     if (refusal != NULL)
         people_say(json, "refusal", work->language, refusal);
@@ -117,23 +208,47 @@ static void show_form(TextRoom *work, const Problem *refusal)
 
 /* ---- from the form ---- */
 
-static size_t take_edits(const TextRoom *work, TextEdit edits[EDITS_MAX])
+/* Each line of a box is a paragraph of its own. */
+static size_t take_new(const TextRoom *work, TextEdit *edits, size_t count, size_t room)
+{
+    Box   *boxes;
+    size_t box_count = boxes_of(work, &boxes);
+    Slice  line;
+
+    for (size_t i = 0; i < box_count; i++)
+        while (count < room && slice_line(&boxes[i].words, &line))
+            if (slice_trim(line).size != 0)
+                edits[count++] = (TextEdit){.words = slice_trim(line), .after = boxes[i].after};
+    memory_free(boxes);
+    return count;
+}
+
+static size_t take_edits(const TextRoom *work, TextEdit *edits, size_t room)
 {
     const json_t *paragraph;
     size_t        i, count = 0;
-    Slice         added = slice_trim(http_form_value(work->form, "new"));
 
     json_array_foreach(json_object_get(work->answer, "paragraphs"), i, paragraph)
     {
         const HttpFormField *field = http_form_field(work->form, json_string_value(json_object_get(paragraph, "id")));
 
-        if (field == NULL || field->is_file || count == EDITS_MAX - 1 || slice_equal(slice_trim(field->value), slice_trim(words_of(paragraph))))
-            continue;
-        edits[count++] = (TextEdit){.paragraph = json_slice(json_object_get(paragraph, "id")), .words = slice_trim(field->value)};
+        if (field != NULL && !field->is_file && count < room && !slice_equal(slice_trim(field->value), slice_trim(words_of(paragraph))))
+            edits[count++] = (TextEdit){.paragraph = json_slice(json_object_get(paragraph, "id")), .words = slice_trim(field->value)};
     }
-    if (added.size != 0)
-        edits[count++] = (TextEdit){.words = added};
-    return count;
+    return take_new(work, edits, count, room);
+}
+
+/* As many as paragraphs and lines can be. */
+static Status look_at_words(TextRoom *work, const Asker *asker, json_t **object, json_t **preview, Problem *problem)
+{
+    size_t    room = json_array_size(json_object_get(work->answer, "paragraphs")) + NEW_LINES_MAX;
+    TextEdit *edits = memory_new_zeroed(room, sizeof *edits);
+    Status    status = edits != NULL ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+
+    if (status == OK)
+        status = service_text_amend(work->web->service, work->process, edits, take_edits(work, edits, room), NULL, asker, text_room_now(work), object, preview, problem);
+    memory_free(edits);
+    return status;
 }
 
 static Status look(TextRoom *work, json_t **object, json_t **preview, Problem *problem)
@@ -141,13 +256,12 @@ static Status look(TextRoom *work, json_t **object, json_t **preview, Problem *p
     const HttpFormField *file = http_form_field(work->form, "file");
     Asker                asker = text_room_asker(work);
     Slice                prose = slice_trim(http_form_value(work->form, "prose"));
-    TextEdit             edits[EDITS_MAX];
 
-    if ((file == NULL || !file->is_file || file->value.size == 0) && prose.size != 0)
+    if (file != NULL && file->is_file && file->value.size != 0)
+        return service_text_amend_file(work->web->service, work->process, &(TextFile){file->file_name, file->value}, &asker, text_room_now(work), object, preview, problem);
+    if (prose.size != 0)
         return service_text_amend_prose(work->web->service, work->process, prose, &asker, text_room_now(work), object, preview, problem);
-    if (file == NULL || !file->is_file || file->value.size == 0)
-        return service_text_amend(work->web->service, work->process, edits, take_edits(work, edits), NULL, &asker, text_room_now(work), object, preview, problem);
-    return service_text_amend_file(work->web->service, work->process, &(TextFile){file->file_name, file->value}, &asker, text_room_now(work), object, preview, problem);
+    return look_at_words(work, &asker, object, preview, problem);
 }
 
 static void look_at(TextRoom *work)
@@ -177,40 +291,46 @@ static const char *kind_of(const TextRoom *work)
     return is_for_party(work) ? "text.amendment.propose" : "text.bridge.propose";
 }
 
-static Status record(TextRoom *work, SubmitAnswer *answer, Problem *problem)
+/* Of the form; or as it stood on the page on which it was to be signed. */
+static Status act_of(TextRoom *work, json_t **object, Problem *problem)
 {
-    Asker   asker = text_room_asker(work);
-    json_t *changes = NULL, *object;
+    json_t *changes = NULL;
     Slice   version = http_form_value(work->form, "version"), rationale = slice_trim(http_form_value(work->form, "rationale")), amends;
-    Status  status;
 
+    if (http_form_value(work->form, "begun").size != 0)
+        return text_room_begun(work, object, problem);
     TRY(json_read(http_form_value(work->form, "changes"), &changes, problem));
-    object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
-    if (object != NULL && http_query(work->exchange, "amends", &amends) && amends.size != 0)
-        people_set(object, "amends", amends);
-    if (object != NULL && rationale.size != 0)
-        people_set(object, "rationale", rationale);
-    status = object != NULL ? service_file_act(work->web->service, work->kind, object, &asker, answer, NULL, problem)
-                            : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    json_decref(object);
-    return status;
+    *object = json_pack("{s:s%, s:s%, s:o}", "process", work->process.data, work->process.size, "version", version.data != NULL ? version.data : "", version.size, "changes", changes);
+    if (*object == NULL)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    if (http_query(work->exchange, "amends", &amends) && amends.size != 0)
+        people_set(*object, "amends", amends);
+    if (rationale.size != 0)
+        people_set(*object, "rationale", rationale);
+    return OK;
 }
 
 static void record_it(TextRoom *work)
 {
-    SubmitAnswer answer = {0};
-    Problem      problem = {0};
+    json_t *object = NULL;
+    Problem problem = {0};
+    Status  status = act_of(work, &object, &problem);
 
-    if (record(work, &answer, &problem) == OK)
-        form_filed(work->web, work->exchange, &work->visitor, work->kind, &answer, GRADE_ATTESTED);
-    else
+    if (status == OK)
+        status = text_room_file(work, "propose/", object, &problem);
+    if (status != OK)
         show_form(work, &problem);
+    json_decref(object);
 }
 
 static void take(TextRoom *work)
 {
-    if (slice_is(http_form_value(work->form, "step"), "record"))
+    Slice step = http_form_value(work->form, "step");
+
+    if (slice_is(step, "record"))
         record_it(work);
+    else if (slice_is(step, "more") || http_form_value(work->form, "move").size != 0)
+        show_form(work, NULL);
     else
         look_at(work);
 }

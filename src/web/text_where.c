@@ -58,7 +58,7 @@ static void add_broken(json_t *silence, const json_t *answer)
     json_decref(broken);
 }
 
-static void say_silence(json_t *silence, int64_t now)
+static void say_silence(json_t *silence, int64_t now, const WebAsker *asker)
 {
     int64_t deadline = json_integer_value(json_object_get(silence, "deadline"));
     bool    open = is(silence, "state", "open"), closed = json_object_get(silence, "closing") != NULL;
@@ -72,6 +72,7 @@ static void say_silence(json_t *silence, int64_t now)
         (void)json_object_set_new(silence, "left", time_left(deadline - now));
     if (closed)
         say_closed(silence, now);
+    set_flag(silence, "may_challenge", rights_see("room:challenge", asker->standing) == SEES_OWN);
 }
 
 /* ---- the question in the room ---- */
@@ -230,7 +231,7 @@ void text_where(json_t *answer, int64_t now, const WebAsker *asker)
     bool    open = is(answer, "state", "open");
 
     if (silence != NULL) {
-        say_silence(silence, now);
+        say_silence(silence, now, asker);
         add_broken(silence, answer);
     }
     if (asked != NULL)

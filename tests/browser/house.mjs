@@ -27,7 +27,7 @@ async function begin_draft(base) {
   const answer = await (await fetch(`${base}/en/${place}?as=json`, { headers: { Cookie: cookie } })).json();
   const [first, second] = answer.paragraphs.slice(3).map(row => row.id);
   await post(place, { action: 'save', revision: 1, [first]: 'Fictional words of one,', rationale: 'A fictional reason' });
-  await post(place, { action: 'save', revision: 1, [first]: 'Fictional words of another,', [second]: 'More fictional words,' });
+  await post(place, { action: 'save', revision: 1, [first]: 'Fictional words of another,', [second]: 'More fictional words,', new: 'A new fictional paragraph;\nAnother one;', after: second });
   return place;
 }
 
@@ -73,7 +73,7 @@ async function addresses(base, invitation, named) {
     ...['texts/organization-of-work', `texts/organization-of-work/${paragraph}`, 'texts/asked', 'texts/adopted', 'texts/arrangements-continued', `do/text.explain?process=adopted&paragraphs=${named.adopted[0]}`,
       `do/text.position.declare?process=organization-of-work&version=${sha256}&paragraph=${paragraph}`, `propose/organization-of-work?for=party&paragraph=${paragraph}`].map(place => ({ place, who: 'head', first: true })),
     ...['texts/organization-of-work', 'texts/asked', 'texts/adopted', 'texts/arrangements-continued'].map(place => ({ place, who: 'secretariat', first: true })),
-    ...['drafts', 'texts/organization-of-work/drafts', draft].map(place => ({ place, who: 'head', first: true })),
+    ...['drafts', 'texts/organization-of-work/drafts', draft, 'texts/organization-of-work/challenge', 'texts/arrangements-continued/challenge'].map(place => ({ place, who: 'head', first: true })),
     { place: `${draft}?revision=2`, who: 'head' }, { place: 'propose/organization-of-work', who: 'head' },
   ];
   for (const [who, kinds] of Object.entries(FORMS))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // passkey.mjs PROGRAM: a person's passkeys from the invitation to a signed act, in Debian's Chromium with its virtual authenticator, against the real program: accept an invitation with a passkey, sign out,
-// sign in with it, make the passkey that signs acts, have it enrolled by the mission key on the command line, co-sign, file an act; then the page, the command line and a whole verification say its grade.
+// sign in with it, make the passkey that signs acts, have it enrolled by the mission key on the command line, co-sign, file an act, record a draft; then the page, the command line and a whole verification say its grade.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -194,6 +194,68 @@ async function acts(page, device, address) {
   });
 }
 
+/** A draft of two new paragraphs in the text of the demonstration; where it stands before it is sent. */
+async function draft(page, address, words) {
+  await page.goto(`${address}/en/texts/organization-of-work/drafts`);
+  await press(page, 'Begin a draft');
+  await page.fill('#new', `${words} One.\n${words} Two.`);
+  await page.locator('#after').selectOption({ index: 4 });
+  await page.locator('#added').getByRole('button', { name: 'Save the draft' }).click();
+  await page.locator('#added fieldset').nth(2).waitFor();
+  return page.url().replace(/[?#].*/, '');
+}
+
+async function drafts(page, address) {
+  await check('a draft is signed with the passkey, and says so before and after', async () => {
+    const there = await draft(page, address, 'Signed');
+    truth((await page.locator('.before').innerText()).includes('passkey'), 'before');
+    await press(page, 'See it and sign');
+    const shown = await page.locator('[data-act]').textContent();
+    truth(shown.includes('\ntext.amendment.propose\nby delegation-01/passkey-') && shown.includes('Signed One.') && shown.includes('Signed Two.') && !shown.includes('"for"'), `the act: ${shown}`);
+    await press(page, 'Sign and record');
+    await page.locator('.receipt').waitFor();
+    truth((await page.locator('main').innerText()).includes('Signed with your passkey'), 'after');
+    const act = await act_of(page);
+    truth(/grade\s+passkey/.test(run('act', 'show', house, act)), 'grade');
+    await page.goto(there);
+    truth((await page.locator('.facts').innerText()).includes('recorded') && (await page.content()).includes(act), 'the draft knows its act');
+  });
+  await check('a draft that somebody changes meanwhile is not recorded with a signature for what it was', async () => {
+    const there = await draft(page, address, 'Changed');
+    await press(page, 'See it and sign');
+    const other = await page.context().newPage();
+    await other.goto(there);
+    await other.fill('#rationale', 'Another thought.');
+    await other.getByRole('button', { name: 'Save the draft' }).first().click();
+    await other.close();
+    await press(page, 'Sign and record');
+    await page.locator('#faults').waitFor();
+    truth((await page.locator('#faults').innerText()).includes('Somebody saved this draft meanwhile'), 'the sentence');
+    await page.goto(there);
+    equal(await page.locator('button[value="send"]').count(), 1, 'it can still be sent');
+  });
+  await check('without scripts a draft is recorded without a signature', async () => {
+    const context = await page.context().browser().newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+    const plain = await context.newPage();
+    await draft(plain, address, 'Attested');
+    await press(plain, 'See it and sign');
+    await press(plain, 'Record without my signature');
+    await plain.locator('.receipt').waitFor();
+    truth(/grade\s+attested/.test(run('act', 'show', house, await act_of(plain))), 'grade');
+    await context.close();
+  });
+  await check('a proposal from the page is signed with the passkey too', async () => {
+    await page.goto(`${address}/en/propose/organization-of-work`);
+    await page.fill('#new-1', 'Proposed at once.');
+    await page.locator('button[value="look"]').click();
+    truth((await page.locator('.before').innerText()).includes('passkey'), 'before');
+    await press(page, 'See it and sign');
+    await press(page, 'Sign and record');
+    await page.locator('.receipt').waitFor();
+    truth(/grade\s+passkey/.test(run('act', 'show', house, await act_of(page))), 'grade');
+  });
+}
+
 const main = async () => {
   const { port, address, near: loopback } = await found();
   near = loopback;
@@ -205,10 +267,11 @@ const main = async () => {
     await sign_in_parts(page, device, address, link);
     await enrol(page, device, address);
     await acts(page, device, address);
+    await drafts(page, address);
     await check('the browser said nothing', async () => equal(page.said, [], 'said'));
-    await check('the whole record verifies while it is served, with one act by passkey', async () => {
+    await check('the whole record verifies while it is served, with three acts by passkey', async () => {
       const report = run('record', 'verify', near);
-      truth(/VERIFIED/.test(report) && /passkey 1\b/.test(report), report);
+      truth(/VERIFIED/.test(report) && /passkey 3\b/.test(report), report);
     });
   } finally {
     await browser.close();

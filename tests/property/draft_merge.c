@@ -10,9 +10,9 @@
 
 #include "property/random.h"
 
-enum { CASES = 4000, CASES_LONG = 400000, PEOPLE = 3, ENTRIES = 4, STEPS_MAX = 14, WORDING_SIZE = 24 };
+enum { CASES = 4000, CASES_LONG = 400000, PEOPLE = 3, ENTRIES = 6, STEPS_MAX = 14, WORDING_SIZE = 24 };
 
-static const char *const keys[ENTRIES] = {"p-aaaaaaaaaa", "p-bbbbbbbbbb", DRAFT_NEW, DRAFT_RATIONALE};
+static const char *const keys[ENTRIES] = {"p-aaaaaaaaaa", "p-bbbbbbbbbb", DRAFT_NEW "aaaaaaaaaa", DRAFT_NEW "bbbbbbbbbb", DRAFT_PLACE "aaaaaaaaaa", DRAFT_RATIONALE};
 
 typedef struct Story {
     json_t  *revisions[STEPS_MAX + 2]; /* 0: the first */

@@ -69,13 +69,21 @@ static json_int_t revision_now(void)
     return revision;
 }
 
+static long number_of(const char *digits)
+{
+    return *digits != '\0' ? strtol(digits, NULL, 10) : 1;
+}
+
+/* "new2": the second new paragraph. */
 static const json_t *box_of(const json_t *json, const char *box)
 {
     const json_t *row, *list = json_object_get(json, "paragraphs");
     size_t        i;
 
     json_array_foreach((json_t *)(uintptr_t)list, i, row) if (slice_is(json_slice(json_object_get(row, "id")), box)) return row;
-    return json_object_get(json, strcmp(box, "new") == 0 ? "added" : box);
+    list = json_object_get(json, "added");
+    json_array_foreach((json_t *)(uintptr_t)list, i, row) if (slice_is(json_slice(json_object_get(row, "id")), box) || (strncmp(box, "new", 3) == 0 && (size_t)number_of(box + 3) == i + 1)) return row;
+    return json_object_get(json, box);
 }
 
 static void assert_box(const char *box, const char *words)
@@ -268,6 +276,108 @@ static void what_is_discarded_comes_back(void **state)
     assert_number(post("action=dance&revision=2"), 400);
 }
 
+/* The words of the new paragraphs that stand, in order, with bars between; of what will be on record too. */
+static void assert_new(const char *words)
+{
+    json_t *json = answer(), *row;
+    Buffer  said;
+    size_t  i;
+
+    buffer_init(&said, 4000);
+    json_array_foreach(json_object_get(json, "added"), i, row)
+    {
+        buffer_add_string(&said, i == 0 ? "" : "|");
+        buffer_add(&said, json_slice(json_object_get(row, "words")));
+    }
+    buffer_add_byte(&said, '\0');
+    assert_string_equal(said.data, words);
+    buffer_clear(&said);
+    json_decref(json);
+}
+
+static void named(int number, char *out, size_t size)
+{
+    char    box[10];
+    json_t *json = answer();
+
+    (void)snprintf(box, sizeof box, "new%d", number);
+    (void)snprintf(out, size, "%s", json_string_value(json_object_get(box_of(json, box), "named")));
+    json_decref(json);
+}
+
+/* Several after one paragraph, in an order that can be changed, and taken out again; two people lose nothing of it. */
+static void several_new_paragraphs_stand_where_they_are_put(void **state)
+{
+    char typed[600], one[24], two[24];
+
+    (void)state;
+    begin("one@x.example");
+    (void)snprintf(typed, sizeof typed, "action=save&revision=1&new=A+first.%%0D%%0A%%0D%%0AA+second.&after=%s", first);
+    assert_number(post(typed), 303);
+    assert_true(site_says("#added"));
+    assert_number(post(typed), 303); /* the same form once more adds nothing */
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&new=A+third.&after=%s", (int)revision_now(), first);
+    assert_number(post(typed), 303);
+    assert_number(save((int)revision_now(), "new", "At+the+end."), 303);
+    assert_new("A first.|A second.|A third.|At the end.");
+    named(3, one, sizeof one);
+    named(4, two, sizeof two);
+    (void)snprintf(typed, sizeof typed, "move=up.%s&revision=%d&new.%s=The+third.", one, (int)revision_now(), one);
+    assert_number(post(typed), 303);
+    assert_new("A first.|The third.|A second.|At the end.");
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&place.%s=%s", (int)revision_now(), two, second);
+    assert_number(post(typed), 303);
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&new.%s=", (int)revision_now(), one);
+    assert_number(post(typed), 303);
+    assert_new("A first.|A second.|At the end.");
+    assert_number(look(""), 200);
+    assert_true(site_says("A first.") && !site_says("The third."));
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&place.%s=p-nowhere", (int)revision_now(), two);
+    assert_number(post(typed), 400);
+    (void)snprintf(typed, sizeof typed, "move=up.nobody&revision=%d", (int)revision_now());
+    assert_number(post(typed), 400);
+}
+
+/* One moves what another writes in; two who move the same paragraph settle it. */
+static void moving_and_writing_are_merged(void **state)
+{
+    char    typed[300], one[24], two[24];
+    int     revision;
+    json_t *json;
+
+    (void)state;
+    named(1, one, sizeof one);
+    named(2, two, sizeof two);
+    revision = (int)revision_now();
+    site_sign_in("two@x.example");
+    (void)snprintf(typed, sizeof typed, "move=down.%s&revision=%d", one, revision);
+    assert_number(post(typed), 303);
+    site_sign_in("one@x.example");
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&new.%s=A+first+one.", revision, one);
+    assert_number(post(typed), 303);
+    assert_new("A second.|A first one.|At the end.");
+    revision = (int)revision_now();
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&place.%s=%s", revision, one, second);
+    assert_number(post(typed), 303);
+    site_sign_in("two@x.example");
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&place.%s=", revision, one);
+    assert_number(post(typed), 303);
+    json = answer();
+    assert_non_null(json_object_get(json, "unsettled"));
+    json_decref(json);
+    assert_number(look(""), 200);
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&pick.place.%s=1&place.%s=%s", (int)revision_now(), one, one, second);
+    assert_number(post(typed), 303);
+    json = answer();
+    assert_null(json_object_get(json, "unsettled"));
+    json_decref(json);
+    assert_new("A second.|At the end.|A first one.");
+    (void)snprintf(typed, sizeof typed, "action=save&revision=%d&%s=", (int)revision_now(), first); /* the paragraph before goes: what is new behind it stays */
+    assert_number(post(typed), 303);
+    assert_number(look(""), 200);
+    assert_true(site_says(message_text_in("en", "text.whole_deletion")) && site_says("A second."));
+}
+
 static void a_program_of_a_person_reads_it(void **state)
 {
     Person person = {0};
@@ -314,7 +424,7 @@ static void a_draft_is_carried_onto_a_new_version(void **state)
 
     (void)state;
     begin("one@x.example");
-    (void)snprintf(typed, sizeof typed, "action=save&revision=1&%s=One+wrote+this.&new=A+paragraph+of+ours.", first);
+    (void)snprintf(typed, sizeof typed, "action=save&revision=1&%s=One+wrote+this.&new=A+paragraph+of+ours.%%0AAnd+another.&after=%s", first, second);
     assert_number(post(typed), 303);
     site_sign_in("chair@x.example");
     (void)snprintf(typed, sizeof typed, "name=Rev.1&take=%s", recorded);
@@ -330,7 +440,9 @@ static void a_draft_is_carried_onto_a_new_version(void **state)
     assert_non_null(outcome_of(json, "taken_up"));
     assert_non_null(outcome_of(json, "carried"));
     assert_non_null(json_object_get(json, "preview"));
+    assert_null(json_object_get(json_object_get(json, "file"), "there")); /* new paragraphs are carried as such, and can be moved as before */
     json_decref(json);
+    assert_new("A paragraph of ours.|And another.");
     assert_number(look(""), 200);
     assert_true(site_says("A paragraph of ours.") && site_says(message_text_in("en", "draft.outcome.taken_up")));
     assert_number(post("action=clear&revision=3"), 303);
@@ -430,7 +542,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_people_write_and_lose_nothing), cmocka_unit_test(somebody_settles_it_and_what_was_is_kept), cmocka_unit_test(for_others_there_is_none),
-        cmocka_unit_test(the_head_clears_and_then_it_is_recorded), cmocka_unit_test(what_is_discarded_comes_back), cmocka_unit_test(a_program_of_a_person_reads_it), cmocka_unit_test(a_draft_is_of_its_text),
+        cmocka_unit_test(the_head_clears_and_then_it_is_recorded), cmocka_unit_test(what_is_discarded_comes_back), cmocka_unit_test(several_new_paragraphs_stand_where_they_are_put),
+        cmocka_unit_test(moving_and_writing_are_merged), cmocka_unit_test(a_program_of_a_person_reads_it), cmocka_unit_test(a_draft_is_of_its_text),
         cmocka_unit_test(a_draft_is_carried_onto_a_new_version),
         cmocka_unit_test(a_file_tells_what_it_does_not_track),
     };

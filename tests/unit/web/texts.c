@@ -5,6 +5,8 @@
  */
 #include "web/site.h"
 
+#include <unistd.h>
+
 #include <stdlib.h>
 
 #define GROUP "demonstration-group"
@@ -152,6 +154,122 @@ static void a_kept_silence_is_closed_from_the_page_and_adoption_offered(void **s
     assert_true(site_says("The silence was kept.") && site_says("manner=without_vote&amp;silence="));
 }
 
+/* As a form sends it, with the ends of lines that forms have. */
+static void as_form(Slice text, char *out, size_t size)
+{
+    Buffer sent;
+
+    buffer_init(&sent, 16000);
+    for (size_t i = 0; i < text.size; i++)
+        buffer_add_format(&sent, text.data[i] == '\n' ? "%%0D%%%02X" : (text.data[i] | 32) >= 'a' && (text.data[i] | 32) <= 'z' ? "%c" : "%%%02X", (unsigned char)text.data[i]);
+    (void)snprintf(out, size, "%.*s", (int)sent.size, sent.data);
+    buffer_clear(&sent);
+}
+
+/* A checkpoint as somebody keeps it. */
+static void keep_checkpoint(char *out, size_t size)
+{
+    Buffer note;
+
+    buffer_init(&note, 8000);
+    assert_ok(service_checkpoint(site.service, &note, NULL));
+    as_form(buffer_slice(&note), out, size);
+    buffer_clear(&note);
+}
+
+/* A silence of a second, which is over when this returns. */
+static void open_short_silence(void)
+{
+    Asker        asker = {.standing = STANDING_SECRETARIAT};
+    SubmitAnswer answer;
+    char         until[ACT_TIME_SIZE + 1];
+    json_t      *object;
+
+    act_time_print((int64_t)time(NULL) + 1, until);
+    object = json_pack("{s:s, s:s, s:s}", "process", of("x-%u", number), "version", version, "deadline", until);
+    assert_ok(service_file_act(site.service, "text.silence.open", object, &asker, &answer, NULL, NULL));
+    hash_print_hex(&answer.act, act);
+    json_decref(object);
+    (void)sleep(2);
+}
+
+static int challenges(const char *mail, const char *step, const char *proof)
+{
+    static char brought[20000];
+
+    site_sign_in(mail);
+    (void)snprintf(brought, sizeof brought, "form=%s&step=%s&proof=%s", site.form_token, step, proof);
+    return site_ask("POST", of("en/texts/x-%u/challenge", number), SITE_ORIGIN, SITE_FORM, brought);
+}
+
+/* The host closed with a later checkpoint than it needed, so an objection that came after the deadline counted: who kept the earlier one brings it. */
+static void a_closing_is_challenged_from_the_page(void **state)
+{
+    static char early[16000], late[16000], before[16000];
+    char        opened[2 * HASH_SIZE + 1];
+
+    (void)state;
+    open_text();
+    keep_checkpoint(before, sizeof before);
+    site_sign_in("head@x.example");
+    assert_number(site_get(of("en/texts/x-%u/challenge", number)), 200);
+    assert_true(site_says("No silence on this text is closed"));
+    assert_number(challenges("head@x.example", "look", before), 422);
+    open_short_silence();
+    (void)snprintf(opened, sizeof opened, "%s", act);
+    files("head@x.example", "text.position.declare", with("process=x-%u&version=%s&position=support", number, version));
+    keep_checkpoint(early, sizeof early); /* after the deadline, before the objection */
+    (void)sleep(1);                       /* the page tells the closings apart by their times */
+    files("other@x.example", "text.silence.break", with("opened=%s&reason=Too+late+by+the+clock", opened));
+    assert_ok(service_duties(site.service, (int64_t)time(NULL), NULL));
+    keep_checkpoint(late, sizeof late);
+    assert_number(show("head@x.example"), 200);
+    assert_true(site_says("an objection was lodged in time") && site_says("/challenge\""));
+    assert_number(challenges("head@x.example", "look", ""), 422);
+    assert_true(site_says("Choose a file, or paste the text"));
+    assert_number(challenges("head@x.example", "look", "no+checkpoint"), 400);
+    assert_true(site_says("neither a receipt nor a checkpoint"));
+    assert_number(challenges("head@x.example", "look", "another.example%2Frecord%0A5%0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D%0A%0A%E2%80%94+another.example%2Frecord+AAAAAAAAAAAAAAAAAAAA%0A"), 422);
+    assert_true(site_says("of another record"));
+    assert_number(challenges("head@x.example", "look", before), 422);
+    assert_true(site_says("from before the deadline"));
+    assert_number(challenges("head@x.example", "look", late), 409);
+    assert_true(site_says("later than the one that the silence is closed with"));
+    assert_number(challenges("secretariat@x.example", "look", early), 200);
+    assert_number(challenges("head@x.example", "look", early), 200);
+    assert_true(site_says("Objections that come too late by it") && site_says("Too late by the clock") && site_says("value=\"record\""));
+    assert_number(show("head@x.example"), 200);
+    assert_true(site_says("an objection was lodged in time")); /* looking records nothing */
+    assert_number(challenges("head@x.example", "record", early), 201);
+    assert_true(site_says("The silence is now closed by this checkpoint."));
+    assert_number(show("head@x.example"), 200);
+    assert_true(site_says("nothing was lodged in time") && site_says("An earlier checkpoint was brought"));
+    assert_number(challenges("head@x.example", "record", early), 409);
+    assert_true(site_says("the checkpoint that the silence is closed with"));
+    site_sign_in("");
+    assert_number(site_get(of("en/texts/x-%u/challenge", number)), 303);
+}
+
+/* A receipt says where its act stands, also when it challenges nothing. */
+static void a_receipt_says_on_which_side_its_act_is(void **state)
+{
+    static char kept[16000];
+    char        opened[2 * HASH_SIZE + 1];
+
+    (void)state;
+    open_text();
+    open_short_silence();
+    (void)snprintf(opened, sizeof opened, "%s", act);
+    files("other@x.example", "text.silence.break", with("opened=%s", opened));
+    (void)snprintf(path, sizeof path, "act/%s/receipt", act);
+    assert_ok(service_duties(site.service, (int64_t)time(NULL), NULL));
+    site_sign_in("head@x.example");
+    assert_number(site_get(path), 200);
+    as_form(slice_from(strstr(site.answer.data, "\r\n\r\n") + 4), kept, sizeof kept);
+    assert_number(challenges("other@x.example", "look", kept), 409);
+    assert_true(site_says("The receipt is of act") && site_says("this act came in time"));
+}
+
 /* ---- what is said ---- */
 
 static void an_explanation_travels_and_does_not_come_back(void **state)
@@ -168,6 +286,29 @@ static void an_explanation_travels_and_does_not_come_back(void **state)
     assert_true(site_says("Nothing is changed"));
     assert_number(site_get(of("texts/x-%u/tracked.docx", number)), 200);
     assert_number(site_get(of("texts/x-%u/brackets.docx", number)), 200);
+}
+
+/* A wrong word, or none, is answered with those that there are, in the reader's language. */
+static void a_position_is_one_of_four(void **state)
+{
+    (void)state;
+    open_text();
+    site_sign_in("head@x.example");
+    assert_number(site_post("text.position.declare", with("process=x-%u&version=%s&position=agree", number, version)), 422);
+    assert_true(site_says("Choose one of these: support, can live with it, reserve, object."));
+    assert_number(site_post_at("fr/do/text.position.declare", with("process=x-%u&version=%s", number, version)), 422);
+    assert_true(site_says("Choisissez l’un de ces éléments : "));
+}
+
+/* Positions on the whole text have a part of their own, behind the words, and a line in the contents. */
+static void positions_on_the_whole_text_stand_apart(void **state)
+{
+    (void)state;
+    open_text();
+    files("head@x.example", "text.position.declare", with("process=x-%u&version=%s&position=reserve", number, version));
+    assert_number(show("head@x.example"), 200);
+    assert_true(site_says("href=\"#whole\"") && site_says("id=\"whole\""));
+    assert_true(strstr(site.answer.data, "id=\"whole\"") > strstr(site.answer.data, "Words of the text"));
 }
 
 static void a_condition_stands_at_the_paragraph_and_on_the_map(void **state)
@@ -216,6 +357,14 @@ static void words_are_edited_in_the_page_or_told_in_prose(void **state)
     assert_true(site_says("Other") && site_says("replace") && !site_says("delete_paragraph"));
     assert_number(site_post_at(where, with("step=look&version=%s&%s=Words+of+the+text&new=One+more.", version, paragraph)), 200);
     assert_true(site_says("insert_paragraph") && site_says("One more."));
+    /* Several, at places of their own and in an order; each line is one. What is typed stays when another box is asked for or one moves. */
+    assert_number(site_post_at(where, with("step=more&%s=Typed+words&new=Second.&after=%s&new=First.&after=%s&prose=Told.", paragraph, paragraph, paragraph)), 200);
+    assert_true(site_says("Typed words</textarea>") && site_says(">Second.</textarea>") && site_says(">First.</textarea>") && site_says("Told.</textarea>") && site_says("id=\"new-3\""));
+    assert_number(site_post_at(where, with("move=up.2&new=Second.&after=%s&new=First.&after=%s", paragraph, paragraph)), 200);
+    assert_true(strstr(site.answer.data, ">First.</textarea>") < strstr(site.answer.data, ">Second.</textarea>"));
+    assert_number(site_post_at(where, with("step=look&version=%s&new=First.&after=%s&new=Second.%%0D%%0AThird.&after=%s", version, paragraph, paragraph)), 200);
+    assert_true(strstr(site.answer.data, "First.") < strstr(site.answer.data, "Second.") && strstr(site.answer.data, "Second.") < strstr(site.answer.data, "Third."));
+    assert_number(site_post_at(where, with("step=look&version=%s&new=Nowhere.&after=p-nowhere", version)), 404);
     number++;
     files("secretariat@x.example", "text.open", with("process=x-%u&body=" GROUP "&names.en=Text+%u&form.of=other&language=en&session=demonstration-session-3", number, number));
     assert_number(site_post_at(of("en/issue/x-%u", number), "name=Rev.1&file=@The group,\n\n1. Invites delegations to meet.\n"), 201);
@@ -343,9 +492,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_open_text_offers_what_each_may_file),
         cmocka_unit_test(a_kept_silence_is_closed_from_the_page_and_adoption_offered),
+        cmocka_unit_test(a_closing_is_challenged_from_the_page),
+        cmocka_unit_test(a_receipt_says_on_which_side_its_act_is),
         cmocka_unit_test(a_silence_shows_its_deadline_and_is_broken_from_the_page),
         cmocka_unit_test(a_question_offers_adoption_only_while_no_objection_stands),
         cmocka_unit_test(an_explanation_travels_and_does_not_come_back),
+        cmocka_unit_test(a_position_is_one_of_four),
+        cmocka_unit_test(positions_on_the_whole_text_stand_apart),
         cmocka_unit_test(a_condition_stands_at_the_paragraph_and_on_the_map),
         cmocka_unit_test(a_proposal_on_a_proposal_begins_with_its_words),
         cmocka_unit_test(words_are_edited_in_the_page_or_told_in_prose),
