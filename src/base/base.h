@@ -109,6 +109,8 @@ uint64_t memory_failures(void);
 void memory_adopt_libraries(void);
 /* For a program that works on large texts and ends: its heap keeps what is freed, and lies in large pages where the kernel has them. */
 void memory_widen(void);
+/* The same for the heap of the calling thread; once is enough, and again costs nothing. Where memory_widen was not called, nothing. */
+void memory_widen_thread(void);
 /* Before a fork after which both sides take much memory: a block, to be freed, behind which a large page begins, so that what they take has not to be copied
    first. NULL is no matter. */
 void *memory_apart(void);

@@ -116,17 +116,19 @@ void memory_adopt_libraries(void)
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its sums stand behind a lock that all threads wait for, and nobody asks for them */
 }
 
-/* The first touch of a page costs more than all that is written there, and in a virtual machine many times more. So the heap is one piece, what is freed is
-   used again, and its first part lies in large pages where the kernel has them for the asking. Room is taken for once and given back: it stays on top of the
-   heap, and untouched it is no memory. Threads share it, on few processors, because a heap of their own would grow by a page and a system call at a time: a large page of the house took twice as
-   long in a server that had just begun. All of this is advice: what is refused changes nothing. */
-enum { HEAP_ROOM = 32 * 1024 * 1024 /* the most that M_MMAP_THRESHOLD takes */, HEAP_STEP = 4 * 1024 * 1024, LARGE_PAGE = 2 * 1024 * 1024, APART_LEFT = 64 * 1024, PROCESSORS_OF_HEAP = 8 };
+/* The first touch of a page costs more than all that is written there, and in a virtual machine many times more. So what is freed is used again, and the first part of a heap lies in large pages where
+   the kernel has them for the asking. Room is taken for once and given back: it stays on top of the heap, and untouched it is no memory. Threads that work at the same time wait for one another where they share a
+   heap, so there is one for each processor; those of the threads grow by a page and a system call at a time unless room was taken. All of this is advice: what is refused changes nothing. */
+enum { HEAP_ROOM = 32 * 1024 * 1024 /* the most that M_MMAP_THRESHOLD takes */, HEAP_STEP = 4 * 1024 * 1024, LARGE_PAGE = 2 * 1024 * 1024, APART_LEFT = 64 * 1024, HEAPS_MAX = 64 };
+
+static bool               wide; /* set before there are threads */
+static _Thread_local bool thread_wide;
 
 static int heaps(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-    return processors > PROCESSORS_OF_HEAP ? (int)(processors / PROCESSORS_OF_HEAP) : 1;
+    return processors < 1 ? 1 : processors < HEAPS_MAX ? (int)processors : HEAPS_MAX;
 }
 
 static size_t to_large_page(const char *place)
@@ -134,18 +136,32 @@ static size_t to_large_page(const char *place)
     return LARGE_PAGE - (uintptr_t)place % LARGE_PAGE;
 }
 
+static void take_room(void)
+{
+    char *room = memory_new(HEAP_ROOM - LARGE_PAGE);
+
+    if (room != NULL)
+        (void)madvise(room + to_large_page(room), HEAP_ROOM - 2 * LARGE_PAGE, MADV_HUGEPAGE);
+    memory_free(room);
+}
+
 void memory_widen(void)
 {
-    char *room;
-
     (void)mallopt(M_MMAP_THRESHOLD, HEAP_ROOM);
     (void)mallopt(M_TRIM_THRESHOLD, 2 * HEAP_ROOM);
     (void)mallopt(M_TOP_PAD, HEAP_STEP);
     (void)mallopt(M_ARENA_MAX, heaps());
-    room = memory_new(HEAP_ROOM - LARGE_PAGE);
-    if (room != NULL)
-        (void)madvise(room + to_large_page(room), HEAP_ROOM - 2 * LARGE_PAGE, MADV_HUGEPAGE);
-    memory_free(room);
+    take_room();
+    wide = true;
+    thread_wide = true;
+}
+
+void memory_widen_thread(void)
+{
+    if (!wide || thread_wide)
+        return;
+    thread_wide = true;
+    take_room();
 }
 
 /* The block grows on top of the heap, and not quite up to the large page: in that, neither the allocator's mark behind the block nor what the caller takes

@@ -319,6 +319,7 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *line, const 
     HttpServer *server = context;
 
     (void)version;
+    memory_widen_thread();
     if (*own == NULL)
         return begin(server, line, url, method, own);
     return *size != 0 ? receive(*own, data, size) : end_of_body(*own, server->options.context);
