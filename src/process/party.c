@@ -174,3 +174,44 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
 }
 
 const NamedQuery party_show_query = {"party.show", {"party"}, show_run};
+
+/* ---- parties by the groups that they are in ---- */
+
+static Status fold_into(json_t *folds, const char *member, json_t *group, Problem *problem)
+{
+    if (json_object_get(folds, member) == NULL && json_object_set_new(folds, member, json_array()) != 0)
+        return answer_no_memory(problem);
+    return json_array_append(json_object_get(folds, member), group) == 0 ? OK : answer_no_memory(problem);
+}
+
+Status party_folds(View *view, const Question *question, bool regional, json_t **out, Problem *problem)
+{
+    static const char   sql[] = "SELECT g.party, g.grp FROM party_group g LEFT JOIN party_fact f ON f.party = g.grp WHERE CASE ?1 WHEN 1 THEN g.electoral = 1 ELSE g.electoral = 0 AND f.kind = 'negotiating' END AND "
+                                TERM_IS_ON("g.since", "g.until", "?2") " ORDER BY g.party, g.grp";
+    static const Column columns[] = {{"member", AS_TEXT}, {"group", AS_PARTY}, {0}};
+    json_t             *rows = json_array(), *folds = json_pack("{s:{s:s, s:b}}", "", "party", "", "other", 1), *row;
+    size_t              i;
+    char                today[12];
+    Status              status = rows != NULL && folds != NULL ? OK : answer_no_memory(problem);
+
+    question_today(question, today);
+    if (status == OK)
+        status = answer_rows(view, sql, VIEW_VALUES(view_integer(regional), view_text(slice_from(today))), columns, WHOLE_LIST_MAX, rows, NULL, problem);
+    json_array_foreach(rows, i, row)
+    {
+        const char *member = json_string_value(json_object_get(row, "member"));
+
+        if (status != OK || member == NULL)
+            continue;
+        status = fold_into(folds, member, json_object_get(row, "group"), problem);
+        member = json_string_value(json_object_get(json_object_get(row, "group"), "party"));
+        if (status == OK && member != NULL && json_object_get(folds, member) == NULL)
+            status = fold_into(folds, member, json_object_get(row, "group"), problem); /* what a group says for itself */
+    }
+    json_decref(rows);
+    if (status == OK)
+        *out = folds;
+    else
+        json_decref(folds);
+    return status;
+}

@@ -217,6 +217,8 @@ Status text_show_open(View *view, const Question *question, struct json_t *objec
 Status text_show_names(View *view, int64_t *names, Problem *problem) MUST_USE;
 /* Fills `outcomes`, of the version that the answer shows: they never change but by names. */
 Status text_show_outcomes(View *view, const Question *question, struct json_t *object, Problem *problem) MUST_USE;
+/* Who is in which group on the day that is asked: {party: [{"party", "names"} of its regional group, or of its negotiating ones]}, and under "" what stands for who is in none: {"party": "", "other": true}. */
+Status party_folds(View *view, const Question *question, bool regional, struct json_t **out, Problem *problem) MUST_USE;
 
 /* Blobs that acts name, in the order of names. */
 Status blob_rows(View *view, Status (*visit)(void *context, const Hash *name, uint64_t size, uint64_t act, Problem *problem), void *context, Problem *problem) MUST_USE;

@@ -333,7 +333,7 @@ static Status text_map_run(View *view, const Question *question, json_t **out, P
     return add_history(view, *out, &asked, problem);
 }
 
-const NamedQuery text_map_query = {"text.map", {"process", "at"}, text_map_run};
+const NamedQuery text_map_query = {"text.map", {"process", "at", "across"}, text_map_run};
 
 /* ---- text.paragraph: the wordings of one paragraph and its history act by act; the service adds how it stands (service/text_map.c) ---- */
 

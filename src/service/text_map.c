@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The consensus map, and one paragraph of it. The map: paragraphs down, across only the parties that have said something against the words, proposed others or reserved. An empty cell means that nothing was said; nothing is added up.
+ * The consensus map, and one paragraph of it. The map: paragraphs down, across only the parties that have said something against the words, proposed others or reserved, or the groups that they are in. An empty cell means that nothing was said; nothing is added up.
  */
 #include "service/text_internal.h"
 
@@ -9,23 +9,68 @@ static const char *const marks[] = {"object", "stale", "reserve", "competing", "
 enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
 typedef struct Mapping {
-    json_t *answer, *parties; /* by name: the party as answers have it */
-    json_t *cells;            /* by paragraph id: {party: number of the mark} */
+    json_t *answer, *parties; /* by name: the columns as answers have them */
+    json_t *folds;            /* by party: the groups that stand for it; NULL: each party has a column of its own */
+    json_t *cells;            /* by paragraph id: {column: {"mark": number of the gravest, "of": {party: {"party", "names", "mark"}}}} */
+    Collator *collator;       /* of the text's language; NULL: as they come */
 } Mapping;
+
+/* The gravest of a party's marks stays. */
+static void keep_gravest(json_t *there, int mark)
+{
+    if (json_object_get(there, "mark") == NULL || json_integer_value(json_object_get(there, "mark")) > mark)
+        (void)json_object_set_new(there, "mark", json_integer(mark));
+}
+
+/* The one of that name; made when it is not there. Borrowed. */
+static json_t *member_of(json_t *object, const char *name)
+{
+    if (json_object_get(object, name) == NULL)
+        (void)json_object_set_new(object, name, json_object());
+    return json_object_get(object, name);
+}
+
+static void name_it(json_t *object, const json_t *party)
+{
+    static const char *const members[] = {"party", "names", "other"};
+
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (json_object_get(party, members[i]) != NULL)
+            (void)json_object_set(object, members[i], json_object_get(party, members[i]));
+}
+
+/* `member`: who in the group `column`; NULL: the column is a party's own. */
+static void put_column(const Mapping *work, json_t *row, const json_t *column, int mark, const json_t *member)
+{
+    const char *name = json_string_value(json_object_get(column, "party"));
+    json_t     *cell = member_of(row, name);
+
+    keep_gravest(cell, mark);
+    name_it(member_of(work->parties, name), column);
+    if (member == NULL)
+        return;
+    cell = member_of(member_of(cell, "of"), json_string_value(json_object_get(member, "party")));
+    name_it(cell, member);
+    keep_gravest(cell, mark);
+}
 
 static void put_mark(const Mapping *work, const json_t *paragraph, const json_t *party, int mark)
 {
-    const char *name = json_string_value(json_object_get(party, "party")), *id = json_string_value(json_object_get(paragraph, "id"));
-    json_t     *row, *there;
+    const char   *name = json_string_value(json_object_get(party, "party")), *id = json_string_value(json_object_get(paragraph, "id"));
+    json_t       *row = json_object_get(work->cells, id != NULL ? id : "");
+    const json_t *groups, *group;
+    size_t        i;
 
-    if (name == NULL || id == NULL)
+    if (name == NULL || row == NULL)
         return;
-    row = json_object_get(work->cells, id);
-    there = json_object_get(row, name);
-    if (there == NULL || json_integer_value(there) > mark)
-        (void)json_object_set_new(row, name, json_integer(mark));
-    if (json_object_get(work->parties, name) == NULL)
-        (void)json_object_set_new(work->parties, name, json_pack("{s:O, s:O}", "party", json_object_get(party, "party"), "names", json_object_get(party, "names")));
+    if (work->folds == NULL) {
+        put_column(work, row, party, mark, NULL);
+        return;
+    }
+    groups = json_object_get(work->folds, name);
+    json_array_foreach((json_t *)(uintptr_t)groups, i, group) put_column(work, row, group, mark, party);
+    if (json_array_size(groups) == 0)
+        put_column(work, row, json_object_get(work->folds, ""), mark, party);
 }
 
 static void mark_by(const Mapping *work, const json_t *paragraph, const json_t *list, int mark)
@@ -72,6 +117,13 @@ static void mark_positions(const Mapping *work, const json_t *paragraph)
     }
 }
 
+static const char *language_of(const json_t *answer)
+{
+    const char *language = json_string_value(json_object_get(answer, "language"));
+
+    return language != NULL ? language : "en";
+}
+
 typedef struct Column {
     Slice       name;
     const char *party;
@@ -81,25 +133,52 @@ typedef struct Column {
 static int by_name(const void *a, const void *b, void *collator)
 {
     const Column *left = a, *right = b;
-    int           order = slice_equal(left->name, right->name) ? 0 : collator_compare(collator, left->name, right->name);
+    bool          left_last = left->party[0] == '\0', right_last = right->party[0] == '\0'; /* who is in no group */
+    int           order = left_last != right_last ? left_last - right_last : slice_equal(left->name, right->name) ? 0 : collator_compare(collator, left->name, right->name);
 
     return order != 0 ? order : strcmp(left->party, right->party);
 }
 
-/* In the order of the text's language. The caller frees. */
-static Column *columns_of(const Mapping *work, size_t *count)
+/* What an object has by party, in the order of the text's language. The caller frees. */
+static Column *columns_of(const Mapping *work, json_t *by_party, size_t *count)
 {
-    const char *language = json_string_value(json_object_get(work->answer, "language")), *name;
-    Collator   *collator = collator_new(language != NULL ? language : "en");
-    Column     *columns = memory_new_zeroed(json_object_size(work->parties) + 1, sizeof *columns);
+    const char *language = language_of(work->answer), *name;
+    Column     *columns = memory_new_zeroed(json_object_size(by_party) + 1, sizeof *columns);
     json_t     *value;
 
     *count = 0;
-    json_object_foreach(work->parties, name, value) if (columns != NULL) columns[(*count)++] = (Column){text_party_name(value, language != NULL ? language : "en"), name, value};
-    if (columns != NULL && collator != NULL)
-        qsort_r(columns, *count, sizeof *columns, by_name, collator);
-    collator_free(collator);
+    json_object_foreach(by_party, name, value) if (columns != NULL) columns[(*count)++] = (Column){text_party_name(value, language), name, value};
+    if (columns != NULL && work->collator != NULL)
+        qsort_r(columns, *count, sizeof *columns, by_name, work->collator);
     return columns;
+}
+
+/* Who in the group made which mark. */
+static json_t *members_of(const Mapping *work, json_t *by_party)
+{
+    json_t *of = json_array();
+    size_t  count;
+    Column *members = columns_of(work, by_party, &count);
+
+    for (size_t i = 0; members != NULL && i < count; i++) {
+        json_t *row = json_object();
+
+        name_it(row, members[i].value);
+        (void)json_object_set_new(row, "mark", json_string(marks[json_integer_value(json_object_get(members[i].value, "mark"))]));
+        (void)json_array_append_new(of, row);
+    }
+    memory_free(members);
+    return of;
+}
+
+/* What a cell says: the gravest mark, and of a group, whose. */
+static json_t *cell_of(const Mapping *work, const json_t *marked, json_t *column)
+{
+    json_t *cell = json_pack("{s:s, s:O}", "mark", marks[json_integer_value(json_object_get(marked, "mark"))], "party", column);
+
+    if (json_object_get(marked, "of") != NULL)
+        (void)json_object_set_new(cell, "of", members_of(work, json_object_get(marked, "of")));
+    return cell;
 }
 
 static json_t *row_of(const Mapping *work, const json_t *paragraph, const Column *columns, size_t count)
@@ -114,7 +193,7 @@ static json_t *row_of(const Mapping *work, const json_t *paragraph, const Column
     for (size_t i = 0; i < count; i++) {
         const json_t *mark = json_object_get(marked, columns[i].party);
 
-        (void)json_array_append_new(cells, mark != NULL ? json_pack("{s:s, s:O}", "mark", marks[json_integer_value(mark)], "party", columns[i].value) : json_object());
+        (void)json_array_append_new(cells, mark != NULL ? cell_of(work, mark, columns[i].value) : json_object());
     }
     (void)json_object_set_new(row, "cells", cells);
     return row;
@@ -132,7 +211,7 @@ static Status make_map(const Mapping *work, Problem *problem)
         mark_wordings(work, paragraph);
         mark_positions(work, paragraph);
     }
-    columns = columns_of(work, &count);
+    columns = columns_of(work, work->parties, &count);
     for (i = 0; columns != NULL && i < count; i++)
         (void)json_array_append(parties, columns[i].value);
     json_array_foreach(paragraphs, i, paragraph) if (columns != NULL && json_object_get(paragraph, "name") != NULL)
@@ -229,18 +308,40 @@ static void leave_out(json_t *answer, const char *const *members, size_t count)
         (void)json_object_del(answer, members[i]);
 }
 
+/* Which groups stand for which party, when the map is asked for by groups. */
+static Status take_folds(Service *service, const Question *question, Mapping *work, Problem *problem)
+{
+    Handle *handle;
+    Status  status;
+
+    if (!slice_is(question->arguments[2], "regions") && !slice_is(question->arguments[2], "groups"))
+        return OK;
+    TRY(handle_take(service, &handle, problem));
+    status = party_folds(handle->view, question, slice_is(question->arguments[2], "regions"), &work->folds, problem);
+    handle_give(service, handle);
+    if (status == OK && json_object_set_new(work->answer, "across", json_from_slice(question->arguments[2])) != 0)
+        return text_no_memory(problem);
+    return status;
+}
+
 Status text_map(Service *service, const Question *question, json_t **out, Problem *problem)
 {
     static const char *const left_out[] = {"paragraphs", "amendments", "positions", "outcomes", "before", "explanations", "explained_whole", "asked", "room_objections", "silences", "silence_steps", "now", "zone",
                                            "readings", "reading_steps", "comments", "commented_whole", "sections", "floor"};
-    Mapping work = {NULL, json_object(), json_object()};
+    Mapping work = {.parties = json_object(), .cells = json_object()};
     Status  status = work.parties != NULL && work.cells != NULL ? (question->arguments[1].size != 0 ? show_then : show_now)(service, question, out, problem) : text_no_memory(problem);
 
     work.answer = *out;
     if (status == OK)
+        status = take_folds(service, question, &work, problem);
+    if (status == OK) {
+        work.collator = collator_new(language_of(*out));
         status = make_map(&work, problem);
+        collator_free(work.collator);
+    }
     leave_out(*out, left_out, sizeof left_out / sizeof left_out[0]);
     json_decref(work.parties);
+    json_decref(work.folds);
     json_decref(work.cells);
     return status;
 }

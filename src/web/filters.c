@@ -301,6 +301,61 @@ static void print_party(Render *render, const json_t *value, Slice argument, Buf
     buffer_add_string(out, "</a>");
 }
 
+/* ---- who is behind a wording ---- */
+
+enum { CHIP_WHOLE = 3 /* as many names stand in full */, CHIP_NAMES = 2 /* of more, so many */ };
+
+static void print_behind(Render *render, const json_t *row, Buffer *out)
+{
+    const json_t *other;
+    size_t        i;
+
+    buffer_add_string(out, "<span class=\"one\">");
+    if (json_object_get(row, "bridge") != NULL)
+        message_print_arguments_in(out, context_of(render)->language->code, MSG("text.chair"), 0, NULL, NULL);
+    else
+        print_party(render, row, SLICE(""), out);
+    json_array_foreach((json_t *)(uintptr_t)json_object_get(row, "with"), i, other)
+    {
+        buffer_add_string(out, " + ");
+        print_party(render, other, SLICE(""), out);
+    }
+    buffer_add_string(out, "</span>");
+}
+
+/* "+16", which leads to all the names, beside the paragraph at hand. */
+static void print_others(Render *render, size_t count, Slice paragraph, Buffer *out)
+{
+    static const char *const names[] = {"number"};
+    char                     digits[DECIMAL_MAX];
+    const char              *number = decimal(digits, (int64_t)count);
+    Buffer                   label;
+
+    buffer_init(&label, 4000);
+    message_print_arguments_in(&label, context_of(render)->language->code, MSG("text.by_more"), 1, names, &number);
+    buffer_add_string(out, "<span class=\"one\"><a href=\"#all-");
+    buffer_add_xml(out, paragraph);
+    buffer_add_string(out, "\" aria-label=\"");
+    buffer_add_xml(out, buffer_slice(&label));
+    buffer_add_string(out, "\"><bdi dir=\"ltr\">+");
+    buffer_add_string(out, number);
+    buffer_add_string(out, "</bdi></a></span>");
+    buffer_clear(&label);
+}
+
+/* A list of {"party"} or {"bridge"}, with {"with"}; all names where the paragraph has none to lead to. */
+static void print_chips(Render *render, const json_t *value, Slice argument, Buffer *out)
+{
+    Slice  paragraph = json_slice(render_find(render, SLICE("id")));
+    size_t count = json_array_size(value), shown = count > CHIP_WHOLE && paragraph.size != 0 ? CHIP_NAMES : count;
+
+    (void)argument;
+    for (size_t i = 0; i < shown; i++)
+        print_behind(render, json_array_get(value, i), out);
+    if (shown < count)
+        print_others(render, count - shown, paragraph, out);
+}
+
 /* ---- choices ---- */
 
 /* "one_of:document.nature": the message document.nature.<value>, "-" written "_"; a value without a message stands as it is. */
@@ -334,7 +389,7 @@ const Filter filters[] = {
     {"words", print_words},   {"name", print_name},   {"ltr", print_ltr},       {"date", print_date},       {"day", print_day},
     {"clock", print_clock},   {"time", print_time},   {"moment", print_moment}, {"offset", print_offset},   {"range", print_range},
     {"number", print_number}, {"path", print_path},   {"segment", print_segment}, {"act", print_act},       {"party", print_party},
-    {"one_of", print_one_of}, {"runs", filter_runs},  {"found", filter_found},   {NULL, NULL},
+    {"chips", print_chips},   {"one_of", print_one_of}, {"runs", filter_runs},  {"found", filter_found},   {NULL, NULL},
 };
 
 const Filter *filter_find(Slice name)

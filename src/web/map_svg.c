@@ -59,14 +59,24 @@ static void add_text(const Drawing *drawing, int x, int y, int size, bool strong
     buffer_add_string(drawing->out, "</text>\n");
 }
 
+/* Of a column: a party, a group, or who is in none. */
+static Slice name_of(const Drawing *drawing, const json_t *party)
+{
+    Slice name = {NULL, 0};
+
+    if (json_object_get(party, "other") != NULL)
+        return slice_from(message_text_in(drawing->language->code, MSG("text.no_group")));
+    if (filter_words(drawing->language, json_object_get(party, "names"), &name) == NULL)
+        name = json_slice(json_object_get(party, "party"));
+    return name;
+}
+
 /* A name up the column; whole names are in the title that a pointer or a reader by ear finds. */
 static void add_column(const Drawing *drawing, size_t column, const json_t *party)
 {
     int   x = across(drawing, LABELS + STATES + MARGIN + (int)column * CELL + CELL / 2);
-    Slice name = {NULL, 0};
+    Slice name = name_of(drawing, party);
 
-    if (filter_words(drawing->language, json_object_get(party, "names"), &name) == NULL)
-        name = json_slice(json_object_get(party, "party"));
     buffer_add_format(drawing->out, "<text x=\"%d\" y=\"%d\" font-size=\"12\" direction=\"%s\" transform=\"rotate(-90 %d %d)\" dominant-baseline=\"central\" text-anchor=\"%s\">", x, drawing->head - 6,
                       drawing->language->direction, x, drawing->head - 6, drawing->from_right ? "end" : "start");
     buffer_add_xml(drawing->out, name);
@@ -87,12 +97,10 @@ static void add_lines(const Drawing *drawing)
 
 static void say_cell(const Drawing *drawing, const json_t *cell)
 {
-    Slice name = {NULL, 0};
+    Slice name = name_of(drawing, json_object_get(cell, "party"));
     char  id[60];
 
     (void)snprintf(id, sizeof id, "text.cell.%s", json_string_value(json_object_get(cell, "mark")));
-    if (filter_words(drawing->language, json_object_get(json_object_get(cell, "party"), "names"), &name) == NULL)
-        name = json_slice(json_object_get(json_object_get(cell, "party"), "party"));
     buffer_add_string(drawing->out, "<title>");
     buffer_add_xml(drawing->out, name);
     buffer_add_string(drawing->out, ": ");
@@ -161,9 +169,8 @@ static size_t longest_name(const Drawing *drawing)
 
     json_array_foreach((json_t *)(uintptr_t)parties, i, party)
     {
-        Slice name = {NULL, 0};
+        Slice name = name_of(drawing, party);
 
-        (void)filter_words(drawing->language, json_object_get(party, "names"), &name);
         longest = name.size > longest ? name.size : longest;
     }
     return longest < NAME_LETTERS_MAX ? longest : NAME_LETTERS_MAX;
@@ -200,7 +207,7 @@ static void draw(Drawing *drawing)
 
 static void send_map(HttpExchange *exchange, Web *web, const WebLanguage *language, Slice process)
 {
-    Slice    arguments[] = {process, {NULL, 0}};
+    Slice    arguments[] = {process, {NULL, 0}, {NULL, 0}};
     WebAsker asker;
     Asker    whose;
     json_t  *answer = NULL;
@@ -210,9 +217,10 @@ static void send_map(HttpExchange *exchange, Web *web, const WebLanguage *langua
 
     whose = web_asker_for_service(&asker);
     (void)http_query(exchange, "at", &arguments[1]);
+    (void)http_query(exchange, "across", &arguments[2]);
     buffer_init(&bytes, PICTURE_MAX);
     if (status == OK)
-        status = service_query(web->service, "text.map", arguments, 2, &whose, house_now(web->house), &answer, &problem);
+        status = service_query(web->service, "text.map", arguments, 3, &whose, house_now(web->house), &answer, &problem);
     if (status == OK) {
         draw(&(Drawing){.language = language, .answer = answer, .out = &bytes});
         status = bytes.status;

@@ -413,6 +413,22 @@ static void add_stands(json_t *answer)
     (void)json_object_set_new(answer, "stands", list);
 }
 
+/* What can stand across the map, and what does. */
+static void add_across(json_t *answer)
+{
+    static const char *const choices[] = {"delegations", "regions", "groups"};
+    Slice   chosen = json_slice(json_object_get(answer, "across"));
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        json_t *row = json_pack("{s:s}", "value", choices[i]);
+
+        set_flag(row, "current", chosen.size != 0 ? slice_is(chosen, choices[i]) : i == 0);
+        (void)json_array_append_new(list, row);
+    }
+    (void)json_object_set_new(answer, "choices", list);
+}
+
 Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     json_t *row;
@@ -424,5 +440,6 @@ Status map_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, j
         if (json_object_get(row, "conditions") != NULL)
             (void)json_object_set_new(row, "package", json_pack("{s:O}", "conditions", json_object_get(row, "conditions")));
     add_stands(answer);
+    add_across(answer);
     return OK;
 }

@@ -65,6 +65,14 @@ static void values_become_html(void **state)
         {"en", "{{n|party}}", "{\"n\":\"delegation-01\"}", "<a href=\"/x/en/parties/delegation-01\"><bdi>delegation-01</bdi></a>"},
         {"en", "{{n|party}}", "{\"n\":{\"party\":\"d\",\"names\":{\"en\":\"D\"}}}", "<a href=\"/x/en/parties/d\">D</a>"},
         {"en", "{{n|party}}", "{\"n\":{}}", ""},
+        {"en", "{{n|chips}}", "{\"id\":\"p1\",\"n\":[{\"party\":\"a\",\"with\":[\"b\"]},{\"bridge\":true}]}",
+         "<span class=\"one\"><a href=\"/x/en/parties/a\"><bdi>a</bdi></a> + <a href=\"/x/en/parties/b\"><bdi>b</bdi></a></span><span class=\"one\">Chair</span>"},
+        {"en", "{{n|chips}}", "{\"id\":\"p1\",\"n\":[{\"party\":\"a\"},{\"party\":\"b\"},{\"party\":\"c\"},{\"party\":\"d\"}]}",
+         "<span class=\"one\"><a href=\"/x/en/parties/a\"><bdi>a</bdi></a></span><span class=\"one\"><a href=\"/x/en/parties/b\"><bdi>b</bdi></a></span>"
+         "<span class=\"one\"><a href=\"#all-p1\" aria-label=\"More names: 2; all of them stand beside the text\"><bdi dir=\"ltr\">+2</bdi></a></span>"},
+        {"en", "{{n|chips}}", "{\"n\":[{\"party\":\"a\"},{\"party\":\"b\"},{\"party\":\"c\"},{\"party\":\"d\"}]}",
+         "<span class=\"one\"><a href=\"/x/en/parties/a\"><bdi>a</bdi></a></span><span class=\"one\"><a href=\"/x/en/parties/b\"><bdi>b</bdi></a></span>"
+         "<span class=\"one\"><a href=\"/x/en/parties/c\"><bdi>c</bdi></a></span><span class=\"one\"><a href=\"/x/en/parties/d\"><bdi>d</bdi></a></span>"},
         {"en", "{{n|act}}", "{\"n\":\"short\"}", "short"},
         {"en", "{{n|act}}", "{\"n\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\"}",
          "<a class=\"act\" href=\"/x/en/acts/00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\"><bdi dir=\"ltr\">0011\xE2\x80\xA6" "eeff</bdi></a>"},
