@@ -29,4 +29,11 @@ Status negotiation_paragraph(const Negotiation *negotiation, const char *name, j
 /* Signs with --by and submits, or writes where -o says. */
 Status negotiation_act_on(const Negotiation *negotiation, const char *kind, json_t *object, Problem *problem) MUST_USE;
 
+/* ---- text list, show, map (text_show.c) ---- */
+
+extern const OptionRow text_list_options[], text_show_options[];
+Status text_list_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status text_show_run(const OptionSet *options, Problem *problem) MUST_USE;
+Status text_map_run(const OptionSet *options, Problem *problem) MUST_USE;
+
 #endif
