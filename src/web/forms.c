@@ -49,6 +49,7 @@ static void get_desk(HttpExchange *exchange, void *context)
             (void)json_array_append_new(list, json_pack("{s:s}", "kind", row->kind));
     (void)json_object_set_new(json, "forms", list);
     people_set(json, "form", slice_from(visitor.form_token));
+    people_ours(web, &visitor.asker, json);
     add_unanswered(web, &visitor, json);
     if (rights_see("room:people", visitor.asker.standing) != SEES_NOTHING)
         (void)json_object_set_new(json, "manages", json_true());

@@ -281,6 +281,7 @@ static void render_me(Asked *asked, HttpExchange *exchange, const WebLanguage *l
     people_set(asked->json, "role", slice_from(role_names[self->role]));
     people_set(asked->json, "form", slice_from(asked->visitor->form_token));
     people_set(asked->json, "account", slice_from(self->id));
+    people_ours(asked->web, &asked->visitor->asker, asked->json);
     if (accounts_origin(accounts_of(asked)).size != 0)
         (void)json_object_set_new(asked->json, "can_passkey", json_true());
     if (fault != NULL)

@@ -48,6 +48,8 @@ enum { COOKIE_TEXT_SIZE = 200 };
 void   people_cookie(const People *people, const char *secret, char out[COOKIE_TEXT_SIZE]);
 void   people_say(json_t *object, const char *member, const WebLanguage *language, const Problem *problem);
 void   people_set(json_t *object, const char *member, Slice text);
+/* "ours": the party of who asks with its names, for filter `party`; left out where there is none. */
+void   people_ours(Web *web, const WebAsker *asker, json_t *object);
 
 /* ---- form_rows.c ---- */
 

@@ -151,6 +151,22 @@ void people_set(json_t *object, const char *member, Slice text)
     (void)json_object_set_new(object, member, json_from_slice(text));
 }
 
+void people_ours(Web *web, const WebAsker *asker, json_t *object)
+{
+    static const char *const members[] = {"party", "names", "name"};
+    Asker   asking = web_asker_for_service(asker);
+    json_t *answer = NULL, *ours;
+
+    if (asking.party.size == 0 || service_query(web->service, "party.show", &asking.party, 1, &asking, house_now(web->house), &answer, NULL) != OK)
+        return;
+    ours = json_object();
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (json_object_get(answer, members[i]) != NULL)
+            (void)json_object_set(ours, members[i], json_object_get(answer, members[i]));
+    (void)json_object_set_new(object, "ours", ours);
+    json_decref(answer);
+}
+
 void people_say(json_t *object, const char *member, const WebLanguage *language, const Problem *problem)
 {
     Buffer sentence;

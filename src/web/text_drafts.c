@@ -66,7 +66,7 @@ static Status list_draft(void *context, const StoredDraft *draft, Problem *probl
 static void set_common(const DraftRoom *room, json_t *json, bool clearing)
 {
     people_set(json, "form", slice_from(room->visitor.form_token));
-    people_set(json, "party", slice_from(room->visitor.asker.party));
+    people_ours(room->web, &room->visitor.asker, json);
     if (clearing)
         (void)json_object_set_new(json, "clearing", json_true());
     if (room->visitor.person.account.role == ROLE_HEAD)
@@ -79,6 +79,21 @@ static void set_common(const DraftRoom *room, json_t *json, bool clearing)
     (void)json_object_set_new(json, "direction", json_string(text_direction(room->answer)));
     if (json_object_get(room->answer, "version_name") != NULL)
         (void)json_object_set(json, "version_name", json_object_get(room->answer, "version_name"));
+}
+
+/* A draft is called as its text is. */
+static void name_drafts(const DraftRoom *room, json_t *drafts)
+{
+    Asker   asking = web_asker_for_service(&room->visitor.asker);
+    json_t *answer = NULL, *draft, *text;
+    size_t  i, j;
+
+    if (service_query(room->web->service, "text.list", NULL, 0, &asking, now_of(room), &answer, NULL) != OK)
+        return;
+    json_array_foreach(drafts, i, draft)
+        json_array_foreach(json_object_get(answer, "texts"), j, text) if (json_equal(json_object_get(draft, "process"), json_object_get(text, "process")))
+            (void)json_object_set(draft, "text", json_object_get(text, "names"));
+    json_decref(answer);
 }
 
 static void show_list(DraftRoom *room, const Problem *refusal)
@@ -94,6 +109,7 @@ static void show_list(DraftRoom *room, const Problem *refusal)
         web_refuse(room->web, room->exchange, &room->visitor.asker, problem.status, &problem);
     } else {
         set_common(room, json, clearing);
+        name_drafts(room, listing.list);
         if (refusal != NULL)
             people_say(json, "refusal", room->language, refusal);
         web_render(room->web, room->exchange, &(WebPage){.template = "drafts", .title = MSG("title.drafts"), .section = "texts", .status = refusal != NULL ? status_face(refusal->status)->http : 200},
