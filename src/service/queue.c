@@ -93,6 +93,11 @@ void job_list_free(Service *service, JobList *list)
         job_drop(job);
 }
 
+bool service_batch_ready(const Service *service)
+{
+    return service->checked.count >= SERVICE_GATHER || (service->checked.first != NULL && service->incoming.first == NULL && service->in_work == 0);
+}
+
 /* ---- submitting ---- */
 
 /* One of the spare ones, or made. NULL: no memory. */
@@ -307,7 +312,8 @@ static void check_run(Service *service, WorkerKeys *keys, const Problem *no_hand
     (void)pthread_mutex_lock(&service->lock);
     service->in_work -= run->count;
     job_list_move(&service->checked, run);
-    (void)pthread_cond_signal(&service->checked_ready);
+    if (service_batch_ready(service))
+        (void)pthread_cond_signal(&service->checked_ready);
     (void)pthread_mutex_unlock(&service->lock);
 }
 

@@ -17,6 +17,7 @@ enum {
     SERVICE_PATH_MAX = 1024,
     SERVICE_WORKERS_MAX = 64,
     SERVICE_BATCH = 1024,                /* acts of one commit: past that a commit costs nothing more, and an answer would wait */
+    SERVICE_GATHER = 512,                /* checked acts for which the writer does not wait for more that are on their way: about 10 ms of checking on two processors */
     SERVICE_RUN = 16,                    /* acts that a worker checks at a time, where there are many */
     SERVICE_ANSWERS = 256,               /* and answers: neighbours are in the same tile, which then only one of the workers expands */
     SERVICE_SPARE_JOBS = 2048,           /* kept for the next acts: about 6 KB each, and their bytes */
@@ -71,6 +72,8 @@ Job *job_list_take(JobList *list);
 void job_list_move(JobList *list, JobList *from);
 /* One, with its bytes. */
 void job_drop(Job *job);
+/* Whether the writer has a batch to write: many acts, or all that are on their way. A commit costs much more than an act in it. The caller holds the lock. */
+bool service_batch_ready(const Service *service);
 /* The jobs, with their bytes; some are kept as spare ones. The caller holds no lock. */
 void job_list_free(Service *service, JobList *list);
 /* The HTTP status of its answer: 201 with a quorum (or where none is asked for), 202 without, 200 when the act was there before. */

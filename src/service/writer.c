@@ -427,7 +427,7 @@ static bool take_batch(Service *service, Batch *batch, bool *refresh, bool *stop
     batch->count = batch->row_count = 0;
     batch->keys_changed = false;
     (void)pthread_mutex_lock(&service->lock);
-    while (service->checked.first == NULL && !service->refresh && !(service->closing && service->incoming.first == NULL && service->in_work == 0))
+    while (!service_batch_ready(service) && !service->refresh && !(service->closing && service->incoming.first == NULL && service->in_work == 0))
         (void)pthread_cond_wait(&service->checked_ready, &service->lock);
     if (service->checked.count <= SERVICE_BATCH)
         job_list_move(&taken, &service->checked);

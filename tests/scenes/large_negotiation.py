@@ -98,19 +98,27 @@ def all_are_shown(answer, unfinished):
 
 
 class Page(html.parser.HTMLParser):
-    """How many names of parties stand beside wordings, and which acts the list under the text links to."""
+    """How many names of parties stand beside wordings, or are behind a "+16" there, which acts the list under the text links to, and which places of the page are led to."""
     def __init__(self, text):
         super().__init__()
-        self.names, self.acts, self.under, self.ids = 0, set(), False, []
+        self.names, self.acts, self.under, self.ids, self.more, self.led, self.places = 0, set(), False, [], False, set(), set()
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         self.names += attributes.get("class") == "one"
+        self.places.add(attributes.get("id"))
+        if tag == "a" and attributes.get("href", "").startswith("#all-"):
+            self.more = True
+            self.led.add(attributes["href"][1:])
         self.ids += [attributes["id"]] if attributes.get("id", "").startswith("p-") else []
         self.under = attributes.get("id") == "unshown" if tag == "section" else self.under
         if self.under and tag == "a" and "/acts/" in attributes.get("href", ""):
             self.acts.add(attributes["href"].rsplit("/", 1)[1])
+
+    def handle_data(self, data):
+        self.names += int(data) - 1 if self.more else 0
+        self.more = False
 
     def handle_endtag(self, tag):
         self.under = self.under and tag != "section"
@@ -159,6 +167,7 @@ with served(PROGRAM, path("house")) as address:
     expect("every page answers", {status for status, _ in first.values()} == {200})
     page = Page(first[f"/en/{TEXT}?part=all", "text/html"][1].decode())
     expect("the page has as many names at its wordings as the answer", page.names == sum(len(by) for by in wordings(text)), page.names)
+    expect("where some stand for more, the others are beside the paragraph", page.led <= page.places, page.led - page.places)
     expect("the page names each amendment that it does not show", page.acts == unshown, (len(page.acts), len(unshown)))
     parts = [part.decode() for status, part in (fetch(address, f"/en/{TEXT}?part={number}") for number in range(1, 40)) if status == 200]
     expect(f"the page comes in parts, none larger than {PART_BYTES_MOST} bytes", len(parts) >= PARTS_LEAST and max(map(len, parts)) <= PART_BYTES_MOST, [len(part) for part in parts])
