@@ -220,7 +220,7 @@ async function colleague(head) {
   return who;
 }
 
-const save = async page => Promise.all([page.waitForNavigation(), page.locator('button[value="save"]').click()]);
+const save = async page => Promise.all([page.waitForNavigation(), page.locator('button[value="save"]').last().click()]);
 const words_in = (page, id) => page.locator(`textarea[id="${id}"]`).inputValue();
 
 async function draft_together({ one, two, gallery }) {
@@ -284,6 +284,7 @@ async function draft_together({ one, two, gallery }) {
     await one.desk.goto(place);
     await Promise.all([one.desk.waitForNavigation(), one.desk.locator('button[value="clear"]').click()]);
     await mate.desk.goto(place);
+    truth(/Delegation 0\d/.test(await mate.desk.locator('.before').first().innerText()), 'for whom it is recorded is said before');
     await mate.desk.locator('button[value="send"]').click();
     await mate.desk.locator('.receipt').waitFor();
     const act = await (await fetch(`${base}/en/acts/${await filed(mate.desk)}?as=json`)).json();
