@@ -328,6 +328,8 @@ void   json_print_pretty(const struct json_t *value, Buffer *out);
 /* A string of any valid UTF-8 slice (invalid bytes become U+FFFD); NULL without memory. */
 struct json_t *json_from_slice(Slice text) MUST_USE;
 Slice  json_slice(const struct json_t *value);          /* empty when not a string */
+bool   json_member_is(const struct json_t *object, const char *member, const char *text);
+void   json_set_flag(struct json_t *object, const char *member, bool holds); /* the member is true where it holds, else it is left out */
 
 #include "base/banned.h"
 #endif

@@ -217,3 +217,14 @@ void json_print_pretty(const json_t *value, Buffer *out)
 {
     print_value(&(Printing){.out = out, .pretty = true}, value, 0);
 }
+
+bool json_member_is(const json_t *object, const char *member, const char *text)
+{
+    return slice_is(json_slice(json_object_get(object, member)), text);
+}
+
+void json_set_flag(json_t *object, const char *member, bool holds)
+{
+    if (holds)
+        (void)json_object_set_new(object, member, json_true());
+}

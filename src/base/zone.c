@@ -47,22 +47,23 @@ static UCalendar *calendar_open(const char *zone)
 
 static UCalendar *calendar_kept(const char *zone)
 {
-    size_t slot = calendars.next;
+    UCalendar *opened;
+    size_t     slot = calendars.next;
 
     if (zone[0] == '\0' || strlen(zone) >= ZONE_MAX)
         return NULL;
     for (size_t i = 0; i < KEPT; i++)
         if (strcmp(calendars.kept[i].zone, zone) == 0)
             return calendars.kept[i].calendar;
+    opened = calendar_open(zone);
+    if (opened == NULL) /* no zone takes the place of one that there is */
+        return NULL;
     if (calendars.kept[slot].calendar != NULL)
         ucal_close(calendars.kept[slot].calendar);
-    calendars.kept[slot].zone[0] = '\0';
-    calendars.kept[slot].calendar = calendar_open(zone);
-    if (calendars.kept[slot].calendar == NULL)
-        return NULL;
+    calendars.kept[slot].calendar = opened;
     (void)snprintf(calendars.kept[slot].zone, ZONE_MAX, "%s", zone);
     calendars.next = (slot + 1) % KEPT;
-    return calendars.kept[slot].calendar;
+    return opened;
 }
 
 /* With the lock until calendar_give(), also when the answer is NULL: there is no such zone. */

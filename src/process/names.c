@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-enum { PLACES = 1024 /* parties, bodies, sessions and texts of a house; a power of two */, NAMES_SIZE_MAX = 2048 /* longer ones are seldom: they are parsed each time */ };
+enum { PLACES = 1024 /* parties, bodies, sessions and texts of a house */, NAMES_SIZE_MAX = 2048 /* longer ones are seldom: they are parsed each time */ };
 
 typedef struct Place {
     json_t *names;
@@ -21,11 +21,7 @@ static struct {
 
 static Place *place_of(Slice stored)
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-
-    for (size_t i = 0; i < stored.size; i++)
-        hash = (hash ^ (unsigned char)stored.data[i]) * UINT64_C(0x100000001B3);
-    return &kept.places[(hash ^ hash >> 32) % PLACES];
+    return &kept.places[hash_fast(stored, 0) % PLACES];
 }
 
 static json_t *find(Slice stored)
@@ -65,10 +61,13 @@ json_t *names_parsed(Slice stored)
 {
     json_t *names;
 
-    if (stored.size == 0 || stored.size > NAMES_SIZE_MAX)
-        return stored.size != 0 ? json_loadb(stored.data, stored.size, JSON_DECODE_ANY, NULL) : NULL;
+    if (stored.size == 0)
+        return NULL;
     names = find(stored);
-    if (names == NULL && (names = json_loadb(stored.data, stored.size, JSON_DECODE_ANY, NULL)) != NULL)
+    if (names != NULL)
+        return names;
+    names = json_loadb(stored.data, stored.size, JSON_DECODE_ANY, NULL);
+    if (names != NULL && stored.size <= NAMES_SIZE_MAX)
         keep(stored, names);
     return names;
 }

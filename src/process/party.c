@@ -199,14 +199,13 @@ Status party_folds(View *view, const Question *question, bool regional, json_t *
         status = answer_rows(view, sql, VIEW_VALUES(view_integer(regional), view_text(slice_from(today))), columns, WHOLE_LIST_MAX, rows, NULL, problem);
     json_array_foreach(rows, i, row)
     {
-        const char *member = json_string_value(json_object_get(row, "member"));
+        json_t     *group = json_object_get(row, "group");
+        const char *member = json_string_value(json_object_get(row, "member")), *itself = json_string_value(json_object_get(group, "party"));
 
-        if (status != OK || member == NULL)
-            continue;
-        status = fold_into(folds, member, json_object_get(row, "group"), problem);
-        member = json_string_value(json_object_get(json_object_get(row, "group"), "party"));
-        if (status == OK && member != NULL && json_object_get(folds, member) == NULL)
-            status = fold_into(folds, member, json_object_get(row, "group"), problem); /* what a group says for itself */
+        if (status == OK)
+            status = fold_into(folds, member, group, problem);
+        if (status == OK && json_object_get(folds, itself) == NULL) /* what a group says for itself */
+            status = fold_into(folds, itself, group, problem);
     }
     json_decref(rows);
     if (status == OK)

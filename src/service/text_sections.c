@@ -18,11 +18,6 @@ typedef struct Sectioning {
     json_t *places; /* by id: the number of the paragraph */
 } Sectioning;
 
-static bool is(const json_t *object, const char *member, const char *text)
-{
-    return slice_is(json_slice(json_object_get(object, member)), text);
-}
-
 static json_t *at(const Sectioning *work, size_t index)
 {
     return json_array_get(work->paragraphs, index);
@@ -67,7 +62,7 @@ static size_t section_end(const Sectioning *work, size_t heading)
 {
     size_t last = heading, count = json_array_size(work->paragraphs);
 
-    while (last + 1 < count && !is(at(work, last + 1), "kind", "footnote") && !(is(at(work, last + 1), "kind", "heading") && level_of(at(work, last + 1)) <= level_of(at(work, heading))))
+    while (last + 1 < count && !json_member_is(at(work, last + 1), "kind", "footnote") && !(json_member_is(at(work, last + 1), "kind", "heading") && level_of(at(work, last + 1)) <= level_of(at(work, heading))))
         last++;
     return last;
 }
@@ -100,7 +95,7 @@ static json_t *states_of(const Sectioning *work, Range range, json_int_t *all)
         json_int_t number = 0;
 
         for (size_t i = range.first; i <= range.last; i++)
-            number += is_named(at(work, i)) && is(at(work, i), "state", states[k]);
+            number += is_named(at(work, i)) && json_member_is(at(work, i), "state", states[k]);
         *all += number;
         if (number != 0)
             (void)json_array_append_new(list, json_pack("{s:s, s:I}", "state", states[k], "number", number));
@@ -140,7 +135,7 @@ static bool has_kind(const Sectioning *work, Range range, const char *kind, Rang
     bool found = false;
 
     for (size_t i = range.first; i <= range.last; i++)
-        if (is(at(work, i), "kind", kind)) {
+        if (json_member_is(at(work, i), "kind", kind)) {
             *out = found ? (Range){out->first, i} : (Range){i, i};
             found = true;
         }
@@ -149,7 +144,7 @@ static bool has_kind(const Sectioning *work, Range range, const char *kind, Rang
 
 static size_t next_heading(const Sectioning *work, size_t from)
 {
-    while (from < json_array_size(work->paragraphs) && !is(at(work, from), "kind", "heading"))
+    while (from < json_array_size(work->paragraphs) && !json_member_is(at(work, from), "kind", "heading"))
         from++;
     return from;
 }
@@ -163,7 +158,7 @@ static size_t first_heading(const Sectioning *work)
     if (first == count || (first > 0 && find_named(work, (Range){0, first - 1}, &named)))
         return first;
     end = section_end(work, first);
-    return end + 1 == count || is(at(work, end + 1), "kind", "footnote") ? next_heading(work, first + 1) : first;
+    return end + 1 == count || json_member_is(at(work, end + 1), "kind", "footnote") ? next_heading(work, first + 1) : first;
 }
 
 /* What stands before the first heading, and the section of each. */
@@ -174,13 +169,13 @@ static void add_headed(const Sectioning *work, size_t first)
     if (first > 0 && find_named(work, (Range){0, first - 1}, &named))
         add_section(work, named, has_kind(work, named, "preambular", &preambular) && preambular.last == named.last ? "preambular" : "opening");
     for (size_t i = first; i < json_array_size(work->paragraphs); i++)
-        if (is(at(work, i), "kind", "heading"))
+        if (json_member_is(at(work, i), "kind", "heading"))
             add_section(work, (Range){i, section_end(work, i)}, NULL);
 }
 
 static void add_parts(const Sectioning *work, Range whole)
 {
-    Range preambular, operative, named;
+    Range preambular, operative = whole, named;
     bool  has_preamble = has_kind(work, whole, "preambular", &preambular), has_operative = has_kind(work, whole, "operative", &operative);
 
     if (has_preamble)
@@ -234,7 +229,7 @@ static bool part_range(const Sectioning *work, const json_t *reading, Range *out
 
     if (!find_place(work, json_slice(json_object_get(reading, "from")), &out->first) || !find_place(work, json_slice(json_object_get(reading, "to")), &out->last))
         return false;
-    if (json_object_get(reading, "last") == NULL && find_place(work, json_slice(json_object_get(reading, "first")), &heading) && is(at(work, heading), "kind", "heading"))
+    if (json_object_get(reading, "last") == NULL && find_place(work, json_slice(json_object_get(reading, "first")), &heading) && json_member_is(at(work, heading), "kind", "heading"))
         *out = (Range){heading, section_end(work, heading)};
     return true;
 }
@@ -281,7 +276,7 @@ static void set_step(json_t *reading, const json_t *answer)
 /* A running reading tells more than one that is over, a later step more than an earlier one. */
 static bool tells_more(const json_t *reading, const json_t *other)
 {
-    bool runs = is(reading, "state", "running"), other_runs = is(other, "state", "running");
+    bool runs = json_member_is(reading, "state", "running"), other_runs = json_member_is(other, "state", "running");
 
     if (other == NULL || runs != other_runs)
         return other == NULL || runs;
@@ -304,9 +299,9 @@ static bool common(const Sectioning *work, const json_t *reading, Range section,
 /* With its text a reading is over, concluded or not. */
 static const char *state_told(const Sectioning *work, const json_t *reading)
 {
-    bool over = is(work->answer, "state", "adopted") || is(work->answer, "state", "ended");
+    bool over = json_member_is(work->answer, "state", "adopted") || json_member_is(work->answer, "state", "ended");
 
-    return over && !is(reading, "state", "concluded") ? "unfinished" : json_string_value(json_object_get(reading, "state"));
+    return over && !json_member_is(reading, "state", "concluded") ? "unfinished" : json_string_value(json_object_get(reading, "state"));
 }
 
 static void tell_reading(const Sectioning *work, json_t *section, Range range, const char *which)
@@ -316,7 +311,7 @@ static void tell_reading(const Sectioning *work, json_t *section, Range range, c
     Range   in_common, of_told = range;
     bool    whole, whole_told = true;
 
-    json_array_foreach(json_object_get(work->answer, "readings"), i, reading) if (is(reading, "reading", which) && tells_more(reading, told) && common(work, reading, range, &in_common, &whole))
+    json_array_foreach(json_object_get(work->answer, "readings"), i, reading) if (json_member_is(reading, "reading", which) && tells_more(reading, told) && common(work, reading, range, &in_common, &whole))
     {
         told = reading;
         of_told = in_common;
@@ -365,7 +360,7 @@ static void put_on_floor(const Sectioning *work, json_t *reading, Range part)
 
 static void place_readings(const Sectioning *work)
 {
-    bool    live = json_object_get(work->answer, "past") == NULL && (is(work->answer, "state", "open") || is(work->answer, "state", "silence"));
+    bool    live = json_object_get(work->answer, "past") == NULL && (json_member_is(work->answer, "state", "open") || json_member_is(work->answer, "state", "silence"));
     json_t *reading;
     size_t  i;
     Range   part;
@@ -377,7 +372,7 @@ static void place_readings(const Sectioning *work)
         if (!part_range(work, reading, &part))
             continue;
         (void)json_object_set_new(reading, "place", place_of(work, part));
-        if (live && is(reading, "state", "running"))
+        if (live && json_member_is(reading, "state", "running"))
             put_on_floor(work, reading, part);
     }
 }

@@ -25,6 +25,8 @@ Status text_parts(const HttpExchange *exchange, struct json_t *answer) MUST_USE;
 PageMore document_more, statement_more, compare_more, texts_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more;
 /* text_reading.c. The section that the page is asked for, or what is on the floor, which a hall sees without asking: its paragraphs have `in_part`. False: the page is of all parts. */
 bool text_narrow_part(const HttpExchange *exchange, struct json_t *answer);
+/* `under`: {"of": the list}, for what a template prints once around a list; nothing when it is empty (text.c). */
+void text_list_under(struct json_t *object, struct json_t *list, const char *under);
 /* `read_now`, `paused`, `contents`: readings and sections, with what may be done by who presides. */
 void text_readings(struct json_t *answer, bool presides);
 /* The comments of a paragraph, or of the answer's list, one's own with a way back; `commented` where they are shown. */

@@ -21,12 +21,6 @@ static const char *sign_of(Slice value)
     return "open";
 }
 
-static void set_flag(json_t *object, const char *member, bool holds)
-{
-    if (holds)
-        (void)json_object_set_new(object, member, json_true());
-}
-
 /* ---- who looks ---- */
 
 typedef struct Looker {
@@ -94,8 +88,8 @@ static void dress_positions(const Looker *looker, json_t *positions)
         (void)json_object_set_new(position, "mark", json_string(json_object_get(position, "stale") != NULL ? "stale" : sign_of(json_slice(json_object_get(position, "position")))));
         if (json_object_get(position, "conditions") != NULL)
             (void)json_object_set_new(position, "package", json_pack("{s:O}", "conditions", json_object_get(position, "conditions")));
-        set_flag(position, "own", looker->acts && is_party(party, own));
-        set_flag(position, "for_us", looker->acts && names_party(looker->groups, json_slice(json_object_get(party, "party"))) && !names_party(json_object_get(position, "opted_out"), own));
+        json_set_flag(position, "own", looker->acts && is_party(party, own));
+        json_set_flag(position, "for_us", looker->acts && names_party(looker->groups, json_slice(json_object_get(party, "party"))) && !names_party(json_object_get(position, "opted_out"), own));
     }
 }
 
@@ -122,18 +116,18 @@ static void dress_proposals(const Looker *looker, json_t *proposals)
     {
         bool mine = is_party(json_object_get(proposal, "party"), own), with = names_party(json_object_get(proposal, "with"), own);
 
-        set_flag(proposal, "own", (looker->acts && mine) || (house && json_object_get(proposal, "house") != NULL));
-        set_flag(proposal, "joined", looker->acts && !mine && with);
-        set_flag(proposal, "may_join", looker->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
-        set_flag(proposal, "may_answer", looker->acts && !mine);
-        set_flag(proposal, "may_amend", looker->acts && looker->proposes && !mine);
+        json_set_flag(proposal, "own", (looker->acts && mine) || (house && json_object_get(proposal, "house") != NULL));
+        json_set_flag(proposal, "joined", looker->acts && !mine && with);
+        json_set_flag(proposal, "may_join", looker->acts && !mine && !with && json_object_get(proposal, "bridge") == NULL);
+        json_set_flag(proposal, "may_answer", looker->acts && !mine);
+        json_set_flag(proposal, "may_amend", looker->acts && looker->proposes && !mine);
     }
 }
 
-static void list_under(json_t *object, const char *list, const char *under)
+void text_list_under(json_t *object, json_t *list, const char *under)
 {
-    if (json_array_size(json_object_get(object, list)) != 0)
-        (void)json_object_set_new(object, under, json_pack("{s:O}", "of", json_object_get(object, list)));
+    if (json_array_size(list) != 0)
+        (void)json_object_set_new(object, under, json_pack("{s:O}", "of", list));
 }
 
 /* What may be done at this paragraph. */
@@ -142,13 +136,13 @@ static void offer(const Looker *looker, json_t *paragraph)
     const json_t *closed = json_object_get(paragraph, "closed");
     json_t       *acts = json_object();
 
-    set_flag(acts, "propose", looker->proposes && closed == NULL);
-    set_flag(acts, "position", looker->acts);
-    set_flag(acts, "comment", looker->acts);
+    json_set_flag(acts, "propose", looker->proposes && closed == NULL);
+    json_set_flag(acts, "position", looker->acts);
+    json_set_flag(acts, "comment", looker->acts);
     if (looker->explains != NULL)
         (void)json_object_set_new(acts, "explain", json_string(looker->explains));
-    set_flag(acts, "close", looker->presides && !slice_is(json_slice(closed), "agreed"));
-    set_flag(acts, "reopen", looker->presides && closed != NULL);
+    json_set_flag(acts, "close", looker->presides && !slice_is(json_slice(closed), "agreed"));
+    json_set_flag(acts, "reopen", looker->presides && closed != NULL);
     if (json_object_size(acts) != 0)
         (void)json_object_set(paragraph, "act_on", acts);
     json_decref(acts);
@@ -166,16 +160,16 @@ static void dress_paragraph(const Looker *looker, json_t *paragraph)
 
     dress_positions(looker, json_object_get(paragraph, "positions"));
     dress_proposals(looker, json_object_get(paragraph, "proposals"));
-    list_under(paragraph, "positions", "stated");
-    list_under(paragraph, "proposals", "put");
-    list_under(paragraph, "explanations", "explained");
+    text_list_under(paragraph, json_object_get(paragraph, "positions"), "stated");
+    text_list_under(paragraph, json_object_get(paragraph, "proposals"), "put");
+    text_list_under(paragraph, json_object_get(paragraph, "explanations"), "explained");
     text_dress_comments(paragraph, looker->asker, looker->acts, looker->comments);
     if (json_object_get(paragraph, "name") != NULL || is_plain(paragraph))
         offer(looker, paragraph);
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
-        set_flag(paragraph, "railed", json_object_get(paragraph, beside[i]) != NULL);
-    set_flag(paragraph, "unsettled", !looker->settled);
-    set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && json_object_get(paragraph, "commented") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
+        json_set_flag(paragraph, "railed", json_object_get(paragraph, beside[i]) != NULL);
+    json_set_flag(paragraph, "unsettled", !looker->settled);
+    json_set_flag(paragraph, "quiet", !looker->settled && json_object_get(paragraph, "name") != NULL && json_object_get(paragraph, "stated") == NULL && json_object_get(paragraph, "commented") == NULL && slice_is(json_slice(json_object_get(paragraph, "state")), "open"));
 }
 
 /* ---- tables ---- */
@@ -212,8 +206,8 @@ static void mark_cells(json_t *paragraphs)
             continue;
         }
         for (int k = 0; k < 3; k++) {
-            set_flag(paragraph, opens[k], before <= k);
-            set_flag(paragraph, closes[k], after <= k);
+            json_set_flag(paragraph, opens[k], before <= k);
+            json_set_flag(paragraph, closes[k], after <= k);
         }
     }
 }
@@ -273,7 +267,7 @@ static void fold(json_t *paragraphs, const Narrowed *narrowed)
 
         if (!folds && first != NULL) {
             (void)json_object_set_new(first, "opens_fold", json_pack("{s:I}", "hidden", (json_int_t)hidden));
-            set_flag(last, "closes_fold", true);
+            json_set_flag(last, "closes_fold", true);
             first = NULL;
             hidden = 0;
         }
@@ -285,7 +279,7 @@ static void fold(json_t *paragraphs, const Narrowed *narrowed)
     }
     if (first != NULL) {
         (void)json_object_set_new(first, "opens_fold", json_pack("{s:I}", "hidden", (json_int_t)hidden));
-        set_flag(last, "closes_fold", true);
+        json_set_flag(last, "closes_fold", true);
     }
 }
 
@@ -298,7 +292,7 @@ static void add_party(json_t *who, const json_t *row, Slice chosen)
 
     json_array_foreach(who, i, there) if (json_equal(json_object_get(there, "party"), json_object_get(party, "party"))) return;
     copy = json_copy((json_t *)(uintptr_t)party);
-    set_flag(copy, "selected", is_party(party, chosen));
+    json_set_flag(copy, "selected", is_party(party, chosen));
     (void)json_array_append_new(who, copy);
 }
 
@@ -316,8 +310,8 @@ static void narrow(const HttpExchange *exchange, json_t *answer)
     narrows = narrowed.part || narrowed.state.size != 0 || narrowed.party.size != 0;
     if (narrows)
         fold(json_object_get(answer, "paragraphs"), &narrowed);
-    set_flag(answer, "narrowed", narrows);
-    set_flag(answer, "projector", http_query(exchange, "view", &view) && slice_is(view, "projector"));
+    json_set_flag(answer, "narrowed", narrows);
+    json_set_flag(answer, "projector", http_query(exchange, "view", &view) && slice_is(view, "projector"));
     for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++)
         json_array_foreach(json_object_get(answer, lists[k]), i, row) add_party(who, row, narrowed.party);
     (void)json_object_set_new(answer, "who_spoke", who);
@@ -339,10 +333,10 @@ Status text_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, 
     json_array_foreach(json_object_get(answer, "paragraphs"), i, paragraph) dress_paragraph(&looker, paragraph);
     mark_cells(json_object_get(answer, "paragraphs"));
     dress_positions(&looker, json_object_get(answer, "on_whole"));
-    list_under(answer, "on_whole", "stated");
-    list_under(answer, "explanations", "explained");
+    text_list_under(answer, json_object_get(answer, "on_whole"), "stated");
+    text_list_under(answer, json_object_get(answer, "explanations"), "explained");
     if (json_object_get(answer, "commented_whole") != NULL && looker.comments)
-        list_under(answer, "commented_whole", "commented");
+        text_list_under(answer, json_object_get(answer, "commented_whole"), "commented");
     text_dress_comments(answer, asker, looker.acts, false);
     text_readings(answer, rights_do(SLICE("text.reading.open"), asker->standing) != DOES_NOT);
     text_where(answer, house_now(web->house), asker);
@@ -423,7 +417,7 @@ static void add_across(json_t *answer)
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
         json_t *row = json_pack("{s:s}", "value", choices[i]);
 
-        set_flag(row, "current", chosen.size != 0 ? slice_is(chosen, choices[i]) : i == 0);
+        json_set_flag(row, "current", chosen.size != 0 ? slice_is(chosen, choices[i]) : i == 0);
         (void)json_array_append_new(list, row);
     }
     (void)json_object_set_new(answer, "choices", list);

@@ -8,17 +8,6 @@
 
 #include <jansson.h>
 
-static bool is(const json_t *object, const char *member, const char *text)
-{
-    return slice_is(json_slice(json_object_get(object, member)), text);
-}
-
-static void set_flag(json_t *object, const char *member, bool holds)
-{
-    if (holds)
-        (void)json_object_set_new(object, member, json_true());
-}
-
 /* ---- what may be done ---- */
 
 /* The next one to hold: the first that no concluded reading of the whole section stands for; after the third the third again. */
@@ -30,7 +19,7 @@ static const char *next_reading(const json_t *section)
 
     json_array_foreach(json_object_get(section, "readings"), i, row)
         for (size_t k = 0; k < sizeof readings / sizeof readings[0]; k++)
-            if (is(row, "reading", readings[k]) && is(row, "state", "concluded") && json_object_get(row, "partly") == NULL && k + 1 > next)
+            if (json_member_is(row, "reading", readings[k]) && json_member_is(row, "state", "concluded") && json_object_get(row, "partly") == NULL && k + 1 > next)
                 next = k + 1;
     return readings[next < 2 ? next : 2];
 }
@@ -40,7 +29,7 @@ static bool is_read(const json_t *section)
     const json_t *row;
     size_t        i;
 
-    json_array_foreach(json_object_get(section, "readings"), i, row) if (!is(row, "state", "concluded")) return true;
+    json_array_foreach(json_object_get(section, "readings"), i, row) if (!json_member_is(row, "state", "concluded")) return true;
     return false;
 }
 
@@ -57,8 +46,8 @@ static void offer_steps(json_t *reading)
 {
     json_t *may = json_object();
 
-    set_flag(may, "suspend", is(reading, "state", "running"));
-    set_flag(may, "resume", is(reading, "state", "suspended"));
+    json_set_flag(may, "suspend", json_member_is(reading, "state", "running"));
+    json_set_flag(may, "resume", json_member_is(reading, "state", "suspended"));
     (void)json_object_set_new(reading, "may", may);
 }
 
@@ -69,7 +58,7 @@ static void mark_floor(json_t *paragraphs)
     json_t *paragraph;
     size_t  i;
 
-    json_array_foreach(paragraphs, i, paragraph) set_flag(paragraph, "in_part", json_object_get(paragraph, "on_floor") != NULL);
+    json_array_foreach(paragraphs, i, paragraph) json_set_flag(paragraph, "in_part", json_object_get(paragraph, "on_floor") != NULL);
 }
 
 static void mark_section(json_t *paragraphs, const json_t *section)
@@ -81,7 +70,7 @@ static void mark_section(json_t *paragraphs, const json_t *section)
     json_array_foreach(paragraphs, i, paragraph)
     {
         within = within || json_equal(json_object_get(paragraph, "id"), json_object_get(section, "from"));
-        set_flag(paragraph, "in_part", within);
+        json_set_flag(paragraph, "in_part", within);
         within = within && !json_equal(json_object_get(paragraph, "id"), json_object_get(section, "to"));
     }
 }
@@ -112,19 +101,13 @@ bool text_narrow_part(const HttpExchange *exchange, json_t *answer)
 
 /* ---- the page ---- */
 
-static void list_under(json_t *object, json_t *list, const char *under)
-{
-    if (json_array_size(list) != 0)
-        (void)json_object_set_new(object, under, json_pack("{s:O}", "of", list));
-}
-
 /* `read`: what was read of it, for the contents; `how`: the same at its place in the text, with its name where no heading says it. */
 static void tell_read(json_t *section)
 {
     const json_t *readings = json_object_get(section, "readings");
     json_t       *read = json_pack("{s:O}", "of", readings), *how;
 
-    set_flag(read, "none", json_array_size(readings) == 0);
+    json_set_flag(read, "none", json_array_size(readings) == 0);
     how = json_copy(read);
     if (json_object_get(section, "part") != NULL)
         (void)json_object_set(how, "part", json_object_get(section, "part"));
@@ -136,26 +119,26 @@ void text_readings(json_t *answer, bool presides)
 {
     json_t *readings = json_object_get(answer, "readings"), *sections = json_object_get(answer, "sections"), *suspended = json_array(), *row;
     size_t  i;
-    bool    live = json_object_get(answer, "past") == NULL && (is(answer, "state", "open") || is(answer, "state", "silence"));
+    bool    live = json_object_get(answer, "past") == NULL && (json_member_is(answer, "state", "open") || json_member_is(answer, "state", "silence"));
 
     json_array_foreach(readings, i, row)
     {
-        if (live && presides && !is(row, "state", "concluded"))
+        if (live && presides && !json_member_is(row, "state", "concluded"))
             offer_steps(row);
-        if (live && is(row, "state", "suspended"))
+        if (live && json_member_is(row, "state", "suspended"))
             (void)json_array_append(suspended, row);
     }
     json_array_foreach(sections, i, row)
     {
         if (json_array_size(readings) != 0 && json_object_get(answer, "past") == NULL)
             tell_read(row);
-        if (presides && is(answer, "state", "open") && !is_read(row))
+        if (presides && json_member_is(answer, "state", "open") && !is_read(row))
             (void)json_object_set_new(row, "may_read", opening(row));
     }
-    list_under(answer, json_object_get(answer, "floor"), "read_now");
-    list_under(answer, suspended, "paused");
+    text_list_under(answer, json_object_get(answer, "floor"), "read_now");
+    text_list_under(answer, suspended, "paused");
     if (json_array_size(sections) > 1 || json_array_size(readings) != 0)
-        list_under(answer, sections, "contents");
+        text_list_under(answer, sections, "contents");
     json_decref(suspended);
 }
 
@@ -165,9 +148,9 @@ void text_dress_comments(json_t *object, const WebAsker *asker, bool acts, bool 
     size_t  i;
 
     json_array_foreach(comments, i, row)
-        set_flag(row, "own", acts && slice_is(json_slice(json_object_get(json_object_get(row, "party"), "party")), asker->party) && asker->party[0] != '\0');
+        json_set_flag(row, "own", acts && slice_is(json_slice(json_object_get(json_object_get(row, "party"), "party")), asker->party) && asker->party[0] != '\0');
     if (shown)
-        list_under(object, comments, "commented");
+        text_list_under(object, comments, "commented");
 }
 
 /* ---- the list of texts ---- */
@@ -187,7 +170,7 @@ Status texts_more(Web *web, const HttpExchange *exchange, const WebAsker *asker,
                 (void)json_object_set(row, "range", json_object_get(row, "last"));
             (void)json_array_append(floors, row);
         }
-        list_under(text, floors, "floors");
+        text_list_under(text, floors, "floors");
         json_decref(floors);
     }
     return OK;

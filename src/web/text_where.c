@@ -10,17 +10,6 @@
 
 enum { MINUTE_S = 60, HOUR_S = 60 * MINUTE_S, DAY_S = 24 * HOUR_S };
 
-static bool is(const json_t *object, const char *member, const char *text)
-{
-    return slice_is(json_slice(json_object_get(object, member)), text);
-}
-
-static void set_flag(json_t *object, const char *member, bool holds)
-{
-    if (holds)
-        (void)json_object_set_new(object, member, json_true());
-}
-
 /* ---- what is left ---- */
 
 /* The two largest units, as a message with its numbers. */
@@ -51,7 +40,7 @@ static void add_broken(json_t *silence, const json_t *answer)
     size_t  i;
 
     json_array_foreach(json_object_get(answer, "silence_steps"), i, row)
-        if (json_equal(json_object_get(row, "silence"), json_object_get(silence, "act")) && is(row, "what", "broken"))
+        if (json_equal(json_object_get(row, "silence"), json_object_get(silence, "act")) && json_member_is(row, "what", "broken"))
             (void)json_array_append(broken, row);
     if (json_array_size(broken) != 0)
         (void)json_object_set_new(silence, "broken", json_pack("{s:O}", "of", broken));
@@ -61,18 +50,18 @@ static void add_broken(json_t *silence, const json_t *answer)
 static void say_silence(json_t *silence, int64_t now, const WebAsker *asker)
 {
     int64_t deadline = json_integer_value(json_object_get(silence, "deadline"));
-    bool    open = is(silence, "state", "open"), closed = json_object_get(silence, "closing") != NULL;
+    bool    open = json_member_is(silence, "state", "open"), closed = json_object_get(silence, "closing") != NULL;
 
-    set_flag(silence, "running", open && !closed && now < deadline);
-    set_flag(silence, "waiting", open && !closed && now >= deadline);
-    set_flag(silence, "to_close", open && closed);
-    set_flag(silence, "was_closed", is(silence, "state", "closed"));
-    set_flag(silence, "was_withdrawn", is(silence, "state", "withdrawn"));
+    json_set_flag(silence, "running", open && !closed && now < deadline);
+    json_set_flag(silence, "waiting", open && !closed && now >= deadline);
+    json_set_flag(silence, "to_close", open && closed);
+    json_set_flag(silence, "was_closed", json_member_is(silence, "state", "closed"));
+    json_set_flag(silence, "was_withdrawn", json_member_is(silence, "state", "withdrawn"));
     if (open && !closed && now < deadline)
         (void)json_object_set_new(silence, "left", time_left(deadline - now));
     if (closed)
         say_closed(silence, now);
-    set_flag(silence, "may_challenge", rights_see("room:challenge", asker->standing) == SEES_OWN);
+    json_set_flag(silence, "may_challenge", rights_see("room:challenge", asker->standing) == SEES_OWN);
 }
 
 /* ---- the question in the room ---- */
@@ -85,7 +74,7 @@ static void say_asked(json_t *asked, const json_t *answer)
     json_array_foreach(json_object_get(answer, "room_objections"), i, row)
         if (json_equal(json_object_get(row, "asked"), json_object_get(asked, "act")) && json_object_get(row, "withdrawn") == NULL)
             (void)json_array_append(objections, row);
-    set_flag(asked, "none_stands", json_array_size(objections) == 0);
+    json_set_flag(asked, "none_stands", json_array_size(objections) == 0);
     if (json_array_size(objections) != 0)
         (void)json_object_set_new(asked, "stand", json_pack("{s:O}", "objections", objections));
     json_decref(objections);
@@ -141,7 +130,7 @@ static unsigned state_of(const json_t *answer, const json_t *silence, const json
     json_t  *row;
     size_t   i;
 
-    state |= is(answer, "state", "open") ? OPEN : is(answer, "state", "silence") ? IN_SILENCE : is(answer, "state", "adopted") ? ADOPTED | OVER : OVER;
+    state |= json_member_is(answer, "state", "open") ? OPEN : json_member_is(answer, "state", "silence") ? IN_SILENCE : json_member_is(answer, "state", "adopted") ? ADOPTED | OVER : OVER;
     if (silence != NULL)
         state |= (json_object_get(silence, "to_close") != NULL ? SILENCE_CLOSED : json_object_get(silence, "running") != NULL ? SILENCE_RUNS : 0) |
                  (json_object_get(silence, "was_closed") != NULL && json_object_get(silence, "nothing_lodged") != NULL ? KEPT : 0);
@@ -219,7 +208,7 @@ static json_t *offered(const Given *given, unsigned state, const WebAsker *asker
         row = json_pack("{s:s, s:o*}", "kind", actions[i].kind, "query", query_of(given, actions[i].given));
         if (actions[i].say != NULL)
             (void)json_object_set_new(row, "say", json_string(actions[i].say));
-        set_flag(row, "first", json_array_size(list) == 0 && (state & OPEN) == 0); /* while it is open, the page's own main action is to propose */
+        json_set_flag(row, "first", json_array_size(list) == 0 && (state & OPEN) == 0); /* while it is open, the page's own main action is to propose */
         (void)json_array_append_new(list, row);
     }
     return list;
@@ -228,7 +217,7 @@ static json_t *offered(const Given *given, unsigned state, const WebAsker *asker
 void text_where(json_t *answer, int64_t now, const WebAsker *asker)
 {
     json_t *where = json_object(), *silence = newest(answer, "silences"), *asked = newest(answer, "asked"), *acts;
-    bool    open = is(answer, "state", "open");
+    bool    open = json_member_is(answer, "state", "open");
 
     if (silence != NULL) {
         say_silence(silence, now, asker);
@@ -236,15 +225,15 @@ void text_where(json_t *answer, int64_t now, const WebAsker *asker)
     }
     if (asked != NULL)
         say_asked(asked, answer);
-    set_flag(where, "issued", json_integer_value(json_object_get(answer, "version")) != 0);
-    set_flag(where, "open", open);
-    set_flag(where, "adopted", is(answer, "state", "adopted"));
-    set_flag(where, "ended", is(answer, "state", "ended"));
-    if (silence != NULL && (open || is(answer, "state", "silence")))
+    json_set_flag(where, "issued", json_integer_value(json_object_get(answer, "version")) != 0);
+    json_set_flag(where, "open", open);
+    json_set_flag(where, "adopted", json_member_is(answer, "state", "adopted"));
+    json_set_flag(where, "ended", json_member_is(answer, "state", "ended"));
+    if (silence != NULL && (open || json_member_is(answer, "state", "silence")))
         (void)json_object_set(where, "silence", silence);
     if (asked != NULL && open)
         (void)json_object_set(where, "asked", asked);
-    set_flag(where, "quiet", open && silence == NULL && asked == NULL && json_array_size(json_object_get(answer, "floor")) == 0 && json_object_get(where, "issued") != NULL);
+    json_set_flag(where, "quiet", open && silence == NULL && asked == NULL && json_array_size(json_object_get(answer, "floor")) == 0 && json_object_get(where, "issued") != NULL);
     if (asker->signed_in && json_object_get(answer, "past") == NULL && json_object_get(where, "issued") != NULL) {
         acts = offered(&(Given){answer, silence, asked}, state_of(answer, silence, asked, asker), asker);
         if (json_array_size(acts) != 0)
