@@ -24,6 +24,14 @@ static Status refuse_large(const char *path, Problem *problem)
     return problem_at(problem, problem_set(problem, ERR_LIMIT, MSG("file.too_large"), NULL), path);
 }
 
+/* The arena gave nothing: there is no memory, or the command reads no file of that size. */
+static Status refuse_by_arena(const char *path, uint64_t failures_before, Problem *problem)
+{
+    if (memory_failures() != failures_before)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    return problem_at(problem, problem_set(problem, ERR_LIMIT, MSG("file.too_large_here"), NULL), path);
+}
+
 static Status read_all(int file, const char *path, Buffer *out, Problem *problem)
 {
     char    block[65536];
@@ -46,12 +54,13 @@ static Status read_all(int file, const char *path, Buffer *out, Problem *problem
 /* An ordinary file, as long as it is when it is opened: straight to where it stays. */
 static Status read_sized(int file, size_t size, const char *path, Arena *arena, Slice *out, Problem *problem)
 {
-    char *bytes = size <= FILE_BYTES_MAX ? arena_take(arena, size) : NULL;
+    uint64_t failures = memory_failures();
+    char    *bytes = size <= FILE_BYTES_MAX ? arena_take(arena, size) : NULL;
 
     if (size > FILE_BYTES_MAX)
         return refuse_large(path, problem);
     if (bytes == NULL)
-        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+        return refuse_by_arena(path, failures, problem);
     *out = (Slice){bytes, 0};
     while (out->size < size) {
         ssize_t more = read(file, bytes + out->size, size - out->size);
@@ -70,13 +79,14 @@ static Status read_sized(int file, size_t size, const char *path, Arena *arena, 
 /* A pipe, or a device: until it ends. */
 static Status read_stream(int file, const char *path, Arena *arena, Slice *out, Problem *problem)
 {
-    Buffer bytes;
-    Status status;
+    uint64_t failures = memory_failures();
+    Buffer   bytes;
+    Status   status;
 
     buffer_init(&bytes, FILE_BYTES_MAX);
     status = read_all(file, path, &bytes, problem);
     if (status == OK && slice_copy(arena, buffer_slice(&bytes), out) != OK)
-        status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+        status = refuse_by_arena(path, failures, problem);
     buffer_clear(&bytes);
     return status;
 }

@@ -22,6 +22,8 @@ scene.write("object.json", '{"media":"text/plain","sha256":"' + "0" * 64 + '","s
 scene.write("broken.json", '{"media":')
 scene.write("list.json", "[1]")
 scene.write("empty", "")
+scene.write("large.act", "")
+os.truncate(scene.path("large.act"), 80_000_000)
 scene.write("float.json", '{"size":1.5}')
 SIGN = ("act", "sign", "object.json", "--record", "rec", "--kind", "record.blob")
 run(*SIGN, "--by", "plain.key", "-o", "unknown.act")
@@ -57,6 +59,7 @@ MISTAKES = [
     (("record", "prove", "rec", "xyz"), 65, "by its id"),
     (("act", "show", "rec", "f" * 64), 66, "no such act"),
     (("act", "show", "object.json"), 65, "object.json"),
+    (("act", "submit", "rec", "large.act"), 65, "large.act: This file is larger than any that this command reads"),
     (("act", "submit", "rec", "nowhere.act"), 66, "nowhere.act: There is no such file"),
     (("act", "submit", "http://127.0.0.1:1", "unknown.act"), 75, "cannot be reached"),
     (("record", "import", "object.json", "imported"), 65, "."),
