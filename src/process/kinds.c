@@ -21,6 +21,8 @@ const ActKind *const act_kinds[] = {&record_origin_kind,     &record_host_rotate
                                     &text_position_opt_out_kind, &text_silence_open_kind, &text_silence_break_kind, &text_silence_extend_kind, &text_silence_withdraw_kind,
                                     &text_silence_close_kind, &text_adoption_ask_kind, &text_adoption_object_kind, &text_adopt_kind, &text_explain_kind,
                                     &text_reading_open_kind, &text_reading_suspend_kind, &text_reading_resume_kind, &text_reading_close_kind, &text_comment_kind, &text_comment_withdraw_kind,
+                                    &call_issue_kind,        &call_extend_kind,       &call_withdraw_kind,     &submission_send_kind, &submission_reserve_kind, &submission_correct_kind,
+                                    &submission_translate_kind, &submission_withdraw_kind, &report_issue_kind,  &concept_define_kind, &concept_tag_kind,         &concept_untag_kind,
                                     NULL};
 
 static const char *const record_tables[] = {
@@ -52,9 +54,9 @@ const char *const house_tables[] = {"CREATE TABLE act_object (act INTEGER PRIMAR
 
 /* In this order they are made; a later one may refer to an earlier one. */
 static const char *const *const table_groups[] = {record_tables, house_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, text_tables, text_amendment_tables,
-                                                         text_position_tables, text_silence_tables, text_reading_tables, text_comment_tables, NULL};
+                                                         text_position_tables, text_silence_tables, text_reading_tables, text_comment_tables, call_tables, submission_tables, report_tables, concept_tables, NULL};
 
-const ViewSchema process_schema = {"rapporteur/1.6", table_groups};
+const ViewSchema process_schema = {"rapporteur/1.7", table_groups};
 
 const ActKind *act_kind_find(Slice name)
 {

@@ -106,6 +106,8 @@ Status act_blob_insert_json(const Act *act, const char *member, Problem *problem
 Status act_blob(const Act *act, const Hash *name, Slice *out, Problem *problem) MUST_USE;
 Status act_bring(Act *act, Slice vkey, Problem *problem) MUST_USE;   /* for `brings` */
 Status act_refuse(Problem *problem, Status status, const char *message);
+/* The form of a zone's name. Whether there is one of that name is a table of the machine's, which a rule may not ask. */
+bool  zone_has_form(Slice zone);
 /* "a\nb\n" of an array of strings. */
 void  lines_join(const json_t *array, Buffer *out);
 /* The next line of *rest, without its LF; false at the end. */
@@ -221,13 +223,16 @@ extern const ActKind text_open_kind, text_version_issue_kind, text_paragraph_clo
     text_amendment_sponsor_kind, text_bridge_propose_kind, text_position_declare_kind, text_position_withdraw_kind, text_position_opt_out_kind, text_silence_open_kind, text_silence_break_kind,
     text_silence_extend_kind, text_silence_withdraw_kind, text_silence_close_kind, text_adoption_ask_kind, text_adoption_object_kind, text_adopt_kind, text_explain_kind,
     text_reading_open_kind, text_reading_suspend_kind, text_reading_resume_kind, text_reading_close_kind, text_comment_kind, text_comment_withdraw_kind;
+extern const ActKind call_issue_kind, call_extend_kind, call_withdraw_kind, submission_send_kind, submission_reserve_kind, submission_correct_kind, submission_translate_kind, submission_withdraw_kind,
+    report_issue_kind, concept_define_kind, concept_tag_kind, concept_untag_kind;
 extern const char *const house_tables[], *const party_tables[], *const body_tables[], *const session_tables[], *const document_tables[], *const words_tables[], *const statement_tables[], *const initiative_tables[],
-    *const text_tables[], *const text_amendment_tables[], *const text_position_tables[], *const text_silence_tables[], *const text_reading_tables[], *const text_comment_tables[];
+    *const text_tables[], *const text_amendment_tables[], *const text_position_tables[], *const text_silence_tables[], *const text_reading_tables[], *const text_comment_tables[], *const call_tables[], *const submission_tables[], *const report_tables[], *const concept_tables[];
 
 /* ---- the families' named queries ---- */
 
 extern const NamedQuery house_live_query, house_front_query, party_list_query, party_show_query, body_show_query, body_about_query, body_composition_query, session_show_query, meeting_show_query,
     calendar_query, compare_show_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
     record_show_query, search_query, act_unanswered_query, text_list_query, text_show_query, text_map_query, text_paragraph_query, text_silence_query, text_silences_query, meeting_proceedings_query;
+extern const NamedQuery call_list_query, call_show_query, call_across_query, submission_show_query, submission_list_query, concept_list_query, concept_show_query, report_show_query;
 
 #endif

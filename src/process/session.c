@@ -37,8 +37,7 @@ static const ActMember create_members[] = {{"session", MEMBER_SLUG, true, 0}, {"
                                            {"place", MEMBER_WORDS, true, NAMES_MAX}, {"zone", MEMBER_LINE, true, ZONE_BYTES_MAX},
                                            {"kind", MEMBER_CHOICE, true, 0, session_kinds}, {0}};
 
-/* The form of a zone's name. Whether there is one of that name is a table of the machine's, which a rule may not ask. */
-static bool zone_has_form(Slice zone)
+bool zone_has_form(Slice zone)
 {
     for (size_t i = 0; i < zone.size; i++)
         if (zone.data[i] <= ' ' || zone.data[i] > '~')
