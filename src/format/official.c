@@ -187,6 +187,21 @@ static Status put_line(const OfficialSink *sink, Slice words, Problem *problem)
     return official_put(sink, SLICE("\n"), problem);
 }
 
+/* As text_print_plain, with the labels that are no part of their words. */
+static void print_text(const Text *text, Buffer *out)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        const Paragraph *paragraph = &text->paragraphs[i];
+
+        if (paragraph->label.size != 0 && !paragraph->label_in_text) {
+            buffer_add(out, paragraph->label);
+            buffer_add_byte(out, ' ');
+        }
+        paragraph_print_plain(paragraph, out);
+        buffer_add_byte(out, '\n');
+    }
+}
+
 static Status put_text(const Official *official, size_t part, const OfficialSink *sink, Problem *problem)
 {
     Text  *text = NULL;
@@ -195,7 +210,7 @@ static Status put_text(const Official *official, size_t part, const OfficialSink
 
     TRY(official->text(official->context, part, &text, problem));
     buffer_init(&plain, TEXT_BYTES_MAX);
-    text_print_plain(text, &plain);
+    print_text(text, &plain);
     status = plain.status == OK ? official_put(sink, buffer_slice(&plain), problem) : problem_set(problem, plain.status, status_face(plain.status)->message, NULL);
     buffer_clear(&plain);
     text_free(text);

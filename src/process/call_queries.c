@@ -306,16 +306,21 @@ const NamedQuery concept_show_query = {"concept.show", {"concept"}, concept_show
 static Status report_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     static const Column report_columns[] = {{"symbol", AS_TEXT}, {"form", AS_TEXT}, {"call", AS_TEXT}, {"body", AS_TEXT}, {"of", AS_TEXT}, {"languages", AS_JSON}, {"summary", AS_JSON}, {"outcome", AS_TEXT},
-                                            {"note", AS_TEXT}, {"names", AS_NAMES}, {"date", AS_TEXT}, {"distribution", AS_TEXT}, {"session", AS_TEXT}, {"items", AS_JSON}, {"fictional", AS_FLAG},
+                                            {"letter", AS_HASH}, {"note", AS_TEXT}, {"names", AS_NAMES}, {"date", AS_TEXT}, {"distribution", AS_TEXT}, {"session", AS_TEXT}, {"items", AS_JSON}, {"fictional", AS_FLAG},
                                             {"session_names", AS_NAMES}, {"body_names", AS_NAMES}, {0}};
-    static const char   sql[] = "SELECT r.symbol, r.form, r.call, r.body, r.main, r.languages, r.summary, r.outcome, r.note, d.names, d.date, d.distribution, d.session, d.items, d.fictional, s.names, b.names "
+    static const char   sql[] = "SELECT r.symbol, r.form, r.call, r.body, r.main, r.languages, r.summary, r.outcome, r.letter, r.note, d.names, d.date, d.distribution, d.session, d.items, d.fictional, s.names, b.names "
                                 "FROM report r JOIN document d ON d.symbol = r.symbol LEFT JOIN session s ON s.session = d.session LEFT JOIN body b ON b.body = r.body WHERE r.symbol = ?";
-    static const Column part_columns[] = {{"act", AS_HASH}, {"kind", AS_TEXT}, {"party", AS_PARTY}, {"group", AS_PARTY}, {"language", AS_TEXT}, {"text", AS_HASH}, {"summary", AS_TEXT}, {"time", AS_TEXT},
-                                          {"late", AS_FLAG}, {"withdrawn", AS_FLAG}, {"index", AS_NUMBER}, {0}};
+    static const Column part_columns[] = {{"act", AS_HASH}, {"kind", AS_TEXT}, {"party", AS_PARTY}, {"class", AS_TEXT}, {"group", AS_PARTY}, {"language", AS_TEXT}, {"text", AS_TEXT}, {"words", AS_TEXT},
+                                          {"summary", AS_TEXT}, {"translations", AS_JSON}, {"time", AS_TEXT}, {"late", AS_FLAG}, {"withdrawn", AS_FLAG}, {"process", AS_TEXT}, {"text_names", AS_NAMES}, {"manner", AS_TEXT},
+                                          {"meeting", AS_TEXT}, {"session", AS_TEXT}, {"index", AS_NUMBER}, {0}};
     static const char   parts[] =
-        "SELECT q.part, q.kind, coalesce(s.party, t.party, a.party), coalesce(s.grp, t.grp, ''), coalesce(s.language, t.language, ''), coalesce(s.text, t.text), s.summary, " SENT_TIME ", s.late, "
-        "coalesce(s.withdrawn, t.withdrawn) IS NOT NULL, a.idx FROM report_part q JOIN act a ON a.id = q.part LEFT JOIN submission s ON s.id = q.part LEFT JOIN statement t ON t.id = q.part "
-        "WHERE q.symbol = ? ORDER BY 3, a.idx";
+        "SELECT q.part, q.kind, coalesce(s.party, t.party, a.party) AS of_party, p.class, coalesce(s.grp, t.grp, ''), coalesce(s.language, t.language, o.object ->> '$.language', ''), "
+        "CASE q.kind WHEN 'adoption' THEN o.object ->> '$.version' ELSE lower(hex(coalesce(s.text, t.text))) END, CASE q.kind WHEN 'explanation' THEN o.object ->> '$.text' ELSE '' END, s.summary, "
+        "(SELECT CASE count(*) WHEN 0 THEN '' ELSE json_group_object(x.language, json_object('text', lower(hex(x.text)), 'summary', x.summary)) END FROM translation x WHERE x.id = q.part), "
+        "CASE WHEN coalesce(s.time, a.clock) = 0 THEN '' ELSE strftime('%Y-%m-%d', coalesce(s.time, a.clock), 'unixepoch') END, s.late, coalesce(s.withdrawn, t.withdrawn) IS NOT NULL, "
+        "coalesce(o.object ->> '$.process', '') AS of_text, n.names, CASE q.kind WHEN 'adoption' THEN o.object ->> '$.manner' ELSE '' END, t.meeting, t.session, a.idx "
+        "FROM report_part q JOIN act a ON a.id = q.part LEFT JOIN act_object o ON o.act = a.idx LEFT JOIN submission s ON s.id = q.part LEFT JOIN statement t ON t.id = q.part "
+        "LEFT JOIN party p ON p.party = of_party LEFT JOIN negotiation n ON n.process = of_text AND of_text <> '' WHERE q.symbol = ? ORDER BY of_party, a.idx";
 
     TRY(answer_row(view, sql, VIEW_VALUES(view_text(question->arguments[0])), report_columns, out, problem));
     return answer_whole(view, *out, "parts", parts, VIEW_VALUES(view_text(question->arguments[0])), part_columns, problem);

@@ -7,7 +7,7 @@
 
 const char *const report_tables[] = {
     "CREATE TABLE report (symbol TEXT PRIMARY KEY, form TEXT NOT NULL, call TEXT NOT NULL, body TEXT NOT NULL, main TEXT NOT NULL, languages TEXT NOT NULL, summary TEXT NOT NULL, outcome TEXT NOT NULL, "
-    "note TEXT NOT NULL, act INTEGER NOT NULL) WITHOUT ROWID",
+    "letter BLOB, note TEXT NOT NULL, act INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE INDEX report_call ON report (call)",
     "CREATE INDEX report_body ON report (body)",
     "CREATE TABLE report_part (symbol TEXT NOT NULL, part BLOB NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (symbol, part)) WITHOUT ROWID",
@@ -23,7 +23,7 @@ enum { REPORT_PARTS_MAX = 1000 /* 193 States, each for itself and for groups, wi
 
 static const ActMember issue_members[] = {{"symbol", MEMBER_SYMBOL, true, 0},      {"form", MEMBER_CHOICE, true, 0, forms}, {"call", MEMBER_SLUG, false, 0}, {"body", MEMBER_SLUG, false, 0},
                                           {"of", MEMBER_SYMBOL, false, 0},         {"parts", MEMBER_HASHES, false, REPORT_PARTS_MAX}, {"languages", MEMBER_LINES, false, 6},
-                                          {"summary", MEMBER_WORDS, false, NOTE_BYTES_MAX}, {"outcome", MEMBER_CHOICE, false, 0, outcomes}, {"note", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
+                                          {"summary", MEMBER_WORDS, false, NOTE_BYTES_MAX}, {"outcome", MEMBER_CHOICE, false, 0, outcomes}, {"letter", MEMBER_HASH, false, 0}, {"note", MEMBER_TEXT, false, NOTE_BYTES_MAX}, {0}};
 
 /* Addenda and corrigenda belong to a report; others stand by themselves. */
 static Status check_main(const Act *act, Problem *problem)
@@ -44,7 +44,8 @@ static Status check_main(const Act *act, Problem *problem)
 static Status part_kind(const Act *act, const Hash *part, Slice call, char out[20], Problem *problem)
 {
     static const char sql[] = "SELECT CASE WHEN call = ?2 THEN 'submission' ELSE 'other' END FROM submission WHERE id = ?1 AND withdrawn IS NULL AND reserved = 0 "
-                              "UNION ALL SELECT 'statement' FROM statement WHERE id = ?1 AND withdrawn IS NULL UNION ALL SELECT 'explanation' FROM act WHERE id = ?1 AND kind = 'text.explain'";
+                              "UNION ALL SELECT 'statement' FROM statement WHERE id = ?1 AND withdrawn IS NULL UNION ALL SELECT 'explanation' FROM act WHERE id = ?1 AND kind = 'text.explain' "
+                              "UNION ALL SELECT 'adoption' FROM act WHERE id = ?1 AND kind = 'text.adopt'";
     ViewQuery         query;
     Status            status;
 
@@ -91,6 +92,22 @@ static bool compiled(Slice form)
     return slice_is(form, "report") || slice_is(form, "addendum") || slice_is(form, "corrigendum") || slice_is(form, "compendium");
 }
 
+/* The letter of transmittal, a stored text. */
+static Status check_letter(const Act *act, Problem *problem)
+{
+    Text  *text = NULL;
+    Slice  bytes;
+    Hash   letter;
+    Status status;
+
+    if (!act_hash(act, "letter", &letter))
+        return OK;
+    TRY(act_blob(act, &letter, &bytes, problem));
+    status = text_decode(bytes, &text, problem);
+    text_free(text);
+    return status == ERR_SYNTAX || status == ERR_LIMIT ? act_refuse(problem, ERR_SYNTAX, MSG("house.text_unreadable")) : status;
+}
+
 static Status issue_check(Act *act, Problem *problem)
 {
     Slice   form = act_text(act, "form");
@@ -109,6 +126,7 @@ static Status issue_check(Act *act, Problem *problem)
     if (compiled(form) && !slice_is(form, "corrigendum") && json_array_size(json_object_get(act->object, "parts")) == 0)
         return act_refuse(problem, ERR_SYNTAX, MSG("report.empty"));
     TRY(check_main(act, problem));
+    TRY(check_letter(act, problem));
     return check_parts(act, problem);
 }
 
@@ -127,10 +145,15 @@ static Status add_part(const Act *act, Slice hex, Problem *problem)
 static Status issue_apply(Act *act, Problem *problem)
 {
     const json_t *parts = json_object_get(act->object, "parts");
+    Hash          letter;
+    bool          has_letter = act_hash(act, "letter", &letter);
 
-    TRY(view_run(act->view, "INSERT INTO report (symbol, form, call, body, main, languages, summary, outcome, note, act) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
+    if (has_letter)
+        TRY(act_blob_insert_json(act, "letter", problem));
+    TRY(view_run(act->view, "INSERT INTO report (symbol, form, call, body, main, languages, summary, outcome, letter, note, act) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
                  VIEW_VALUES(view_text(act_text(act, "symbol")), view_text(act_text(act, "form")), view_text(act_text(act, "call")), view_text(act_text(act, "body")), view_text(act_text(act, "of")),
-                             view_text(act_stored(act, "languages")), view_text(act_stored(act, "summary")), view_text(act_text(act, "outcome")), view_text(act_text(act, "note")),
+                             view_text(act_stored(act, "languages")), view_text(act_stored(act, "summary")), view_text(act_text(act, "outcome")), has_letter ? view_hash(&letter) : view_null(),
+                             view_text(act_text(act, "note")),
                              view_number(act->index))));
     for (size_t i = 0; i < json_array_size(parts); i++)
         TRY(add_part(act, json_slice(json_array_get(parts, i)), problem));

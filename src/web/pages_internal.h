@@ -59,7 +59,7 @@ const PageRow *page_find(Slice path, Slice wilds[PAGE_WILDS_MAX]);
 bool page_argument(const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const HttpExchange *exchange, const char *name, Slice *value);
 
 /* papers.c */
-extern const WebRoutes web_paper_routes, web_map_routes; /* and map_svg.c */
+extern const WebRoutes web_paper_routes, web_map_routes, web_edition_routes; /* and map_svg.c */
 
 /* ---- the same answers for programs ---- */
 

@@ -131,9 +131,9 @@ class Links(html.parser.HTMLParser):
 OUTSIDE = ("as=json", "/sign-in", "/acts/", "/parties/", "/checkpoint", "/blob/", "/act/", "/do/", "/propose/", "/issue/", "/desk")
 
 
-def pages(table):
-    """Every public page of the texts and their body, in English and Arabic, by following links; and the files of each text."""
-    base, found, waiting = urllib.parse.urlparse(table.url).path, {}, [f"/{language}/{path}" for language in ("en", "ar") for path in ("texts", f"bodies/{BODY}")]
+def pages(table, extra=()):
+    """Every public page of the texts and their body, in English and Arabic, by following links; and the files of each text. `extra`: other places, as they are."""
+    base, found, waiting = urllib.parse.urlparse(table.url).path, {}, [f"/{language}/{path}" for language in ("en", "ar") for path in ("texts", f"bodies/{BODY}", *extra)]
     while waiting:
         path = waiting.pop()
         if path in found or len(found) > 600:
@@ -153,9 +153,9 @@ def pages(table):
     return found
 
 
-def replays(table):
+def replays(table, extra=()):
     """The end of each scene."""
-    as_seen, digest = pages(table), None
+    as_seen, digest = pages(table, extra), None
     expect("there are pages", len(as_seen) >= 8, sorted(as_seen))
     mirror = Mirror("mirror-of-" + table.name, table)
     mirror.copies()
@@ -166,13 +166,13 @@ def replays(table):
             os.remove(path(table.name, file))
     table.verifies()
     table.serves_house()
-    again = pages(table)
+    again = pages(table, extra)
     expect("a view made anew has the same pages", again == as_seen, [name for name in as_seen if again.get(name) != as_seen[name]][:5])
     expect("and the same digest", table.view_digest() == digest, table.view_digest())
     table.stops()
     mirror.port = table.port
     mirror.starts("serve", mirror.name)
-    mirrored = pages(mirror)
+    mirrored = pages(mirror, extra)
     expect("a mirror has the same pages", mirrored == as_seen, [name for name in as_seen if mirrored.get(name) != as_seen[name]][:5])
     mirror.stops()
 
