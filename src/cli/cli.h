@@ -90,12 +90,26 @@ typedef enum TextCommand {
 } TextCommand;
 extern const Command text_commands[TEXT_COMMANDS];
 
+/* On calls, submissions and reports (command_call.c). */
+typedef enum CallCommand {
+    CALL_LIST, CALL_SHOW, CALL_ISSUE, CALL_EXTEND, CALL_WITHDRAW, SUBMISSION_SHOW, SUBMISSION_SEND, SUBMISSION_CORRECT, SUBMISSION_RESERVE, SUBMISSION_TRANSLATE, SUBMISSION_WITHDRAW, REPORT_ISSUE, CALL_COMMANDS
+} CallCommand;
+extern const Command call_commands[CALL_COMMANDS];
+
+/* On documents in their official layout (command_document.c). */
+extern const Command document_write_command, document_editions_command, call_note_command;
+
 /* ---- files ---- */
 
 /* The whole file; "-" is standard input. */
 Status file_read(const char *path, Arena *arena, Slice *out, Problem *problem) MUST_USE;
 /* To a temporary file beside it, flushed, then renamed: an existing file is whole until the new one is. "-" is standard output. */
 Status file_write(const char *path, Slice bytes, Problem *problem) MUST_USE;
+/* The same of bytes that come one after the other: `fill` puts them, in order; where it fails, the file is as it was. */
+typedef struct FileOut FileOut;
+typedef Status (*FileFill)(void *context, FileOut *out, Problem *problem);
+Status file_fill(const char *path, FileFill fill, void *context, Problem *problem) MUST_USE;
+Status file_put(FileOut *out, Slice bytes, Problem *problem) MUST_USE;
 /* The name without folders. */
 const char *file_name(const char *path);
 /* And without its last ending. */

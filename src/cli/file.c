@@ -151,39 +151,49 @@ static bool is_special(const char *path)
     return stat(path, &stat_now) == 0 && !S_ISREG(stat_now.st_mode);
 }
 
-static Status write_special(const char *path, Slice bytes, Problem *problem)
-{
-    int    file = open(path, O_WRONLY | O_CLOEXEC);
-    Status status = OK;
+struct FileOut {
+    const char *path; /* as people call it */
+    int         file;
+};
 
-    if (file < 0)
+Status file_put(FileOut *out, Slice bytes, Problem *problem)
+{
+    return write_all(out->file, bytes) ? OK : write_failed(out->path, problem);
+}
+
+static Status fill_special(const char *path, FileFill fill, void *context, Problem *problem)
+{
+    FileOut out = {path, open(path, O_WRONLY | O_CLOEXEC)};
+    Status  status;
+
+    if (out.file < 0)
         return write_failed(path, problem);
-    if (!write_all(file, bytes))
-        status = write_failed(path, problem);
-    close(file);
+    status = fill(context, &out, problem);
+    close(out.file);
     return status;
 }
 
-static Status write_renamed(const char *path, Slice bytes, Problem *problem)
+static Status fill_renamed(const char *path, FileFill fill, void *context, Problem *problem)
 {
     char        temporary[4200];
     struct stat before;
     mode_t      mask = umask(0);
-    int         file;
-    Status      status = OK;
+    FileOut     out = {path, -1};
+    Status      status;
 
     (void)umask(mask);
     if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary) {
         errno = ENAMETOOLONG;
         return write_failed(path, problem);
     }
-    file = mkostemp(temporary, O_CLOEXEC);
-    if (file < 0)
+    out.file = mkostemp(temporary, O_CLOEXEC);
+    if (out.file < 0)
         return write_failed(path, problem);
-    (void)fchmod(file, stat(path, &before) == 0 ? before.st_mode & 0777 : 0666 & ~mask);
-    if (!write_all(file, bytes) || fsync(file) != 0)
+    (void)fchmod(out.file, stat(path, &before) == 0 ? before.st_mode & 0777 : 0666 & ~mask);
+    status = fill(context, &out, problem);
+    if (status == OK && fsync(out.file) != 0)
         status = write_failed(path, problem);
-    if (close(file) != 0 && status == OK)
+    if (close(out.file) != 0 && status == OK)
         status = write_failed(path, problem);
     if (status == OK && rename(temporary, path) != 0)
         status = write_failed(path, problem);
@@ -194,11 +204,21 @@ static Status write_renamed(const char *path, Slice bytes, Problem *problem)
     return status;
 }
 
-Status file_write(const char *path, Slice bytes, Problem *problem)
+Status file_fill(const char *path, FileFill fill, void *context, Problem *problem)
 {
     if (strcmp(path, "-") == 0)
-        return write_all(STDOUT_FILENO, bytes) ? OK : write_failed("standard output", problem);
-    return is_special(path) ? write_special(path, bytes, problem) : write_renamed(path, bytes, problem);
+        return fill(context, &(FileOut){"standard output", STDOUT_FILENO}, problem);
+    return is_special(path) ? fill_special(path, fill, context, problem) : fill_renamed(path, fill, context, problem);
+}
+
+static Status put_bytes(void *context, FileOut *out, Problem *problem)
+{
+    return file_put(out, *(const Slice *)context, problem);
+}
+
+Status file_write(const char *path, Slice bytes, Problem *problem)
+{
+    return file_fill(path, put_bytes, &bytes, problem);
 }
 
 const char *file_name(const char *path)

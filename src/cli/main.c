@@ -48,6 +48,10 @@ const Command *const commands[] = {&read_command,          &compare_command,    
                                    &text_commands[TEXT_CALL_OFF], &text_commands[TEXT_CONCLUDE], &text_commands[TEXT_CHALLENGE], &text_commands[TEXT_ASK], &text_commands[TEXT_OBJECT], &text_commands[TEXT_ADOPT],
                                    &text_commands[TEXT_EXPLAIN], &text_commands[TEXT_READ], &text_commands[TEXT_SUSPEND], &text_commands[TEXT_RESUME], &text_commands[TEXT_FINISH], &text_commands[TEXT_COMMENT],
                                    &text_commands[TEXT_UNCOMMENT], &text_commands[TEXT_END],
+                                   &call_commands[CALL_LIST], &call_commands[CALL_SHOW], &call_commands[CALL_ISSUE], &call_commands[CALL_EXTEND], &call_commands[CALL_WITHDRAW], &call_note_command,
+                                   &call_commands[SUBMISSION_SHOW], &call_commands[SUBMISSION_SEND], &call_commands[SUBMISSION_CORRECT], &call_commands[SUBMISSION_RESERVE],
+                                   &call_commands[SUBMISSION_TRANSLATE], &call_commands[SUBMISSION_WITHDRAW], &call_commands[REPORT_ISSUE],
+                                   &document_write_command, &document_editions_command,
                                    &help_command,
                                    &version_command,       NULL};
 
@@ -55,6 +59,10 @@ const CommandGroup command_groups[] = {{"record", MSG("help.record.summary"), MS
                                        {"key", MSG("help.key.summary"), MSG("help.key")},
                                        {"act", MSG("help.act.summary"), MSG("help.act")},
                                        {"text", MSG("help.text.summary"), MSG("help.text")},
+                                       {"call", MSG("help.call.summary"), MSG("help.call")},
+                                       {"submission", MSG("help.submission.summary"), MSG("help.submission")},
+                                       {"report", MSG("help.report.summary"), MSG("help.report")},
+                                       {"document", MSG("help.document.summary"), MSG("help.document")},
                                        {0}};
 
 bool command_in_group(const Command *command, const CommandGroup *group)

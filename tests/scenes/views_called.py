@@ -45,7 +45,12 @@ refused(office.acts("submission.translate", {"submission": second, "language": "
 
 # The deadline passes by the record's clock; who comes then is late; an extension moves it for those who come after.
 until("the deadline passes", lambda: office.tells_the_time() and office.reads(f"calls/{CALL}").get("over"), 60)
-recorded(four.sends_views(["Delegation 04 is late (fictional)."]))
+rapporteur("read", write("reply.txt", "Reply of Delegation 04 (fictional)\n\n(a) Efforts taken at the national level (fictional wording)\n\nDelegation 04 is late (fictional).\n"), "--as", "docx", "-o", path("reply.docx"))
+sent = rapporteur("submission", "send", office.url, CALL, path("reply.docx"), "--by", four.key("desk-1"), "--token", office.tokens[four.party], "--annex", path("reply.txt"), state=four.state,
+                  says=r"Question \(a\): its answer was found.*Question \(b\): no heading")
+expect("from the command line, with its file and an annex", sent.row("act") == office.submissions()["delegation-04"]["act"], sent)
+rapporteur("call", "show", office.url, CALL, says="Delegation 04.*late")
+rapporteur("submission", "show", office.url, sent.row("act"), says=r"\[a\].*is late \(fictional\)")
 expect("late is said, not refused", office.submissions()["delegation-04"].get("late") is True, office.submissions()["delegation-04"])
 refused(office.acts("call.extend", {"call": CALL, "until": "2026-01-01T00:00:00Z"}), 422, "moves to a later time")
 office.acts_well("call.extend", {"call": CALL, "until": later(86400), "note": "At the request of several delegations (fictional)."})
