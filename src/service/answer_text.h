@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * answer_text: the text of a submission to a call, and where in it each question is answered. Made of what was typed question by question; or found in a text that came as a file, by its headings.
+ *
+ * Not here: files, the record, who asks.
+ *
+ * Invariants
+ * - An answer goes from its heading to the paragraph before the next question's; answers do not overlap and stand in the order of the text.
+ * - Nothing is guessed: a heading is a question's words, or its letter before a heading or before the question's words. What answers no question is part of the text all the same.
+ */
+#ifndef SERVICE_ANSWER_TEXT_H
+#define SERVICE_ANSWER_TEXT_H
+
+#include "text/text.h"
+
+struct json_t;
+
+typedef struct AnswerPart {
+    Slice question; /* its letter, "a"; empty: before all questions, without heading */
+    Slice heading;  /* the question's words in the text's language */
+    Slice words;    /* as typed: each line that has words is a paragraph */
+} AnswerPart;
+
+/* Headings and paragraphs in the order given; parts without words are left out. *answers: [{"question", "from", "until"}] by paragraph ids. Both are the caller's. */
+Status service_answer_text(const AnswerPart *parts, size_t count, const char *language, Text **out, struct json_t **answers, Problem *problem) MUST_USE;
+
+/* Where a text answers the questions [{"letter", "words": {language: …}}] of a call: the same list. A question that is not in it was not found. */
+Status service_answer_match(const Text *text, const struct json_t *questions, struct json_t **answers, Problem *problem) MUST_USE;
+
+/* The words of an answer without its heading, a paragraph a line; of question "" those before the first answer. */
+void service_answer_words(const Text *text, const struct json_t *answers, Slice question, Buffer *out);
+
+#endif
