@@ -33,11 +33,12 @@ static const Column sent_columns[] = {{"party", AS_PARTY}, {"group", AS_PARTY}, 
 #define REGION_OF "(SELECT g.grp FROM party_group g WHERE g.party = p.party AND g.electoral = 1 AND " TERM_IS_ON("g.since", "g.until", "?2") " LIMIT 1)"
 #define SENT_TIME "CASE s.time WHEN 0 THEN '' ELSE strftime('%Y-%m-%dT%H:%M:%SZ', s.time, 'unixepoch') END"
 
-/* The parties asked who have not answered. */
+/* The parties asked who have not answered. Of a fictional call only fictional ones: nobody else was asked anything. */
 static Status add_silent(View *view, json_t *object, Slice call, const char *today, Problem *problem)
 {
     static const Column columns[] = {{"party", AS_PARTY}, {"region", AS_PARTY}, {0}};
     static const char   sql[] = "SELECT p.party, " REGION_OF " FROM party p WHERE p.gone IS NULL AND p.class IN (SELECT a.value FROM call c, json_each(c.addressees) a WHERE c.call = ?1) "
+                                "AND ((SELECT fictional FROM call WHERE call = ?1) = 0 OR EXISTS (SELECT 1 FROM party_fact f WHERE f.party = p.party AND f.fictional = 1)) "
                                 "AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.call = ?1 AND s.party = p.party AND s.withdrawn IS NULL) ORDER BY p.party LIMIT 1000";
 
     return answer_list(view, object, "silent", sql, VIEW_VALUES(view_text(call), view_text(slice_from(today))), columns, problem);
@@ -53,11 +54,14 @@ static Status add_reports(View *view, json_t *object, Slice call, Problem *probl
                        VIEW_VALUES(view_text(call)), columns, problem);
 }
 
-/* The inviting paragraph as the document has it, in every language in which it is held. */
+/* The inviting paragraph with what is lettered under it, as the document has it, in every language in which it is held. */
 static Status add_invitation(View *view, json_t *object, Problem *problem)
 {
-    static const Column columns[] = {{"language", AS_TEXT}, {"id", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {0}};
-    static const char   sql[] = "SELECT language, id, label, text FROM paragraph WHERE owner = ?1 AND kind IN ('operative', 'sub', 'plain') AND rtrim(label, '.') = ?2 GROUP BY language HAVING min(ordinal)";
+    static const Column columns[] = {{"language", AS_TEXT}, {"id", AS_TEXT}, {"label", AS_TEXT}, {"kind", AS_TEXT}, {"text", AS_TEXT}, {0}};
+    static const char   sql[] =
+        "WITH lead AS (SELECT language, min(ordinal) AS first FROM paragraph WHERE owner = ?1 AND kind IN ('operative', 'sub', 'plain') AND rtrim(label, '.') = ?2 GROUP BY language) "
+        "SELECT w.language, w.id, w.label, w.kind, w.text FROM lead l JOIN paragraph w ON w.owner = ?1 AND w.language = l.language AND w.ordinal >= l.first AND w.ordinal < "
+        "coalesce((SELECT min(n.ordinal) FROM paragraph n WHERE n.owner = ?1 AND n.language = l.language AND n.ordinal > l.first AND n.kind <> 'sub'), 1 << 30) ORDER BY w.language, w.ordinal";
     Slice               document = json_slice(json_object_get(object, "document")), paragraph = json_slice(json_object_get(object, "paragraph"));
 
     return document.size == 0 || paragraph.size == 0 ? OK : answer_list(view, object, "invitation", sql, VIEW_VALUES(view_text(document), view_text(paragraph)), columns, problem);
@@ -88,10 +92,10 @@ const NamedQuery call_show_query = {"call.show", {"call"}, call_show_run};
 /* The paragraphs of the answer, from the first to the last that its party named; of one without marks nothing is guessed. */
 static Status across_rows(View *view, const Question *question, json_t *object, Problem *problem)
 {
-    static const Column columns[] = {{"party", AS_PARTY}, {"group", AS_PARTY}, {"region", AS_PARTY}, {"act", AS_HASH}, {"language", AS_TEXT}, {"late", AS_FLAG}, {"paragraph", AS_TEXT}, {"label", AS_TEXT},
-                                     {"text", AS_TEXT}, {0}};
+    static const Column columns[] = {{"party", AS_PARTY}, {"group", AS_PARTY}, {"region", AS_PARTY}, {"act", AS_HASH}, {"language", AS_TEXT}, {"late", AS_FLAG}, {"paragraph", AS_TEXT}, {"kind", AS_TEXT},
+                                     {"label", AS_TEXT}, {"text", AS_TEXT}, {0}};
     static const char   sql[] =
-        "SELECT p.party, s.grp, " REGION_OF ", s.id, w.language, s.late, w.id, w.label, w.text FROM submission s JOIN party p ON p.party = s.party JOIN json_each(s.answers) q "
+        "SELECT p.party, s.grp, " REGION_OF ", s.id, w.language, s.late, w.id, w.kind, w.label, w.text FROM submission s JOIN party p ON p.party = s.party JOIN json_each(s.answers) q "
         "JOIN paragraph f ON f.owner = lower(hex(s.id)) AND f.language = s.language AND f.id = q.value ->> '$.from' "
         "JOIN paragraph u ON u.owner = lower(hex(s.id)) AND u.language = s.language AND u.id = q.value ->> '$.until' "
         "JOIN paragraph w ON w.owner = lower(hex(s.id)) AND w.language = s.language AND w.ordinal BETWEEN f.ordinal AND u.ordinal "
@@ -124,11 +128,11 @@ const NamedQuery call_across_query = {"call.across", {"call", "question", "group
 
 static const Column submission_columns[] = {{"act", AS_HASH},      {"call", AS_TEXT},     {"call_names", AS_NAMES}, {"questions", AS_JSON}, {"party", AS_PARTY},  {"group", AS_PARTY}, {"language", AS_TEXT},
                                             {"summary", AS_TEXT},  {"answers", AS_JSON},  {"annexes", AS_JSON},     {"text", AS_HASH},      {"blob", AS_HASH},    {"size", AS_NUMBER}, {"media", AS_TEXT},
-                                            {"adds", AS_HASH},     {"reserved", AS_FLAG}, {"note", AS_TEXT},        {"time", AS_TEXT},      {"late", AS_FLAG},    {"corrected", AS_FLAG}, {"withdrawn", AS_FLAG},
+                                            {"adds", AS_HASH},     {"reserved", AS_FLAG}, {"note", AS_TEXT},        {"time", AS_TEXT},      {"late", AS_FLAG},    {"corrected", AS_FLAG}, {"correction", AS_HASH}, {"withdrawn", AS_FLAG},
                                             {"reason", AS_TEXT},   {"report", AS_TEXT},   {"fictional", AS_FLAG},   {"grade", AS_TEXT},     {"answer", AS_TEXT},  {"words_most", AS_NUMBER}, {"summary_most", AS_NUMBER}, {"index", AS_NUMBER}, {0}};
 #define SUBMISSION_SELECT                                                                                                                                                                           \
     "SELECT s.id, s.call, c.names, c.questions, s.party, s.grp, s.language, s.summary, s.answers, s.annexes, s.text, s.blob, nullif(s.size, 0), s.media, s.adds, s.reserved, s.note, " SENT_TIME       \
-    ", s.late, s.corrected IS NOT NULL, s.withdrawn IS NOT NULL, s.reason, s.report, c.fictional, " GRADE_WORDS ", " ANSWER_WORDS                                                                    \
+    ", s.late, s.corrected IS NOT NULL, (SELECT k.id FROM act k WHERE k.idx = s.corrected), s.withdrawn IS NOT NULL, s.reason, s.report, c.fictional, " GRADE_WORDS ", " ANSWER_WORDS                                                                    \
     ", nullif(c.words_most, 0), nullif(c.summary_most, 0), s.act FROM submission s JOIN call c ON c.call = s.call JOIN act a ON a.idx = s.act "
 
 /* Every word as searches cut it: what the limit of a call is compared with. */

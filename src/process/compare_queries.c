@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Which two texts a comparison is of. A text is a language version of a document: "A/RES/75/240@fr" is the one in force, "A/RES/75/240" the one that is shown when no language is asked for, and an act
- * (64 digits) is the text that this act brought, also when a reissue has taken its place since. The words themselves are blobs, which the view does not hold.
+ * (64 digits) is the text that this act brought, also when a reissue has taken its place since; so is one that sent views to a call or corrected them. The words themselves are blobs, which the view does not hold.
  */
 #include "process/process_internal.h"
 
@@ -26,6 +26,17 @@ static Status by_act(View *view, const Hash *act, json_t **out, Problem *problem
     return answer_row(view, sql, VIEW_VALUES(view_hash(act)), text_columns, out, problem);
 }
 
+/* What was sent to a call, or what it was corrected to; a withdrawn one is not there. `submission` in the place of a symbol. */
+static Status by_submission(View *view, const Hash *act, json_t **out, Problem *problem)
+{
+    static const Column columns[] = {{"submission", AS_HASH}, {"party", AS_PARTY}, {"names", AS_NAMES}, {"language", AS_TEXT}, {"text", AS_TEXT}, {"act", AS_HASH}, {"earlier", AS_FLAG}, {0}};
+    static const char   sql[] = "SELECT s.id, s.party, c.names, o.object ->> '$.language', coalesce(o.object ->> '$.text', ''), a.id, coalesce(s.corrected, s.act) <> a.idx FROM act a "
+                                "JOIN act_object o ON o.act = a.idx JOIN submission s ON s.act = a.idx OR lower(hex(s.id)) = o.object ->> '$.submission' JOIN call c ON c.call = s.call "
+                                "WHERE a.id = ? AND a.kind IN ('submission.send', 'submission.correct') AND s.withdrawn IS NULL";
+
+    return answer_row(view, sql, VIEW_VALUES(view_hash(act)), columns, out, problem);
+}
+
 /* The version in this language; without a language the one that document.show shows. */
 static Status by_symbol(View *view, Slice symbol, Slice language, json_t **out, Problem *problem)
 {
@@ -48,8 +59,11 @@ static Status find_text(View *view, Slice asked, json_t **out, Problem *problem)
     size_t      size = mark != NULL ? (size_t)(mark - asked.data) : asked.size;
     Hash        act;
 
-    if (hash_parse_hex(asked, &act) == OK)
-        return by_act(view, &act, out, problem);
+    if (hash_parse_hex(asked, &act) == OK) {
+        Status status = by_act(view, &act, out, problem);
+
+        return status == ERR_NOT_FOUND ? by_submission(view, &act, out, problem) : status;
+    }
     return by_symbol(view, slice_part(asked, 0, size), mark != NULL ? slice_part(asked, size + 1, asked.size) : (Slice){NULL, 0}, out, problem);
 }
 

@@ -24,4 +24,10 @@ bool   seed_text_has(const struct json_t *object);
 /* Puts members in the place of $base, $sent, $at and $wording, from the record as it stands. `party`: whose act it is; may be empty. */
 Status seed_text(const SeedTexts *texts, struct json_t *object, Slice party, Problem *problem) MUST_USE;
 
+/* ---- calls and what is sent to them, in a script (seed_call.c) ---- */
+
+bool   seed_call_has(const struct json_t *object);
+/* Puts members in the place of $answer, $translates, $annexes, $clock, and of "$sent:…" and "$paragraph:…", from the record as it stands. */
+Status seed_call(const SeedTexts *texts, struct json_t *object, Problem *problem) MUST_USE;
+
 #endif

@@ -14,6 +14,13 @@
  *   "$first", "$last": "words" (of text.reading.open) stand for `version`, `first` and `last`: the paragraphs with these words
  *   "$reading": ""           (of what is done about a reading) stands for `opened`: the reading of `process` that runs
  *
+ *   "$answer": {"a": "…"}    (of submission.send) stands for `text` and `answers`: words by the questions of `call`, "" those before them; a line is a paragraph
+ *   "$translates": {…}       (of submission.translate) stands for `text`, likewise
+ *   "$annexes": [{"names", "language", "$words"}] stands for `annexes`
+ *   "$clock": ""             (of record.checkpoint) stands for `checkpoint`: the newest, so that later acts have a time
+ *   "$sent:CALL PARTY"       (a whole string) stands for the id of what that party sent last to that call
+ *   "$paragraph:N"           (a whole string, beside `owner`) stands for the id of the N-th paragraph of that text
+ *
  * Scripts come with the program, not from outside: what is wrong in one is said with the row's number, and nothing goes on. Acts are judged in the order of the script, but filed without waiting
  * for one another; the service must have been opened with one worker.
  */
@@ -134,6 +141,10 @@ static Status resolve_document(Seed *seed, json_t *object, Problem *problem)
 /* What is computed from the record so far waits for what was filed before. */
 static Status resolve_text(Seed *seed, json_t *object, const char *party, Problem *problem)
 {
+    if (seed_call_has(object)) {
+        TRY(wait_for(seed, 0, problem));
+        TRY(seed_call(&(SeedTexts){seed->service, seed->files, seed->file_count, seed->now}, object, problem));
+    }
     if (!seed_text_has(object))
         return OK;
     TRY(wait_for(seed, 0, problem));

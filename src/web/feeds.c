@@ -27,15 +27,18 @@ static const WebLanguage *feed_language(const Web *web, const HttpExchange *exch
     return found != NULL ? found : web_language_find(web, SLICE("en"));
 }
 
-/* Who asks and what is answered; false: the exchange has its answer already. */
-static bool ask(Web *web, HttpExchange *exchange, const char *path, const WebLanguage *language, WebAsker *asker, json_t **answer)
+/* Who asks and what is answered; false: the exchange has its answer already. The path borrows from the exchange, or is ours. */
+static bool ask(Web *web, HttpExchange *exchange, Slice path, const WebLanguage *language, WebAsker *asker, json_t **answer)
 {
     Slice          wilds[PAGE_WILDS_MAX] = {{NULL, 0}};
-    const PageRow *row = page_find(slice_from(path), wilds);
+    const PageRow *row = page_find(path, wilds);
     Problem        problem = {0};
     Status         status = web_asker(web, exchange, asker);
 
-    REQUIRE(row != NULL);
+    if (row == NULL) {
+        web_not_found(web, exchange, asker);
+        return false;
+    }
     if (status == OK)
         status = page_answer(web, exchange, row, wilds, language, asker, answer, &problem);
     if (status == OK)
@@ -57,23 +60,70 @@ static void get_openapi(HttpExchange *exchange, void *context)
 
 /* ---- CSV ---- */
 
+static void reply_csv(Web *web, HttpExchange *exchange, const WebAsker *asker, const json_t *list)
+{
+    Buffer bytes;
+
+    buffer_init(&bytes, FEED_MAX);
+    if (csv_print(list, &bytes) == OK)
+        reply_feed(exchange, asker, "text/csv; charset=utf-8", &bytes);
+    else
+        web_refuse(web, exchange, asker, ERR_LIMIT, NULL);
+    buffer_clear(&bytes);
+}
+
+/* The list of a page that has its name. */
 static void get_csv(HttpExchange *exchange, void *context)
 {
     Web     *web = context;
     WebAsker asker;
     json_t  *answer = NULL;
-    Buffer   bytes;
+    Slice    path = slice_part(http_path(exchange), 0, http_path(exchange).size - strlen(".csv"));
     char     name[NAME_SIZE];
 
-    (void)snprintf(name, sizeof name, "%.*s", (int)(http_path(exchange).size - strlen(".csv")), http_path(exchange).data);
-    if (!ask(web, exchange, name, feed_language(web, exchange), &asker, &answer))
+    (void)snprintf(name, sizeof name, "%.*s", (int)path.size, path.data);
+    if (!ask(web, exchange, path, feed_language(web, exchange), &asker, &answer))
         return;
-    buffer_init(&bytes, FEED_MAX);
-    if (csv_print(json_object_get(answer, name), &bytes) == OK)
-        reply_feed(exchange, &asker, "text/csv; charset=utf-8", &bytes);
-    else
-        web_refuse(web, exchange, &asker, ERR_LIMIT, NULL);
-    buffer_clear(&bytes);
+    reply_csv(web, exchange, &asker, json_object_get(answer, name));
+    json_decref(answer);
+}
+
+/* The answers to one question of a call, a paragraph a row. */
+static void get_across(HttpExchange *exchange, void *context)
+{
+    Web     *web = context;
+    WebAsker asker;
+    json_t  *answer = NULL;
+
+    if (!ask(web, exchange, slice_part(http_path(exchange), 0, http_path(exchange).size - strlen(".csv")), feed_language(web, exchange), &asker, &answer))
+        return;
+    reply_csv(web, exchange, &asker, json_object_get(answer, "answers"));
+    json_decref(answer);
+}
+
+/* The passages of a concept: `own` says whether their author tagged them. */
+static void get_passages(HttpExchange *exchange, void *context)
+{
+    Web     *web = context;
+    WebAsker asker;
+    json_t  *answer = NULL, *list, *row;
+    size_t   i;
+
+    if (!ask(web, exchange, slice_part(http_path(exchange), 0, http_path(exchange).size - strlen("/passages.csv")), feed_language(web, exchange), &asker, &answer))
+        return;
+    list = json_array();
+    json_array_foreach(json_object_get(answer, "passages"), i, row)
+    {
+        (void)json_object_set_new(row, "own", json_integer(1));
+        (void)json_array_append(list, row);
+    }
+    json_array_foreach(json_object_get(answer, "readers"), i, row)
+    {
+        (void)json_object_set_new(row, "own", json_integer(0));
+        (void)json_array_append(list, row);
+    }
+    reply_csv(web, exchange, &asker, list);
+    json_decref(list);
     json_decref(answer);
 }
 
@@ -116,7 +166,7 @@ static void get_atom(HttpExchange *exchange, void *context)
     char               base[ADDRESS_SIZE], host[ADDRESS_SIZE];
     AtomFeed           feed = {.language = language, .base = base, .host = host, .room = atoms[which].room, .id = atoms[which].id, .before = atoms[which].before, .updated = atoms[which].updated};
 
-    if (!ask(web, exchange, atoms[which].room, language, &asker, &answer))
+    if (!ask(web, exchange, slice_from(atoms[which].room), language, &asker, &answer))
         return;
     add_times(web, json_object_get(answer, "statements"));
     buffer_init(&bytes, FEED_MAX);
@@ -173,6 +223,7 @@ static void get_calendar(HttpExchange *exchange, void *context)
 static const HttpRoute routes[] = {
     {HTTP_GET, "openapi.json", 0, get_openapi},     {HTTP_GET, "documents.csv", 0, get_csv},  {HTTP_GET, "statements.csv", 0, get_csv},
     {HTTP_GET, "parties.csv", 0, get_csv},          {HTTP_GET, "initiatives.csv", 0, get_csv}, {HTTP_GET, "acts.csv", 0, get_csv},
+    {HTTP_GET, "calls.csv", 0, get_csv},            {HTTP_GET, "concepts.csv", 0, get_csv},   {HTTP_GET, "calls/*/across.csv", 0, get_across}, {HTTP_GET, "concepts/*/passages.csv", 0, get_passages},
     {HTTP_GET, "documents.atom", 0, get_atom},      {HTTP_GET, "statements.atom", 0, get_atom}, {HTTP_GET, "calendar.ics", 0, get_calendar},
     {HTTP_GET, "bodies/*/calendar.ics", 0, get_calendar},
 };

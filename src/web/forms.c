@@ -6,6 +6,7 @@
  * stands in service/rights.c and in the rules; here only the bodies that a person is limited to. What was typed comes back with every refusal; a chosen file must be chosen again, as browsers have it.
  */
 #include "service/rights.h"
+#include "web/pages_internal.h"
 #include "web/people_internal.h"
 
 static size_t field_count(const FormRow *row)
@@ -51,6 +52,7 @@ static void get_desk(HttpExchange *exchange, void *context)
     people_set(json, "form", slice_from(visitor.form_token));
     people_ours(web, &visitor.asker, json);
     add_unanswered(web, &visitor, json);
+    views_desk(web, &visitor.asker, json);
     if (rights_see("room:people", visitor.asker.standing) != SEES_NOTHING)
         (void)json_object_set_new(json, "manages", json_true());
     web_render(web, exchange, &(WebPage){.template = "desk", .title = MSG("title.desk"), .section = "desk"}, json, &visitor.asker);

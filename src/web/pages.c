@@ -5,7 +5,7 @@
 #include "web/pages_internal.h"
 
 const PageRow page_rows[] = {
-    {.pattern = "", .query = "house.front", .template = "front", .title = MSG("title.front"), .section = "front", .keep = KEEP_MINUTE},
+    {.pattern = "", .query = "house.front", .template = "front", .title = MSG("title.front"), .section = "front", .keep = KEEP_MINUTE, .more = front_more},
     {.pattern = "bodies/*", .query = "body.show", .wilds = {"body"}, .template = "body", .title = MSG("title.named"), .name = "names", .section = "front", .keep = KEEP_MINUTE},
     {.pattern = "bodies/*/about", .query = "body.about", .wilds = {"body"}, .template = "about", .title = MSG("title.about"), .name = "names", .section = "front", .sorts = {"listed"}},
     {.pattern = "bodies/*/composition", .query = "body.composition", .wilds = {"body"}, .template = "composition", .title = MSG("title.composition"), .name = "names", .section = "front"},
@@ -21,7 +21,13 @@ const PageRow page_rows[] = {
     {.pattern = "statements", .query = "statement.list", .template = "statements", .title = MSG("title.statements"), .section = "statements"},
     {.pattern = "statements/*", .query = "statement.show", .wilds = {"act"}, .template = "statement", .title = MSG("title.statement"), .section = "statements", .more = statement_more},
     {.pattern = "parties", .query = "party.list", .template = "parties", .title = MSG("title.parties"), .section = "parties", .sorts = {"parties"}},
-    {.pattern = "parties/*", .query = "party.show", .wilds = {"party"}, .template = "party", .title = MSG("title.named"), .name = "names", .section = "parties"},
+    {.pattern = "parties/*", .query = "party.show", .wilds = {"party"}, .template = "party", .title = MSG("title.named"), .name = "names", .section = "parties", .more = party_more},
+    {.pattern = "calls", .query = "call.list", .template = "calls", .title = MSG("title.calls"), .section = "views", .keep = KEEP_MINUTE, .more = calls_more},
+    {.pattern = "calls/*", .query = "call.show", .wilds = {"call"}, .template = "call", .title = MSG("title.named"), .name = "names", .section = "views", .keep = KEEP_MINUTE, .more = call_more, .also = {"by"}},
+    {.pattern = "calls/*/across", .query = "call.across", .wilds = {"call"}, .template = "across", .title = MSG("title.across"), .name = "names", .section = "views", .more = across_more},
+    {.pattern = "submissions/*", .query = "submission.show", .wilds = {"act"}, .template = "submission", .title = MSG("title.submission"), .name = "party", .section = "views", .more = submission_more},
+    {.pattern = "concepts", .query = "concept.list", .template = "concepts", .title = MSG("title.concepts"), .section = "views", .sorts = {"concepts"}},
+    {.pattern = "concepts/*", .query = "concept.show", .wilds = {"concept"}, .template = "concept", .title = MSG("title.named"), .name = "names", .section = "views", .more = concept_more},
     {.pattern = "initiatives", .query = "initiative.list", .template = "initiatives", .title = MSG("title.initiatives"), .section = "initiatives"},
     {.pattern = "initiatives/*", .query = "initiative.show", .wilds = {"initiative"}, .template = "initiative", .title = MSG("title.named"), .name = "names", .section = "initiatives"},
     {.pattern = "texts", .query = "text.list", .template = "texts", .title = MSG("title.texts"), .section = "texts", .more = texts_more},
