@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lines onto pages. A block's lines go onto the page at once; what waits are headings, for what follows them, and notes, for the end of their page.
+ *
+ * How many lines of a block a page takes: as many as fit above the notes of the page and those that these lines bring, but neither the first nor the last line of a block alone.
+ * The last note that a line brings may begin here and go on at the foot of the next page. An empty page takes at least one line, so that the work always ends.
+ *
+ * Structure: a block is a child of the root, closed at the end of the page, as notes follow there. What goes on behind it is said to be one with it by pdf_finish.
+ */
+#include "format/pdf/pdf_internal.h"
+
+#define NOTE_SHARE 0.6 /* of a page, for notes that come from the one before */
+
+static Status no_memory(PdfWriter *writer)
+{
+    return problem_set(writer->problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
+}
+
+double pdf_flow_x(const PdfWriter *writer, double start, double width)
+{
+    return writer->mirrored ? PAGE_WIDTH - start - width : start;
+}
+
+/* ---- structure ---- */
+
+Status pdf_flow_open(PdfWriter *writer, const char *tag, size_t language, uint32_t continues)
+{
+    if (writer->counting)
+        return OK;
+    if (memory_reserve((void **)&writer->elements, &writer->element_capacity, writer->element_count + 1, sizeof *writer->elements) != OK)
+        return no_memory(writer);
+    writer->elements[writer->element_count++] = (PdfElement){continues, writer->section, (uint8_t)language};
+    cairo_tag_begin(writer->cairo, tag, NULL);
+    return OK;
+}
+
+void pdf_flow_begin(PdfWriter *writer, const char *tag, const char *attributes)
+{
+    if (!writer->counting)
+        cairo_tag_begin(writer->cairo, tag, attributes);
+}
+
+void pdf_flow_close(PdfWriter *writer, const char *tag)
+{
+    if (!writer->counting)
+        cairo_tag_end(writer->cairo, tag);
+}
+
+/* ---- ink ---- */
+
+void pdf_flow_draw(PdfWriter *writer, const PdfBlock *block, size_t from, size_t to, double y)
+{
+    if (writer->counting)
+        return;
+    if (from == 0 && block->label != NULL) {
+        cairo_move_to(writer->cairo, block->label_x, y + block->ascent);
+        pango_cairo_show_layout_line(writer->cairo, pango_layout_get_line_readonly(block->label, 0));
+    }
+    for (size_t i = from; i < to; i++, y += block->leading) {
+        cairo_move_to(writer->cairo, block->x + block->lines[i].x, y + block->ascent);
+        pango_cairo_show_layout_line(writer->cairo, block->lines[i].line);
+    }
+}
+
+void pdf_flow_entry(PdfWriter *writer, const PdfBlock *block)
+{
+    PdfBlock words = *block;
+
+    words.label = NULL;
+    pdf_flow_draw(writer, &words, 0, words.count, writer->y);
+    if (writer->counting)
+        return;
+    cairo_move_to(writer->cairo, block->label_x, writer->y + (double)(block->count - 1) * block->leading + block->ascent);
+    pango_cairo_show_layout_line(writer->cairo, pango_layout_get_line_readonly(block->label, 0));
+}
+
+void pdf_flow_rule(PdfWriter *writer, double x1, double y1, double x2, double y2, double width)
+{
+    if (!writer->counting)
+        buffer_add_format(&writer->rules, "%.2f w %.2f %.2f m %.2f %.2f l S\n", width, x1, PAGE_HEIGHT - y1, x2, PAGE_HEIGHT - y2);
+}
+
+void pdf_flow_dots(PdfWriter *writer, double x1, double x2, double y)
+{
+    if (!writer->counting && x2 - x1 > 6)
+        buffer_add_format(&writer->rules, "q 0.8 w 1 J [0 4] 0 d %.2f %.2f m %.2f %.2f l S Q\n", x1, PAGE_HEIGHT - y, x2, PAGE_HEIGHT - y);
+}
+
+/* ---- notes ---- */
+
+double pdf_flow_room(const PdfWriter *writer)
+{
+    return BODY_BOTTOM - writer->notes_height - writer->y;
+}
+
+static double note_gap(const PdfWriter *writer)
+{
+    return writer->note_count == 0 ? NOTE_GAP : 0;
+}
+
+double pdf_flow_note_height(const PdfWriter *writer, const PdfBlock *block, size_t from, size_t to)
+{
+    double height = 0;
+
+    for (size_t i = 0; i < block->note_count; i++)
+        if (block->notes[i].line >= from && block->notes[i].line < to)
+            height += (height == 0 ? note_gap(writer) : 0) + (double)block->notes[i].block.count * block->notes[i].block.leading;
+    return height;
+}
+
+/* What of a note can be set into `room`, and takes it from there. */
+static Status take_note(PdfWriter *writer, PdfNote *note, double room)
+{
+    size_t left = note->block.count - note->from, fit = room > 0 ? (size_t)(room / note->block.leading + 0.01) : 0;
+
+    if (memory_reserve((void **)&writer->notes, &writer->note_capacity, writer->note_count + 1, sizeof *writer->notes) != OK)
+        return no_memory(writer);
+    note->to = note->from + (fit < left ? fit : left);
+    writer->notes_height += note_gap(writer) + (double)(note->to - note->from) * note->block.leading;
+    writer->full = writer->full || note->to < note->block.count;
+    writer->notes[writer->note_count++] = *note;
+    note->block = (PdfBlock){.layout = NULL};
+    return OK;
+}
+
+Status pdf_flow_notes(PdfWriter *writer, PdfBlock *block, size_t from, size_t to)
+{
+    for (size_t i = 0; i < block->note_count; i++)
+        if (block->notes[i].line >= from && block->notes[i].line < to && block->notes[i].block.layout != NULL)
+            TRY(take_note(writer, &block->notes[i], pdf_flow_room(writer) - note_gap(writer)));
+    return OK;
+}
+
+static Status draw_notes(PdfWriter *writer)
+{
+    double   y = BODY_BOTTOM - writer->notes_height + NOTE_GAP, x = pdf_flow_x(writer, BODY_START - STEP, 72);
+    uint32_t section = writer->section;
+
+    if (writer->note_count != 0)
+        pdf_flow_rule(writer, x, y - 6, x + 72, y - 6, 0.5);
+    for (size_t i = 0; i < writer->note_count; i++) {
+        PdfNote *note = &writer->notes[i];
+
+        if (note->to == note->from)
+            continue;
+        writer->section = note->section;
+        TRY(pdf_flow_open(writer, "Note", note->block.language, note->from != 0 || note->piece ? writer->note_element : NO_ELEMENT));
+        if (note->from == 0 && !note->piece)
+            writer->note_element = (uint32_t)(writer->element_count - 1);
+        pdf_flow_draw(writer, &note->block, note->from, note->to, y);
+        pdf_flow_close(writer, "Note");
+        y += (double)(note->to - note->from) * note->block.leading;
+    }
+    writer->section = section;
+    return OK;
+}
+
+/* What did not fit goes to the foot of the next page; the rest is done with. */
+static Status carry_notes(PdfWriter *writer)
+{
+    size_t count = writer->note_count, kept = 0;
+
+    writer->notes_height = 0;
+    for (size_t i = 0; i < count; i++) {
+        PdfNote *note = &writer->notes[i];
+
+        if (note->to == note->block.count) {
+            pdf_type_free(&note->block);
+        } else {
+            note->from = note->to;
+            writer->notes[kept++] = *note;
+        }
+    }
+    writer->note_count = 0;
+    for (size_t i = 0; i < kept; i++) {
+        PdfNote note = writer->notes[i];
+
+        TRY(take_note(writer, &note, (BODY_BOTTOM - BODY_TOP) * NOTE_SHARE - writer->notes_height - note_gap(writer)));
+    }
+    writer->full = false; /* there is always room for a line above what was carried */
+    return OK;
+}
+
+/* ---- pages ---- */
+
+static Status end_page(PdfWriter *writer)
+{
+    TRY(draw_notes(writer));
+    if (!writer->counting) {
+        if (memory_reserve((void **)&writer->rule_ends, &writer->rule_capacity, writer->rule_count + 1, sizeof *writer->rule_ends) != OK)
+            return no_memory(writer);
+        writer->rule_ends[writer->rule_count++] = writer->rules.size;
+        cairo_show_page(writer->cairo);
+        if (writer->rules.status != OK || cairo_status(writer->cairo) != CAIRO_STATUS_SUCCESS)
+            return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
+    }
+    writer->page++;
+    writer->y = BODY_TOP;
+    writer->used = false;
+    return carry_notes(writer);
+}
+
+Status pdf_flow_page(PdfWriter *writer)
+{
+    TRY(pdf_flow_need(writer, 0));
+    return end_page(writer);
+}
+
+Status pdf_flow_end(PdfWriter *writer)
+{
+    TRY(pdf_flow_need(writer, 0));
+    do
+        TRY(end_page(writer));
+    while (writer->note_count != 0);
+    return OK;
+}
+
+/* ---- blocks ---- */
+
+/* How many lines from `from` on the page takes from `y` on; and that is no more than leaves neither first nor last line alone. */
+static size_t lines_that_fit(const PdfWriter *writer, const PdfBlock *block, size_t from, double y, bool whole, bool any)
+{
+    double bottom = BODY_BOTTOM - writer->notes_height;
+    double notes = 0;
+    size_t fit = 0, left = block->count - from, note = 0;
+
+    if (writer->full)
+        return 0;
+    while (note < block->note_count && block->notes[note].line < from)
+        note++;
+    while (fit < left) {
+        double least = 0, all = 0, gap = notes == 0 ? note_gap(writer) : 0;
+        size_t next = note;
+
+        for (; next < block->note_count && block->notes[next].line == from + fit; next++) {
+            const PdfBlock *one = &block->notes[next].block;
+
+            least = gap + all + (one->count > 2 ? 2 : (double)one->count) * one->leading;
+            all += (double)one->count * one->leading;
+        }
+        if (y + (double)(fit + 1) * block->leading + notes + least > bottom + 0.01)
+            break;
+        fit++;
+        if (next > note)
+            notes += gap + all;
+        note = next;
+        if (y + (double)fit * block->leading + notes > bottom + 0.01)
+            break; /* the last note is cut: the page is full */
+    }
+    if (any)
+        return fit;
+    if (fit < left && whole && from == 0)
+        return 0;
+    if (fit + 1 == left && left > 1)
+        fit--;
+    return fit == 1 && left > 1 && from == 0 ? 0 : fit;
+}
+
+static Status draw_lines(PdfWriter *writer, PdfBlock *block, size_t from, size_t to, const char *tag, uint32_t continues)
+{
+    TRY(pdf_flow_open(writer, tag, block->language, continues));
+    pdf_flow_draw(writer, block, from, to, writer->y);
+    pdf_flow_close(writer, tag);
+    writer->y += (double)(to - from) * block->leading;
+    writer->used = true;
+    return pdf_flow_notes(writer, block, from, to);
+}
+
+static double held_height(const PdfWriter *writer)
+{
+    double height = 0;
+
+    for (size_t i = 0; i < writer->held_count; i++)
+        height += (i == 0 && !writer->used ? 0 : writer->held_wish[i].before) + (double)writer->held[i].count * writer->held[i].leading;
+    return height;
+}
+
+static Status draw_heading(PdfWriter *writer, size_t which)
+{
+    PdfBlock       *block = &writer->held[which];
+    struct PdfHeld *wish = &writer->held_wish[which];
+    char            attributes[128];
+    Status          status;
+
+    (void)snprintf(attributes, sizeof attributes, "name='%s'", wish->dest);
+    if (wish->part != SIZE_MAX)
+        writer->part_pages[wish->part] = writer->page;
+    writer->y += writer->used ? wish->before : 0;
+    if (wish->dest[0] != '\0')
+        pdf_flow_begin(writer, CAIRO_TAG_DEST, attributes);
+    status = draw_lines(writer, block, 0, block->count, wish->tag, NO_ELEMENT);
+    if (wish->dest[0] != '\0')
+        pdf_flow_close(writer, CAIRO_TAG_DEST);
+    return status;
+}
+
+static void enter_outline(PdfWriter *writer, const struct PdfHeld *wish)
+{
+    char attributes[128];
+    int  level = wish->level, parent = 0;
+
+    if (writer->counting || wish->dest[0] == '\0' || wish->title == NULL || writer->outline_count++ >= PDF_OUTLINE_MAX)
+        return;
+    (void)snprintf(attributes, sizeof attributes, "dest='%s'", wish->dest);
+    for (int i = 0; i < level; i++)
+        parent = writer->outline[i] != 0 ? writer->outline[i] : parent;
+    writer->outline[level] = cairo_pdf_surface_add_outline(writer->surface, parent, wish->title, attributes, (cairo_pdf_outline_flags_t)0);
+    for (int i = level + 1; i < 8; i++)
+        writer->outline[i] = 0;
+}
+
+/* A heading belongs to the section in which it was said, however late it is drawn. */
+static Status draw_held(PdfWriter *writer, size_t which)
+{
+    uint32_t section = writer->section;
+    Status   status;
+
+    writer->section = writer->held_wish[which].section;
+    enter_outline(writer, &writer->held_wish[which]);
+    status = draw_heading(writer, which);
+    writer->section = section;
+    return status;
+}
+
+static void drop_held(PdfWriter *writer)
+{
+    for (size_t i = 0; i < writer->held_count; i++) {
+        pdf_type_free(&writer->held[i]);
+        memory_free(writer->held_wish[i].title);
+    }
+    writer->held_count = 0;
+}
+
+Status pdf_flow_need(PdfWriter *writer, double height)
+{
+    Status status = OK;
+
+    if (writer->used && (writer->full || writer->y + held_height(writer) + height > BODY_BOTTOM - writer->notes_height + 0.01))
+        status = end_page(writer);
+    for (size_t i = 0; status == OK && i < writer->held_count; i++)
+        status = draw_held(writer, i);
+    drop_held(writer);
+    return status;
+}
+
+void pdf_flow_clear(PdfWriter *writer)
+{
+    drop_held(writer);
+    for (size_t i = 0; i < writer->note_count; i++)
+        pdf_type_free(&writer->notes[i].block);
+    writer->note_count = 0;
+}
+
+Status pdf_flow_heading(PdfWriter *writer, PdfBlock *block, int level, double before, size_t part, const char *dest, Slice title)
+{
+    struct PdfHeld *wish;
+
+    if (writer->held_count == PDF_HELD_MAX || held_height(writer) > (BODY_BOTTOM - BODY_TOP) / 3)
+        TRY(pdf_flow_need(writer, 0));
+    wish = &writer->held_wish[writer->held_count];
+    *wish = (struct PdfHeld){.before = before, .part = part, .section = writer->section, .level = level < 7 ? level : 7, .title = memory_new(title.size + 1)};
+    if (wish->title == NULL)
+        return no_memory(writer);
+    if (title.size != 0)
+        memcpy(wish->title, title.data, title.size);
+    wish->title[title.size] = '\0';
+    (void)snprintf(wish->tag, sizeof wish->tag, level == 0 ? "P" : "H%d", level > 6 ? 6 : level);
+    (void)snprintf(wish->dest, sizeof wish->dest, "%s", dest);
+    writer->held[writer->held_count++] = *block;
+    *block = (PdfBlock){.layout = NULL};
+    return OK;
+}
+
+Status pdf_flow_block(PdfWriter *writer, PdfBlock *block, const PdfWish *wish)
+{
+    size_t   from = 0;
+    uint32_t first = wish->continues ? writer->block_element : NO_ELEMENT;
+
+    while (from < block->count) {
+        double before = from == 0 && (writer->used || writer->held_count != 0) ? wish->before : 0;
+        double top = writer->y + (from == 0 ? held_height(writer) : 0) + before;
+        size_t fit = lines_that_fit(writer, block, from, top, wish->whole, false);
+
+        if (fit == 0 && (writer->used || writer->full)) {
+            TRY(end_page(writer));
+            continue;
+        }
+        if (from == 0)
+            TRY(pdf_flow_need(writer, 0));
+        writer->y += before;
+        if (fit == 0)
+            fit = lines_that_fit(writer, block, from, writer->y, false, true);
+        fit = fit != 0 ? fit : 1;
+        TRY(draw_lines(writer, block, from, from + fit, wish->tag, first));
+        if (first == NO_ELEMENT)
+            first = (uint32_t)(writer->element_count - 1);
+        from += fit;
+        if (from < block->count)
+            TRY(end_page(writer));
+    }
+    writer->block_element = first;
+    return OK;
+}
