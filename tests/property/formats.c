@@ -230,6 +230,24 @@ static void check_folder(const char *folder, const char *const *endings)
 
 /* ---- generated ---- */
 
+/* Where the words that the markup shows as the base's are others. */
+static void show_base(const char *name, Slice file, const Text *base)
+{
+    Text  *back = NULL;
+    Buffer want, got;
+
+    buffer_init(&want, FILE_LIMIT);
+    buffer_init(&got, FILE_LIMIT);
+    if (file.size != 0 && akn_read(file, &back, NULL) == OK) {
+        text_print_plain(base, &want);
+        text_print_plain(back, &got);
+        show("base of compilation", name, buffer_slice(&want), buffer_slice(&got));
+    }
+    text_free(back);
+    buffer_clear(&want);
+    buffer_clear(&got);
+}
+
 static void check_compilation(const Texts *texts, const char *name)
 {
     Comparer          *comparer = comparer_new(texts->base);
@@ -261,14 +279,7 @@ static void check_compilation(const Texts *texts, const char *name)
         buffer_reset(&got);
         problem_print(&problem, &got);
         fprintf(stderr, "compilation %s: refused: %.*s\n", name, (int)got.size, got.size != 0 ? got.data : "");
-        if (getenv("RAPPORTEUR_KEEP") != NULL) {
-            FILE *kept = fopen(getenv("RAPPORTEUR_KEEP"), "wb");
-
-            if (kept != NULL) {
-                (void)fwrite(file.data, 1, file.size, kept);
-                (void)fclose(kept);
-            }
-        }
+        show_base(name, buffer_slice(&file), texts->base);
     }
     count(good);
     compilation_free(compilation);

@@ -4,23 +4,28 @@
  */
 #include "format/akn/akn_internal.h"
 
-uint32_t akn_block_num_size(const AknItem *item, bool *apart)
+static bool begins_with_label(const Paragraph *paragraph)
+{
+    return paragraph->label_in_text && paragraph->text.size >= paragraph->label.size && (paragraph->label.size == 0 || memcmp(paragraph->text.data, paragraph->label.data, paragraph->label.size) == 0);
+}
+
+uint32_t akn_block_num_size(const AknWriter *writer, const AknItem *item, bool *apart)
 {
     const Paragraph *paragraph = item->paragraph;
     uint32_t         size = (uint32_t)paragraph_label_size(paragraph);
 
-    *apart = item->unit != NULL ? item->label.size != 0 : paragraph->label.size != 0 && !paragraph->label_in_text;
+    *apart = item->unit != NULL ? item->label.size != 0 : paragraph->label.size != 0 && !begins_with_label(paragraph);
     if (item->unit != NULL || *apart || size == 0)
         return 0;
     if ((paragraph->span_count != 0 && paragraph->spans[0].start < size) || (paragraph->anchor_count != 0 && paragraph->anchors[0].at < size))
         return 0;
-    return size;
+    return writer->compilation != NULL && item->index >= 0 && akn_changes_touch(writer, item->index, size) ? 0 : size;
 }
 
 void akn_block_num(AknWriter *writer, const AknItem *item)
 {
     bool     apart;
-    uint32_t size = akn_block_num_size(item, &apart);
+    uint32_t size = akn_block_num_size(writer, item, &apart);
     Slice    label = item->unit != NULL ? item->label : item->paragraph->label;
 
     if (!apart && size == 0)
@@ -33,14 +38,14 @@ void akn_block_num(AknWriter *writer, const AknItem *item)
     buffer_add_string(writer->out, "</num>");
 }
 
-static void add_label(AknWriter *writer, const AknItem *item, bool num, uint32_t in_num)
+static void add_label(const AknWriter *writer, const AknItem *item, bool num, uint32_t in_num)
 {
     const Paragraph *paragraph = item->paragraph;
     bool             apart;
 
     if (paragraph->label.size == 0 || in_num != 0 || item->unit != NULL)
         return;
-    (void)akn_block_num_size(item, &apart);
+    (void)akn_block_num_size(writer, item, &apart);
     if (!apart)
         akn_words_attribute(writer->out, "r:label", paragraph->label);
     else if (!num)
@@ -93,7 +98,7 @@ void akn_block(AknWriter *writer, const AknItem *item, const AknPlace *place)
     uint8_t          level;
     bool             num = place->holder == HOLDER_PARAGRAPH || place->holder == HOLDER_POINT || place->tag == TAG_HEADING, apart;
     bool             same = akn_place_kind(place, &level) == paragraph->kind;
-    uint32_t         in_num = num ? akn_block_num_size(item, &apart) : 0;
+    uint32_t         in_num = num ? akn_block_num_size(writer, item, &apart) : 0;
     const char      *element = place->tag == TAG_HEADING ? "heading" : same ? "p" : "block", *inner = title_element(writer, item, place);
 
     REQUIRE(place->tag != TAG_HEADING || same);

@@ -103,6 +103,16 @@ static size_t first_place(const Compilation *compilation, uint32_t paragraph)
     return low;
 }
 
+bool akn_changes_touch(const AknWriter *writer, int32_t paragraph, uint32_t until)
+{
+    const Compilation *compilation = writer->compilation;
+
+    for (size_t i = first_place(compilation, (uint32_t)paragraph); i < compilation->place_count && compilation->places[i].paragraph <= (uint32_t)paragraph; i++)
+        if (compilation->places[i].end_paragraph >= (uint32_t)paragraph && (compilation->places[i].paragraph < (uint32_t)paragraph || compilation->places[i].start <= until))
+            return true;
+    return false;
+}
+
 static void add_variants(AknWriter *writer, const Place *place)
 {
     uint32_t number = ++writer->places;

@@ -102,7 +102,7 @@ void akn_words_new_part(AknWriter *writer, const Paragraph *paragraph, const New
 /* akn_block.c: one paragraph as p, block or heading, with everything that its place does not imply */
 void akn_block(AknWriter *writer, const AknItem *item, const AknPlace *place);
 /* How many bytes of its text stand in num; 0: num is not for it. *apart: num says a label that is not in the text. */
-uint32_t akn_block_num_size(const AknItem *item, bool *apart);
+uint32_t akn_block_num_size(const AknWriter *writer, const AknItem *item, bool *apart);
 void akn_block_num(AknWriter *writer, const AknItem *item);
 
 /* akn_structure.c: preface, preamble, mainBody, conclusions */
@@ -114,6 +114,7 @@ size_t akn_table(AknWriter *writer, const AknItem *items, size_t at, size_t coun
 
 /* akn_changes.c */
 void akn_changes_words(AknWriter *writer, int32_t paragraph, uint32_t from); /* with all that is asked of them */
+bool akn_changes_touch(const AknWriter *writer, int32_t paragraph, uint32_t until);  /* is anything asked of its words up to here? */
 void akn_changes_refers(AknWriter *writer, PartySet by);                    /* ` refersTo="#party_1 #party_7"` */
 Status akn_changes_items(AknWriter *writer, AknItem **items, size_t *count) MUST_USE;
 
