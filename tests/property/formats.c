@@ -61,15 +61,37 @@ typedef struct Round {
     const char *name;
     Status (*write)(const Text *text, Buffer *out, Problem *problem);
     Status (*read)(Slice file, Text **out, Problem *problem);
-    bool words, valid; /* words alone are compared; it has a schema */
+    bool words, valid;   /* words alone are compared; it has a schema */
+    bool documents;      /* exactly for whole documents; of others' Word files (whose objects it has not) and of scraps of text the words */
 } Round;
 
 static const Round rounds[] = {
-    {"akn", akn_write_text, akn_read, false, true},
-    {"docx", docx_write_text, read_docx, false, false},
-    {"html", write_html, read_page, false, false},
-    {"plain", write_plain, plain_read, true, false},
+    {"akn", akn_write_text, akn_read, .valid = true},
+    {"docx", docx_write_text, read_docx, .documents = true},
+    {"html", write_html, read_page, .words = false},
+    {"plain", write_plain, plain_read, .words = true},
 };
+
+/* Files that are known not to come back, with the reason. */
+static const struct {
+    const char *round, *file, *why;
+} exceptions[] = {
+    {"html", "poi/bug65738.docx", "a table in a cell, after which the outer table goes on, is two tables on the page"},
+    {"plain", "docx4j/ArialUnicodeMS.docx", "a list of all characters: reading plain text takes soft hyphens out"},
+};
+
+static bool is_exception(const Round *round, const char *name)
+{
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
+        if (strcmp(round->name, exceptions[i].round) == 0 && strstr(name, exceptions[i].file) != NULL)
+            return true;
+    return false;
+}
+
+static bool words_only(const Round *round, const char *name)
+{
+    return round->words || (round->documents && strncmp(name, "/tests/cases/texts", 18) != 0 && strncmp(name, "/tests/cases/udhr", 17) != 0);
+}
 enum { ROUNDS = sizeof rounds / sizeof *rounds };
 
 static void show(const char *round, const char *name, Slice want, Slice got)
@@ -131,7 +153,7 @@ static void check_round(const Round *round, const Text *text, const char *name)
     good = round->write(text, &file, &problem) == OK && round->read(buffer_slice(&file), &back, &problem) == OK;
     if (good && round->valid)
         good = valid(buffer_slice(&file), name);
-    if (good && round->words) {
+    if (good && words_only(round, name)) {
         print_words(text, &want);
         print_words(back, &got);
     } else if (good) {
@@ -156,7 +178,7 @@ static void check_round(const Round *round, const Text *text, const char *name)
 static void check_text(const Text *text, const char *name)
 {
     for (size_t i = 0; i < ROUNDS; i++)
-        if (only == NULL || strstr(rounds[i].name, only) != NULL || strstr(name, only) != NULL)
+        if (!is_exception(&rounds[i], name) && (only == NULL || strstr(rounds[i].name, only) != NULL || strstr(name, only) != NULL))
             check_round(&rounds[i], text, name);
 }
 
