@@ -122,7 +122,7 @@ bool   file_is_there(const char *path);
 typedef struct Source {
     const char *path;
     FileKind    kind;
-    Text       *text;   /* the accepted view; NULL for FILE_PAGE and FILE_COMPILATION_JSON */
+    Text       *text;   /* the accepted view; NULL for FILE_PAGE, FILE_COMPILATION_JSON and FILE_COMPILATION_AKN */
     Docx       *docx;   /* FILE_DOCX */
     Slice       bytes;  /* of the file */
     Arena      *arena;
@@ -148,7 +148,7 @@ Status source_as_docx(Source *source, Problem *problem) MUST_USE;
 
 /* ---- output ---- */
 
-typedef enum OutputKind { OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_DOCX, OUTPUT_DOT, OUTPUT_SVG, OUTPUT_NONE } OutputKind;
+typedef enum OutputKind { OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_DOCX, OUTPUT_AKN, OUTPUT_DOT, OUTPUT_SVG, OUTPUT_NONE } OutputKind;
 
 /* By --as, else by the ending of -o, else `otherwise`. */
 Status output_kind(const OptionSet *options, OutputKind otherwise, OutputKind *out, Problem *problem) MUST_USE;

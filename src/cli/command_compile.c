@@ -9,6 +9,7 @@
 
 #include "cli/report_internal.h"
 #include "cli/work_internal.h"
+#include "format/akn/akn.h"
 #include "format/html/html.h"
 
 enum { LOT = 64, SUBMISSIONS_MAX = 10000 };
@@ -233,6 +234,7 @@ static Status print(Compiling *work, OutputKind kind, bool brackets, Buffer *out
     case OUTPUT_DOCX: return compilation_print_docx(work->compilation, &work->base, VIEW_ACCEPTED, brackets, out, work->problem);
     case OUTPUT_HTML: return html_write_compilation(work->compilation, &html, out, work->problem);
     case OUTPUT_JSON: return compilation_encode(work->compilation, out, work->problem);
+    case OUTPUT_AKN: return akn_write_compilation(work->compilation, out, work->problem);
     default: compilation_print_plain(work->compilation, out); return out->status;
     }
 }

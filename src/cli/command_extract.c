@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * rapporteur extract COMPILATION: one party's text, or several parties', or the base, taken back out of a compilation: from its .docx (whatever program saved it
- * last), its page, or its stored form.
+ * last), its page, its Akoma Ntoso document, or its stored form.
  */
 #include "cli/cli.h"
+#include "format/akn/akn.h"
 #include "format/docx/docx_write.h"
 #include "format/html/html.h"
 #include "sandbox/sandbox.h"
@@ -26,14 +27,14 @@ static Status from_docx(Extraction *work, Text **out, Problem *problem)
     return status;
 }
 
-static Status from_stored(Slice json, Extraction *work, Text **out, Problem *problem)
+static Status from_stored(const Source *source, Extraction *work, Text **out, Problem *problem)
 {
     StoredCompilation *stored = NULL;
     Compilation       *compilation = NULL;
     Submission        *submissions;
     Status             status;
 
-    TRY(compilation_decode(json, &stored, problem));
+    TRY(source->kind == FILE_COMPILATION_AKN ? akn_read_compilation(source->bytes, &stored, problem) : compilation_decode(source->bytes, &stored, problem));
     submissions = memory_new_zeroed(stored->count + 1, sizeof *submissions);
     status = submissions != NULL ? OK : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     for (size_t i = 0; status == OK && i < stored->count; i++)
@@ -55,7 +56,7 @@ static Status extract_in_child(const void *context, Buffer *result, Problem *pro
     Text       *text = NULL;
     Status      status = work->source->kind == FILE_PAGE
                              ? html_extract(work->source->bytes, work->names, work->count, &text, &work->places, problem)
-                             : from_stored(work->source->bytes, work, &text, problem);
+                             : from_stored(work->source, work, &text, problem);
 
     if (status == OK)
         text_pack(text, result);
@@ -82,6 +83,7 @@ static Status extract(Extraction *work, Text **out, Problem *problem)
     switch (work->source->kind) {
     case FILE_DOCX: return from_docx(work, out, problem);
     case FILE_PAGE:
+    case FILE_COMPILATION_AKN:
     case FILE_COMPILATION_JSON: return from_child(work, out, problem);
     default: return problem_set(problem, ERR_REFUSED, MSG("extract.not_compilation"), NULL);
     }

@@ -626,7 +626,7 @@ done:
 
 const Command text_commands[TEXT_COMMANDS] = {
     [TEXT_LIST] = {"text list", "RECORD [--as plain|json] [-o FILE]", MSG("help.text.list.summary"), MSG("help.text.reading"), text_list_options, 1, 1, text_list_run, EXITS_BY_STATUS},
-    [TEXT_SHOW] = {"text show", "RECORD TEXT [--as plain|json|html|docx] [--marks tracked|brackets] [-o FILE]", MSG("help.text.show.summary"), MSG("help.text.reading"), text_show_options, 2, 2, text_show_run, EXITS_BY_STATUS},
+    [TEXT_SHOW] = {"text show", "RECORD TEXT [--as plain|json|html|docx|akn] [--marks tracked|brackets] [-o FILE]", MSG("help.text.show.summary"), MSG("help.text.reading"), text_show_options, 2, 2, text_show_run, EXITS_BY_STATUS},
     [TEXT_MAP] = {"text map", "RECORD TEXT [--as plain|json] [-o FILE]", MSG("help.text.map.summary"), MSG("help.text.reading"), text_list_options, 2, 2, text_map_run, EXITS_BY_STATUS},
     [TEXT_OPEN] = {"text open", "RECORD TEXT --body BODY --title TITLE --form FORM --by KEY", MSG("help.text.open.summary"), MSG("help.text.verb"), open_options, 2, 2, verb_run, EXITS_BY_STATUS},
     [TEXT_ISSUE] = {"text issue", "RECORD TEXT (FILE | --take ACT…) [--name NAME] [--why PARAGRAPH=REASON…] --by KEY", MSG("help.text.issue.summary"), MSG("help.text.issue"), issue_options, 2, 3, issue_run, EXITS_BY_STATUS},

@@ -8,28 +8,28 @@
 enum { VERDICT_FAILED = 1, VERDICT_USAGE = 2, VERDICT_INCOMPLETE = 3 };
 
 static const OptionRow read_options[] = {
-    {"--view", 0, true, false, "clean|base|marks"}, {"--as", 0, true, false, "plain|json|html|docx"}, {"--output", 'o', true, false, NULL}, {0}};
-static const OptionRow compare_options[] = {{"--as", 0, true, false, "plain|json|html|docx"}, {"--output", 'o', true, false, NULL}, {0}};
+    {"--view", 0, true, false, "clean|base|marks"}, {"--as", 0, true, false, "plain|json|html|docx|akn"}, {"--output", 'o', true, false, NULL}, {0}};
+static const OptionRow compare_options[] = {{"--as", 0, true, false, "plain|json|html|docx|akn"}, {"--output", 'o', true, false, NULL}, {0}};
 static const OptionRow compile_options[] = {{"--marks", 0, true, false, "tracked|brackets"},
                                             {"--report", 0, true, false, NULL},
-                                            {"--as", 0, true, false, "plain|json|html|docx"},
+                                            {"--as", 0, true, false, "plain|json|html|docx|akn"},
                                             {"--output", 'o', true, false, NULL},
                                             {0}};
 static const OptionRow extract_options[] = {{"--accept", 0, true, true, NULL},
                                             {"--base", 0, false, false, NULL},
-                                            {"--as", 0, true, false, "plain|json|html|docx"},
+                                            {"--as", 0, true, false, "plain|json|html|docx|akn"},
                                             {"--output", 'o', true, false, NULL},
                                             {0}};
 static const OptionRow cite_options[] = {{"--as", 0, true, false, "plain|json|dot|svg"}, {"--output", 'o', true, false, NULL}, {0}};
 static const OptionRow no_options[] = {{0}};
 
-static const Command read_command = {"read", "FILE [--view clean|base|marks] [--as plain|json|html|docx] [-o FILE]", MSG("help.read.summary"),
+static const Command read_command = {"read", "FILE [--view clean|base|marks] [--as plain|json|html|docx|akn] [-o FILE]", MSG("help.read.summary"),
                                      MSG("help.read"), read_options, 1, 1, command_read_run};
-static const Command compare_command = {"compare", "OLD NEW [--as plain|json|html|docx] [-o FILE]", MSG("help.compare.summary"), MSG("help.compare"),
+static const Command compare_command = {"compare", "OLD NEW [--as plain|json|html|docx|akn] [-o FILE]", MSG("help.compare.summary"), MSG("help.compare"),
                                         compare_options, 2, 2, command_compare_run};
 static const Command compile_command = {"compile", "BASE SUBMISSION… [-o FILE] [--marks tracked|brackets] [--report FILE]", MSG("help.compile.summary"),
                                         MSG("help.compile"), compile_options, 2, COMMAND_MANY, command_compile_run};
-static const Command extract_command = {"extract", "COMPILATION (--accept NAME… | --base) [--as plain|json|html|docx] [-o FILE]",
+static const Command extract_command = {"extract", "COMPILATION (--accept NAME… | --base) [--as plain|json|html|docx|akn] [-o FILE]",
                                         MSG("help.extract.summary"), MSG("help.extract"), extract_options, 1, 1, command_extract_run};
 static const Command cite_command = {"cite", "FILE… [--as plain|json|dot|svg] [-o FILE]", MSG("help.cite.summary"), MSG("help.cite"), cite_options, 1, COMMAND_MANY,
                                      command_cite_run};

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "cli/cli.h"
+#include "format/akn/akn.h"
 #include "format/docx/docx_write.h"
 #include "format/html/html.h"
 
@@ -13,7 +14,7 @@ static const struct {
     OutputKind  kind;
 } kinds[] = {
     {"plain", ".txt", OUTPUT_PLAIN}, {"json", ".json", OUTPUT_JSON}, {"html", ".html", OUTPUT_HTML},
-    {"docx", ".docx", OUTPUT_DOCX},  {"dot", ".dot", OUTPUT_DOT},    {"svg", ".svg", OUTPUT_SVG},
+    {"docx", ".docx", OUTPUT_DOCX},  {"akn", ".akn", OUTPUT_AKN},     {"akn", ".xml", OUTPUT_AKN},  {"dot", ".dot", OUTPUT_DOT},    {"svg", ".svg", OUTPUT_SVG},
 };
 
 const char *output_path(const OptionSet *options)
@@ -218,6 +219,7 @@ Status output_text(const Text *text, OutputKind kind, const char *heading, Buffe
     case OUTPUT_JSON: return output_structure(text, NULL, out, problem);
     case OUTPUT_HTML: return html_write_text(text, &html, out, problem);
     case OUTPUT_DOCX: return docx_write_text(text, out, problem);
+    case OUTPUT_AKN: return akn_write_text(text, out, problem);
     case OUTPUT_PLAIN: text_print_plain(text, out); return out->status == OK ? OK : problem_set(problem, out->status, MSG("status.memory"), NULL);
     default: return problem_set(problem, ERR_REFUSED, MSG("output.not_here"), NULL);
     }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/work_internal.h"
+#include "format/akn/akn.h"
 #include "format/docx/docx_write.h"
 #include "format/html/html.h"
 
@@ -236,6 +237,7 @@ Status redline_print(const Redline *redline, Source *source, DocxViewMode mode, 
     switch (kind) {
     case OUTPUT_HTML: return html_write_compilation(redline->compilation, &html, out, problem);
     case OUTPUT_JSON: return compilation_encode(redline->compilation, out, problem);
+    case OUTPUT_AKN: return akn_write_compilation(redline->compilation, out, problem);
     case OUTPUT_DOCX:
         return compilation_print_docx(redline->compilation, source, mode, false, out, problem);
     default: redline_print_plain(redline, isatty(STDOUT_FILENO) && kind == OUTPUT_NONE, out); return out->status;

@@ -37,7 +37,7 @@ static Status take_result(Source *source, Slice result, Problem *problem)
         text_detect_language(source->text);
         return OK;
     }
-    if (source->kind == FILE_PAGE || source->kind == FILE_COMPILATION_JSON)
+    if (source->kind == FILE_PAGE || source->kind == FILE_COMPILATION_JSON || source->kind == FILE_COMPILATION_AKN)
         return OK;
     return text_unpack(result, &source->text, problem);
 }

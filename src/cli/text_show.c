@@ -4,6 +4,7 @@
  */
 #include "cli/text_internal.h"
 #include "cli/work_internal.h"
+#include "format/akn/akn.h"
 #include "format/html/html.h"
 
 static Status no_memory(Problem *problem)
@@ -12,7 +13,7 @@ static Status no_memory(Problem *problem)
 }
 
 const OptionRow text_list_options[] = {{"--as", 0, true, false, "plain|json"}, {"--token", 0, true, false, NULL}, {"--output", 'o', true, false, NULL}, {0}};
-const OptionRow text_show_options[] = {{"--as", 0, true, false, "plain|json|html|docx"}, {"--marks", 0, true, false, "tracked|brackets"}, {"--token", 0, true, false, NULL}, {"--output", 'o', true, false, NULL}, {0}};
+const OptionRow text_show_options[] = {{"--as", 0, true, false, "plain|json|html|docx|akn"}, {"--marks", 0, true, false, "tracked|brackets"}, {"--token", 0, true, false, NULL}, {"--output", 'o', true, false, NULL}, {0}};
 
 static Slice name_in_reader_language(const json_t *names)
 {
@@ -119,6 +120,8 @@ static Status print_compilation(const Negotiation *work, OutputKind kind, Buffer
 
     if (status == OK && kind == OUTPUT_HTML)
         status = html_write_compilation(compiled.compilation, &html, out, problem);
+    else if (status == OK && kind == OUTPUT_AKN)
+        status = akn_write_compilation(compiled.compilation, out, problem);
     else if (status == OK && kind == OUTPUT_JSON)
         status = compilation_encode(compiled.compilation, out, problem);
     else if (status == OK)

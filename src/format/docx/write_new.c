@@ -4,7 +4,7 @@
  */
 #include "format/docx/write_internal.h"
 
-enum { NEW_BYTES_MAX = 256 * 1024 * 1024 };
+enum { NEW_BYTES_MAX = 256 * 1024 * 1024, NEW_LABELS_MAX = 20000 /* different ones: what is looked through for each */ };
 
 #define WORD_NAMESPACE "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 #define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
@@ -15,6 +15,7 @@ static const char content_types[] =
              "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
              "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>"
              "<Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>"
+             "<Override PartName=\"/word/numbering.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml\"/>"
              "<Override PartName=\"/word/settings.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>"
              "<Override PartName=\"/word/footnotes.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml\"/>"
              "<Override PartName=\"/word/endnotes.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml\"/>"
@@ -28,6 +29,7 @@ static const char document_relations[] =
              "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings\" Target=\"settings.xml\"/>"
              "<Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes\" Target=\"footnotes.xml\"/>"
              "<Relationship Id=\"rId4\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes\" Target=\"endnotes.xml\"/>"
+             "<Relationship Id=\"rId5\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering\" Target=\"numbering.xml\"/>"
              "</Relationships>";
 static const char settings[] = XML_HEAD "<w:settings " WORD_NAMESPACE "><w:footnotePr><w:footnote w:id=\"-1\"/><w:footnote w:id=\"0\"/></w:footnotePr>"
                                         "<w:endnotePr><w:endnote w:id=\"-1\"/><w:endnote w:id=\"0\"/></w:endnotePr></w:settings>";
@@ -104,6 +106,8 @@ typedef struct Making {
     Writer  writer;
     Noted  *noted;
     size_t  noted_count;
+    Slice  *labels;  /* numbers that are not in the text, each once: the lists of numbering.xml */
+    size_t  label_count, label_capacity;
 } Making;
 
 static Status write_mark_again(Line *line, StoryKind kind, uint32_t id)
@@ -174,7 +178,42 @@ static Status write_runs(Making *making, Line *line, const Paragraph *paragraph)
     return line->runs.status;
 }
 
-static void write_properties(const Making *making, const Paragraph *paragraph, Buffer *out)
+/* A number that is not in the text is the paragraph's own numbering: a list of one level that says just this. 0: none. */
+static Status number_of(Making *making, const Paragraph *paragraph, uint32_t *out)
+{
+    void *block = making->labels;
+
+    *out = 0;
+    if (paragraph->label.size == 0 || paragraph->label_in_text || paragraph->story != 0)
+        return OK;
+    for (size_t i = making->label_count; i-- > 0 && *out == 0;)
+        if (slice_equal(making->labels[i], paragraph->label))
+            *out = (uint32_t)i + 1;
+    if (*out != 0)
+        return OK;
+    if (making->label_count == NEW_LABELS_MAX)
+        return ERR_LIMIT;
+    TRY(memory_reserve(&block, &making->label_capacity, making->label_count + 1, sizeof *making->labels));
+    making->labels = block;
+    making->labels[making->label_count++] = paragraph->label;
+    *out = (uint32_t)making->label_count;
+    return OK;
+}
+
+static void write_numbering(const Making *making, Buffer *out)
+{
+    buffer_add_string(out, XML_HEAD "<w:numbering " WORD_NAMESPACE ">");
+    for (size_t i = 0; i < making->label_count; i++) {
+        buffer_add_format(out, "<w:abstractNum w:abstractNumId=\"%zu\"><w:multiLevelType w:val=\"singleLevel\"/><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"", i);
+        buffer_add_xml(out, making->labels[i]);
+        buffer_add_string(out, "\"/><w:lvlJc w:val=\"start\"/></w:lvl></w:abstractNum>");
+    }
+    for (size_t i = 0; i < making->label_count; i++)
+        buffer_add_format(out, "<w:num w:numId=\"%zu\"><w:abstractNumId w:val=\"%zu\"/></w:num>", i + 1, i);
+    buffer_add_string(out, "</w:numbering>");
+}
+
+static void write_properties(const Making *making, const Paragraph *paragraph, uint32_t number, Buffer *out)
 {
     static const unsigned indents[] = {0, 1134, 1701, 2268, 2835};
 
@@ -182,6 +221,8 @@ static void write_properties(const Making *making, const Paragraph *paragraph, B
         buffer_add_string(out, "<w:pStyle w:val=\"Title\"/>");
     else if (paragraph->kind == KIND_HEADING)
         buffer_add_format(out, "<w:pStyle w:val=\"Heading%u\"/>", paragraph->level == 0 ? 1U : paragraph->level);
+    if (number != 0)
+        buffer_add_format(out, "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"%u\"/></w:numPr>", number);
     if (text_is_right_to_left(making->writer.text))
         buffer_add_string(out, "<w:bidi/>");
     if (paragraph->kind == KIND_SUB && paragraph->level < sizeof indents / sizeof *indents)
@@ -191,12 +232,14 @@ static void write_properties(const Making *making, const Paragraph *paragraph, B
 static Status write_paragraph(Making *making, const Paragraph *paragraph, Buffer *out)
 {
     Entries entries = {0};
-    Line    line;
-    Status  status;
+    Line     line;
+    uint32_t number;
+    Status   status;
 
+    TRY(number_of(making, paragraph, &number));
     TRY(line_init(&line, &making->writer, &entries));
     buffer_add_string(out, "<w:p><w:pPr>");
-    write_properties(making, paragraph, out);
+    write_properties(making, paragraph, number, out);
     buffer_add_string(out, "</w:pPr>");
     if (paragraph->id[0] != '\0' && strlen(paragraph->id) == 12) /* by which the paragraph is found again */
         buffer_add_format(out, "<w:bookmarkStart w:id=\"%zu\" w:name=\"_R_%s\"/><w:bookmarkEnd w:id=\"%zu\"/>",
@@ -265,16 +308,18 @@ static Status write_body(Making *making, Buffer *out)
 
 static Status make(Making *making, Buffer *out)
 {
-    Buffer document, style_sheet, footnotes, endnotes;
+    Buffer document, style_sheet, numbering, footnotes, endnotes;
     Status status;
 
     buffer_init(&document, NEW_BYTES_MAX);
     buffer_init(&style_sheet, NEW_BYTES_MAX);
+    buffer_init(&numbering, NEW_BYTES_MAX);
     buffer_init(&footnotes, NEW_BYTES_MAX);
     buffer_init(&endnotes, NEW_BYTES_MAX);
     buffer_add_string(&footnotes, "");
     write_styles(making->writer.text, &style_sheet);
     TRY_OR(done, write_body(making, &document));
+    write_numbering(making, &numbering);
     TRY_OR(done, notes_part_new(&making->writer, STORY_FOOTNOTE, &footnotes));
     TRY_OR(done, notes_part_new(&making->writer, STORY_ENDNOTE, &endnotes));
     {
@@ -284,16 +329,18 @@ static Status make(Making *making, Buffer *out)
             {SLICE("word/document.xml"), buffer_slice(&document)},
             {SLICE("word/_rels/document.xml.rels"), slice_from(document_relations)},
             {SLICE("word/styles.xml"), buffer_slice(&style_sheet)},
+            {SLICE("word/numbering.xml"), buffer_slice(&numbering)},
             {SLICE("word/settings.xml"), slice_from(settings)},
             {SLICE("word/footnotes.xml"), buffer_slice(&footnotes)},
             {SLICE("word/endnotes.xml"), buffer_slice(&endnotes)},
         };
 
-        status = style_sheet.status != OK ? style_sheet.status : package_zip(parts, sizeof parts / sizeof *parts, out, making->writer.problem);
+        status = style_sheet.status != OK ? style_sheet.status : numbering.status != OK ? numbering.status : package_zip(parts, sizeof parts / sizeof *parts, out, making->writer.problem);
     }
 done:
     buffer_clear(&document);
     buffer_clear(&style_sheet);
+    buffer_clear(&numbering);
     buffer_clear(&footnotes);
     buffer_clear(&endnotes);
     return status;
@@ -311,6 +358,7 @@ Status docx_write_text(const Text *text, Buffer *out, Problem *problem)
     if (making.writer.arena != NULL && making.noted != NULL)
         status = make(&making, out);
     memory_free(making.noted);
+    memory_free(making.labels);
     memory_free(making.writer.notes);
     arena_free(making.writer.arena);
     return status == OK ? OK : problem_at(problem, status, NULL);
