@@ -274,6 +274,15 @@ static Slice adoption_of(const Text *text, size_t organ)
     return (Slice){NULL, 0};
 }
 
+/* The title as it stands, with its number; else as the text says of itself. */
+static Slice title_of(const Text *text, size_t organ)
+{
+    for (size_t i = 0; i < organ; i++)
+        if (text->paragraphs[i].kind == KIND_TITLE && text->paragraphs[i].anchor_count == 0)
+            return slice_trim(text->paragraphs[i].text);
+    return text->instrument.title;
+}
+
 /* Paragraphs of the masthead go, but for those on which a note hangs. */
 static void drop_head(Text *body, size_t organ)
 {
@@ -310,6 +319,6 @@ Status official_from_text(const Text *text, OfficialKind kind, Official *officia
     *part = (OfficialPart){.has_text = true};
     *official = (Official){.kind = kind, .language = text->language, .symbol = instrument->symbol, .issued = instrument->issued, .session = instrument->session, .agenda_item = instrument->agenda_item,
                            .agenda_title = instrument->agenda_title, .adopted = adoption_of(text, organ), .source_line = instrument->source_line, .distribution = instrument->distribution,
-                           .title = title_kept(*body) ? (Slice){NULL, 0} : instrument->title, .parts = part, .part_count = 1, .text = give_copy, .context = *body};
+                           .title = title_kept(*body) ? (Slice){NULL, 0} : title_of(text, organ), .parts = part, .part_count = 1, .text = give_copy, .context = *body};
     return OK;
 }

@@ -131,6 +131,18 @@ static Status stub(View *view, Slice symbol, json_t **out, Problem *problem)
     return *out != NULL ? add_citations(view, *out, symbol, SLICE(""), problem) : answer_no_memory(problem);
 }
 
+/* Of a document that is made of acts: how it calls itself, of which call, and what it belongs to. */
+static Status add_report(View *view, json_t *object, Slice symbol, Problem *problem)
+{
+    static const Column columns[] = {{"form", AS_TEXT}, {"call", AS_TEXT}, {"of", AS_TEXT}, {"outcome", AS_TEXT}, {"parts", AS_NUMBER}, {0}};
+    json_t             *report = NULL;
+    Status              status = answer_row(view, "SELECT form, call, main, outcome, (SELECT count(*) FROM report_part q WHERE q.symbol = r.symbol) FROM report r WHERE symbol = ?", VIEW_VALUES(view_text(symbol)), columns, &report, problem);
+
+    if (status != OK)
+        return status == ERR_NOT_FOUND ? OK : status;
+    return json_object_set_new(object, "report", report) == 0 ? OK : answer_no_memory(problem);
+}
+
 static Status document_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     static const Column columns[] = {{"symbol", AS_TEXT},  {"names", AS_NAMES},    {"nature", AS_TEXT},    {"distribution", AS_TEXT}, {"date", AS_TEXT},    {"body", AS_TEXT},
@@ -161,6 +173,7 @@ static Status document_show_run(View *view, const Question *question, json_t **o
     TRY(add_parties(view, *out, problem));
     TRY(answer_list(view, *out, "languages", editions, VIEW_VALUES(view_text(symbol)), edition_columns, problem));
     TRY(earlier_texts(view, *out, symbol, problem));
+    TRY(add_report(view, *out, symbol, problem));
     TRY(choose_language(view, symbol, question, language, problem));
     if (language[0] != '\0' && json_object_set_new(*out, "language", json_string(language)) != 0)
         return answer_no_memory(problem);

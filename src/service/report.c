@@ -2,6 +2,8 @@
  *
  * A document in its official layout: which one it is, what its masthead says, and its texts one at a time.
  */
+#include "format/akn/akn.h"
+#include "format/pdf/pdf.h"
 #include "service/report_internal.h"
 
 #include <stdarg.h>
@@ -10,7 +12,10 @@ enum { LAYOUT_BYTES_MAX = 256 * 1024 * 1024, SAID_BYTES_MAX = 64 * 1024, SAID_VA
 
 /* ---- formats ---- */
 
-const DocumentFormat document_formats[] = {{"txt", "text/plain; charset=utf-8", official_print_plain}, {0}};
+const DocumentFormat document_formats[] = {{"pdf", "application/pdf", pdf_write},
+                                           {"akn", "application/akn+xml", akn_write_official},
+                                           {"txt", "text/plain; charset=utf-8", official_print_plain},
+                                           {0}};
 
 const DocumentFormat *document_format_find(Slice name)
 {

@@ -4,6 +4,7 @@
  *
  * A text that cannot be had or read leaves the page without its words; the file itself is still there to be fetched.
  */
+#include "service/report.h"
 #include "web/pages_internal.h"
 
 #include "text/text.h"
@@ -205,6 +206,29 @@ static void add_words(Web *web, const WebAsker *asker, const char *member, const
         (void)json_object_set_new(answer, member, words);
 }
 
+/* {"language", "formats": [{"format"}]}: the languages in which words are held, or (of what is made of acts) all. */
+static Status add_layouts(json_t *answer)
+{
+    bool    made = json_object_get(answer, "report") != NULL;
+    json_t *layouts = json_array();
+
+    for (size_t i = 0; i < WEB_LANGUAGES; i++) {
+        Slice   code = slice_from(web_languages[i].code);
+        json_t *formats;
+
+        if (!made && json_object_get(version_in(json_object_get(answer, "languages"), code), "text") == NULL)
+            continue;
+        formats = json_array();
+        for (const DocumentFormat *format = document_formats; format->name != NULL; format++)
+            (void)json_array_append_new(formats, json_pack("{s:s}", "format", format->name));
+        (void)json_array_append_new(layouts, json_pack("{s:s, s:o}", "language", web_languages[i].code, "formats", formats));
+    }
+    if (json_array_size(layouts) != 0)
+        return json_object_set_new(answer, "layouts", layouts) == 0 ? OK : ERR_MEMORY;
+    json_decref(layouts);
+    return OK;
+}
+
 Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
 {
     const json_t *versions = json_object_get(answer, "languages"), *beside = NULL;
@@ -216,7 +240,7 @@ Status document_more(Web *web, const HttpExchange *exchange, const WebAsker *ask
         beside = version_in(versions, asked);
     if (beside != NULL)
         add_words(web, asker, "beside", beside, NULL, asked, answer);
-    return OK;
+    return add_layouts(answer);
 }
 
 Status statement_more(Web *web, const HttpExchange *exchange, const WebAsker *asker, json_t *answer, Problem *problem)
