@@ -97,7 +97,7 @@ typedef enum CallCommand {
 extern const Command call_commands[CALL_COMMANDS];
 
 /* On documents in their official layout (command_document.c). */
-extern const Command document_write_command, document_editions_command, call_note_command;
+extern const Command import_command, document_write_command, document_editions_command, call_note_command;
 
 /* ---- files ---- */
 

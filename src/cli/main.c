@@ -51,7 +51,7 @@ const Command *const commands[] = {&read_command,          &compare_command,    
                                    &call_commands[CALL_LIST], &call_commands[CALL_SHOW], &call_commands[CALL_ISSUE], &call_commands[CALL_EXTEND], &call_commands[CALL_WITHDRAW], &call_note_command,
                                    &call_commands[SUBMISSION_SHOW], &call_commands[SUBMISSION_SEND], &call_commands[SUBMISSION_CORRECT], &call_commands[SUBMISSION_RESERVE],
                                    &call_commands[SUBMISSION_TRANSLATE], &call_commands[SUBMISSION_WITHDRAW], &call_commands[REPORT_ISSUE],
-                                   &document_write_command, &document_editions_command,
+                                   &document_write_command, &document_editions_command, &import_command,
                                    &help_command,
                                    &version_command,       NULL};
 
