@@ -194,7 +194,7 @@ static Status add_earlier(View *view, json_t *object, Problem *problem)
 {
     static const Column columns[] = {{"act", AS_HASH}, {"call", AS_TEXT}, {"call_names", AS_NAMES}, {"language", AS_TEXT}, {0}};
     static const char   sql[] = "SELECT e.id, e.call, c.names, e.language FROM submission s JOIN submission e ON e.party = s.party AND e.grp = s.grp AND e.act < s.act AND e.call <> s.call AND e.withdrawn IS NULL "
-                                "AND e.reserved = 0 JOIN call c ON c.call = e.call WHERE s.id = ? ORDER BY e.act DESC";
+                                "AND e.reserved = 0 AND e.adds IS NULL JOIN call c ON c.call = e.call WHERE s.id = ? ORDER BY e.act DESC";
     Hash                id;
 
     if (hash_parse_hex(json_slice(json_object_get(object, "act")), &id) != OK)

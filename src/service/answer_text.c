@@ -331,3 +331,25 @@ void service_answer_words(const Text *text, const json_t *answers, Slice questio
         paragraph_print_plain(&text->paragraphs[i], out);
     }
 }
+
+Status service_answer_count(const Text *text, size_t *out, Problem *problem)
+{
+    Arena *arena = arena_new(MATCH_ARENA);
+    Buffer line;
+    Status status = arena != NULL ? OK : ERR_MEMORY;
+
+    *out = 0;
+    buffer_init(&line, TEXT_BYTES_MAX);
+    for (size_t i = 0; status == OK && i < text->count; i++) {
+        SearchWord *words;
+        size_t      count = 0;
+
+        buffer_reset(&line);
+        paragraph_print_plain(&text->paragraphs[i], &line);
+        status = line.status != OK ? line.status : search_words(buffer_slice(&line), text->language, arena, &words, &count);
+        *out += count;
+    }
+    buffer_clear(&line);
+    arena_free(arena);
+    return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
+}

@@ -2,7 +2,7 @@
  *
  * answer_text: the text of a submission to a call, and where in it each question is answered. Made of what was typed question by question; or found in a text that came as a file, by its headings.
  *
- * Not here: files, the record, who asks.
+ * Not here: the record, who asks, what is kept.
  *
  * Invariants
  * - An answer goes from its heading to the paragraph before the next question's; answers do not overlap and stand in the order of the text.
@@ -29,5 +29,12 @@ Status service_answer_match(const Text *text, const struct json_t *questions, st
 
 /* The words of an answer without its heading, a paragraph a line; of question "" those before the first answer. */
 void service_answer_words(const Text *text, const struct json_t *answers, Slice question, Buffer *out);
+
+/* Every word as searches cut it, headings too: what the limit of a call is compared with. */
+Status service_answer_count(const Text *text, size_t *out, Problem *problem) MUST_USE;
+
+/* WORK, answer_file.c. A file (.docx, .html, .md, .txt) with the answers: {"parts": {"": words before the first, "a": words, …}, "found": [question, …], "missing": […], "more": it has notes, tables or
+   images, which are left out; "language": as detected, or ""}. Nothing is kept. */
+Status service_answer_file(Slice name, Slice bytes, const struct json_t *questions, struct json_t **out, Problem *problem) MUST_USE;
 
 #endif

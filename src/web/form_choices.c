@@ -278,6 +278,58 @@ static json_t *statement_options(const FormChoices *choices, const Picking *stan
     return options;
 }
 
+/* ---- calls, concepts, and some of few ---- */
+
+static json_t *list_options(const FormChoices *choices, const Picking *standing, const char *query, const char *list, const char *slug)
+{
+    json_t *answer = ask(choices, query, NULL, 0), *rows = json_object_get(answer, list);
+    json_t *options = named_options(choices, standing, rows != NULL ? json_incref(rows) : json_array(), slug);
+
+    json_decref(answer);
+    return options;
+}
+
+/* What was sent to the call and may stand in a report, by the names of its parties. */
+static json_t *sent_options(const FormChoices *choices, const Picking *standing)
+{
+    Slice   call = slice_trim(form_typed(standing->exchange, standing->form, "call"));
+    json_t *answer = call.size != 0 ? ask(choices, "call.show", &call, 1) : NULL, *options = json_array(), *row;
+    size_t  i;
+
+    json_array_foreach(json_object_get(answer, "sent"), i, row)
+        if (json_object_get(row, "report") == NULL && json_object_get(row, "reserved") == NULL)
+            add_option(options, standing, json_slice(json_object_get(row, "act")), json_from_slice(form_label_name(choices, json_object_get(row, "party"), "party")));
+    json_decref(answer);
+    return options;
+}
+
+static json_t *language_options(const Picking *standing)
+{
+    json_t *options = json_array();
+
+    for (int i = 0; i < WEB_LANGUAGES; i++)
+        add_option(options, standing, slice_from(web_languages[i].code), json_string(web_languages[i].name));
+    return options;
+}
+
+static json_t *word_options(const FormChoices *choices, const Picking *standing, const FormField *field)
+{
+    json_t *options = json_array(), *words = form_field_choices(field, (Slice){NULL, 0}), *row;
+    size_t  i;
+
+    json_array_foreach(words, i, row)
+    {
+        char        id[FORM_NAME_SIZE];
+        const char *said;
+
+        (void)snprintf(id, sizeof id, "choice.%s", json_string_value(json_object_get(row, "said")));
+        said = message_text_in(choices->language->code, id);
+        add_option(options, standing, json_slice(json_object_get(row, "value")), json_string(said != NULL ? said : json_string_value(json_object_get(row, "said"))));
+    }
+    json_decref(words);
+    return options;
+}
+
 /* ---- fields ---- */
 
 static bool any_selected(const json_t *options)
@@ -321,6 +373,10 @@ static void read_lists(FormChoices *choices, const Picking *standing, Widget wid
     case ASK_MANDATE: *options = symbol_options(choices, standing); break;
     case ASK_INITIATIVE: *options = initiative_options(choices, standing); break;
     case ASK_STATEMENT: *options = statement_options(choices, standing); break;
+    case ASK_CALL: *options = list_options(choices, standing, "call.list", "calls", "call"); break;
+    case ASK_CONCEPT: *options = list_options(choices, standing, "concept.list", "concepts", "concept"); break;
+    case ASK_SENT: *options = sent_options(choices, standing); break;
+    case ASK_LANGUAGES: *options = language_options(standing); break;
     default: break;
     }
 }
@@ -337,6 +393,8 @@ void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const 
         return;
     }
     read_lists(choices, &standing, widget, &options, &groups);
+    if (widget == ASK_SOME)
+        options = word_options(choices, &standing, field);
     if (options == NULL && groups == NULL)
         return;
     if (options == NULL)
@@ -344,7 +402,7 @@ void form_choices_add(FormChoices *choices, const HttpExchange *exchange, const 
     if (!open)
         keep_typed(&standing, options, groups);
     list = json_pack("{s:o, s:o*}", "options", options, "groups", groups);
-    if (widget == ASK_ITEMS_OF || widget == ASK_PARTIES)
+    if (widget == ASK_ITEMS_OF || widget == ASK_PARTIES || widget == ASK_SOME || widget == ASK_LANGUAGES || widget == ASK_SENT)
         (void)json_object_set_new(list, "many", json_true());
     (void)json_object_set_new(shown, widget == ASK_MANDATE ? "symbols" : open ? "known" : "pick", list);
 }

@@ -12,7 +12,7 @@ static const struct {
     [ASK_TEXT] = {"text", NULL},     [ASK_WORDS] = {"words", NULL},    [ASK_DATE] = {"date", NULL},      [ASK_TIME] = {"time", NULL},       [ASK_CHOICE] = {"choice", NULL},
     [ASK_NUMBER] = {"number", NULL}, [ASK_LONG] = {"long", NULL},      [ASK_CHECK] = {"check", NULL},    [ASK_LANGUAGE] = {"choice", NULL}, [ASK_FILE] = {"file", "file"},
     [ASK_PAPER] = {"paper", "file"}, [ASK_ITEMS] = {"lines", "items"}, [ASK_LINKS] = {"lines", "links"}, [ASK_MANDATE] = {"mandate", NULL},
-    [ASK_PART] = {NULL, "part"},
+    [ASK_PART] = {NULL, "part"},     [ASK_QUESTIONS] = {"lines", "questions"}, [ASK_ZONED_TIME] = {"time", NULL},
 };
 
 Slice form_typed(const HttpExchange *exchange, const HttpForm *form, const char *name)
@@ -125,9 +125,15 @@ static void set_parts(json_t *row, const HttpExchange *exchange, const HttpForm 
     }
 }
 
+/* What it is called: as its member, but the wording of a call is another thing than that of a position. */
+static const char *label_of(const FormField *field)
+{
+    return field->widget == ASK_WORDS && strcmp(field->member, "wording") == 0 ? "invitation" : field->member;
+}
+
 json_t *form_field_json(const HttpExchange *exchange, const HttpForm *form, const FormField *field, const WebLanguage *language, const json_t *faults)
 {
-    json_t *row = json_pack("{s:s, s:s}", "id", form_field_name(field), "label", field->member);
+    json_t *row = json_pack("{s:s, s:s}", "id", form_field_name(field), "label", label_of(field));
     Slice   value = form_typed(exchange, form, form_field_name(field)), fault = json_slice(json_object_get(faults, field->member));
 
     if (widgets[field->widget].shown != NULL)

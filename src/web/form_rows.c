@@ -97,10 +97,28 @@ const FormRow form_rows[] = {
       {"from", ASK_DATE, false, NULL}, {"fictional", ASK_CHECK, false, NULL}, {"note", ASK_TEXT, false, NULL}}},
     {"party.group",
      {{"party", ASK_PARTY, true, NULL}, {"group", ASK_GROUP, true, NULL}, {"electoral", ASK_CHECK, false, NULL}, {"from", ASK_DATE, false, NULL}, {"until", ASK_DATE, false, NULL}}},
+    {"call.issue",
+     {{"call", ASK_TEXT, true, NULL}, {"purpose", ASK_CHOICE, true, "views nominations"}, {"names", ASK_WORDS, true, NULL}, {"document", ASK_SYMBOL, false, NULL}, {"paragraph", ASK_TEXT, false, NULL},
+      {"wording", ASK_WORDS, false, NULL}, {"questions", ASK_QUESTIONS, false, NULL}, {"noted", ASK_DATE, false, NULL}, {"until", ASK_ZONED_TIME, true, NULL}, {"words", ASK_NUMBER, false, NULL},
+      {"summary_words", ASK_NUMBER, false, NULL}, {"addressees", ASK_SOME, false, "state observer group stakeholder"}, {"languages", ASK_LANGUAGES, false, NULL}, {"body", ASK_BODY, false, NULL},
+      {"fictional", ASK_CHECK, false, NULL}}},
+    {"call.extend", {{"call", ASK_CALL, true, NULL}, {"until", ASK_ZONED_TIME, true, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"call.withdraw", {{"call", ASK_CALL, true, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"submission.reserve", {{"call", ASK_CALL, true, NULL}, {"group", ASK_GROUP, false, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"submission.translate", {{"submission", ASK_GIVEN, true, NULL}, {"language", ASK_LANGUAGE, true, NULL}, {"file", ASK_PAPER, true, NULL}, {"summary", ASK_LONG, false, NULL}}},
+    {"submission.withdraw", {{"submission", ASK_GIVEN, true, NULL}, {"reason", ASK_TEXT, false, NULL}}},
+    {"report.issue",
+     {{"symbol", ASK_SYMBOL, true, NULL}, {"form", ASK_CHOICE, true, "report addendum corrigendum compendium expert-group progress final"}, {"call", ASK_CALL, false, NULL}, {"parts", ASK_SENT, false, NULL},
+      {"of", ASK_SYMBOL, false, NULL}, {"body", ASK_BODY, false, NULL}, {"languages", ASK_LANGUAGES, false, NULL}, {"summary", ASK_WORDS, false, NULL}, {"outcome", ASK_CHOICE, false, "consensus no-consensus"},
+      {"note", ASK_TEXT, false, NULL}}},
+    {"concept.define", {{"concept", ASK_TEXT, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"document", ASK_SYMBOL, false, NULL}, {"paragraph", ASK_TEXT, false, NULL}}},
+    {"concept.tag",
+     {{"owner", ASK_GIVEN, true, NULL}, {"language", ASK_GIVEN, true, NULL}, {"paragraph", ASK_GIVEN, true, NULL}, {"concept", ASK_CONCEPT, true, NULL}, {"note", ASK_TEXT, false, NULL}}},
+    {"concept.untag", {{"tag", ASK_GIVEN, true, NULL}}},
     {NULL, {{NULL, ASK_TEXT, false, NULL}}},
 };
 
-const char *const form_row_others[] = {"text.amendment.propose", "text.bridge.propose", "text.version.issue", NULL};
+const char *const form_row_others[] = {"text.amendment.propose", "text.bridge.propose", "text.version.issue", "submission.send", "submission.correct", NULL};
 
 bool form_row_files(Slice kind)
 {

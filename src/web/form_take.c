@@ -105,6 +105,16 @@ static const char *take_time(const HttpForm *form, const FormField *field, json_
     return NULL;
 }
 
+/* The zone too, as the act says it by itself: UTC where none was typed. */
+static const char *take_zoned_time(const HttpForm *form, const FormField *field, json_t *object)
+{
+    char  name[FORM_NAME_SIZE];
+    Slice zone = slice_trim(http_form_value(form, form_field_part(field, "zone", name)));
+
+    people_set(object, "zone", zone.size != 0 ? zone : SLICE("UTC"));
+    return take_time(form, field, object);
+}
+
 static const char *take_number(Slice text, const FormField *field, json_t *object)
 {
     char  digits[10] = {0}, *end;
@@ -135,6 +145,16 @@ static bool next_line(Slice *rest, Slice *line)
     return false;
 }
 
+/* "(a)", "a)" and "a." are the letter a. */
+static Slice bare_letter(Slice written)
+{
+    while (written.size != 0 && written.data[0] == '(')
+        written = slice_part(written, 1, written.size);
+    while (written.size > 1 && strchr(").:", written.data[written.size - 1]) != NULL)
+        written = slice_part(written, 0, written.size - 1);
+    return written;
+}
+
 /* A line of an agenda: "1. Title" becomes {item, names}; of links: "A/RES/75/240 OP3" becomes {document, paragraph}. What stands before the first blank is the label or the symbol. */
 static json_t *line_json(const FormField *field, Slice line, const WebLanguage *language)
 {
@@ -143,6 +163,11 @@ static json_t *line_json(const FormField *field, Slice line, const WebLanguage *
     json_t     *row, *words;
 
     row = json_object();
+    if (field->widget == ASK_QUESTIONS) {
+        people_set(row, "letter", bare_letter(first));
+        (void)json_object_set_new(row, "words", json_pack("{s:s%}", language->code, rest.data != NULL ? rest.data : "", rest.size));
+        return row;
+    }
     if (field->widget == ASK_LINKS) {
         people_set(row, "document", first);
         if (rest.size != 0)
@@ -367,7 +392,9 @@ static const char *take(const HttpForm *form, const FormField *field, const WebL
     case ASK_TIME: return take_time(form, field, object);
     case ASK_CHOICE: return take_choice(text, field, object);
     case ASK_NUMBER: return take_number(text, field, object);
+    case ASK_ZONED_TIME: return take_zoned_time(form, field, object);
     case ASK_ITEMS:
+    case ASK_QUESTIONS:
     case ASK_LINKS: return take_lines(text, field, language, object);
     case ASK_MANDATE: return take_mandate(form, field, object);
     case ASK_SESSION: return take_session(form, text, field, object);
@@ -377,6 +404,9 @@ static const char *take(const HttpForm *form, const FormField *field, const WebL
     case ASK_ITEM: return take_of_session(text, field, object);
     case ASK_ITEMS_OF:
     case ASK_PLACES:
+    case ASK_SOME:
+    case ASK_LANGUAGES:
+    case ASK_SENT:
     case ASK_PARTIES: return take_some(form, field, object);
     case ASK_CONDITIONS: return take_conditions(form, field, object);
     case ASK_FILE:

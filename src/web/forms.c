@@ -196,8 +196,16 @@ void form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const 
     if (grade == GRADE_PASSKEY)
         (void)json_object_set_new(json, "by_passkey", json_true());
     name_text(web, visitor, act, json);
+    if (strcmp(kind, "submission.send") == 0 || strcmp(kind, "submission.reserve") == 0)
+        people_set(json, "submission", slice_from(act));
     web_render(web, exchange, &(WebPage){.template = "filed", .title = MSG("title.filed"), .section = "desk", .status = 201}, json, &visitor->asker);
     json_decref(json);
+}
+
+/* A translation is words alone. */
+static bool keeps_file(const char *kind)
+{
+    return strcmp(kind, "submission.translate") != 0;
 }
 
 static Status take_file(const Filing *filing, const FormField *field, Problem *problem)
@@ -212,9 +220,13 @@ static Status take_file(const Filing *filing, const FormField *field, Problem *p
     else
         TRY(service_upload_typed(filing->web->service, http_form_value(filing->form, FORM_TYPED), language, &upload, problem));
     hash_print_hex(&upload.blob, hex);
-    people_set(filing->object, "blob", slice_from(hex));
-    (void)json_object_set_new(filing->object, "size", json_integer((json_int_t)upload.size));
-    people_set(filing->object, "media", slice_from(upload.media));
+    if (keeps_file(filing->row->kind)) {
+        people_set(filing->object, "blob", slice_from(hex));
+        (void)json_object_set_new(filing->object, "size", json_integer((json_int_t)upload.size));
+        people_set(filing->object, "media", slice_from(upload.media));
+    } else if (!upload.has_text) {
+        return problem_set(problem, ERR_REFUSED, MSG("text.no_words"), NULL);
+    }
     if (upload.has_text) {
         hash_print_hex(&upload.text, hex);
         people_set(filing->object, "text", slice_from(hex));

@@ -68,6 +68,10 @@ typedef enum Widget {
     ASK_PAPER,      /* a file, or its text typed: one of the two */
     ASK_ITEMS,      /* an agenda, an item a line */
     ASK_LINKS,      /* documents, one a line */
+    ASK_QUESTIONS,  /* of a call, one a line: its letter, its words */
+    ASK_ZONED_TIME, /* a time, whose zone is the act's member `zone` too */
+    ASK_SOME,       /* some of a few words, as of ASK_CHOICE */
+    ASK_LANGUAGES,  /* some of the six */
     ASK_MANDATE,    /* a document and labels of its paragraphs */
     ASK_BODY,       /* from here on chosen of what there is */
     ASK_SESSION,
@@ -81,6 +85,9 @@ typedef enum Widget {
     ASK_INITIATIVE,
     ASK_STATEMENT,  /* of one's own */
     ASK_SYMBOL,
+    ASK_CALL,
+    ASK_CONCEPT,
+    ASK_SENT,       /* some of what was sent to the call that the form names, and is in no report */
     ASK_PLACES,     /* paragraphs of the text that the form names */
     ASK_PART,       /* where a part of it begins: a section, which says where it ends too, or a paragraph */
     ASK_PLACE,      /* one paragraph of it */
@@ -243,6 +250,6 @@ void   people_reply_refused(HttpExchange *exchange, const WebLanguage *language,
 Slice  people_bytes(Arena *arena, Slice text);
 
 extern const Slice people_script; /* web/people.js, embedded */
-extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_challenge_routes, web_draft_routes, web_attested_routes;
+extern const WebRoutes web_people_routes, web_sign_in_routes, web_form_routes, web_signing_routes, web_text_routes, web_issue_routes, web_challenge_routes, web_draft_routes, web_answer_routes, web_attested_routes;
 
 #endif

@@ -5,6 +5,7 @@
  * The form of a draft says which revision it was made of. What somebody saved meanwhile is merged by service/private_draft.h; where two wrote in one place both wordings come back side by side.
  */
 #include "service/rights.h"
+#include "web/answer_internal.h"
 #include "web/draft_internal.h"
 #include "web/house_internal.h"
 
@@ -81,6 +82,35 @@ static void set_common(const DraftRoom *room, json_t *json, bool clearing)
         (void)json_object_set(json, "version_name", json_object_get(room->answer, "version_name"));
 }
 
+/* The draft of an answer is called as its call is, and stands on the page of the answer. */
+static void name_answers(const DraftRoom *room, json_t *drafts)
+{
+    Asker   asking = web_asker_for_service(&room->visitor.asker);
+    json_t *answer = NULL, *draft, *call;
+    size_t  i, j;
+
+    if (service_query(room->web->service, "call.list", NULL, 0, &asking, now_of(room), &answer, NULL) != OK)
+        return;
+    json_array_foreach(drafts, i, draft)
+    {
+        Slice       process = json_slice(json_object_get(draft, "process")), named = slice_part(process, strlen(ANSWER_PROCESS), process.size), group = {NULL, 0};
+        const char *dot;
+
+        if (!slice_starts(process, ANSWER_PROCESS))
+            continue;
+        dot = memchr(named.data, '.', named.size);
+        if (dot != NULL)
+            group = slice_part(named, (size_t)(dot - named.data) + 1, named.size);
+        named = dot != NULL ? (Slice){named.data, (size_t)(dot - named.data)} : named;
+        people_set(draft, "call", named);
+        if (group.size != 0)
+            people_set(draft, "group", group);
+        json_array_foreach(json_object_get(answer, "calls"), j, call) if (slice_equal(json_slice(json_object_get(call, "call")), named))
+            (void)json_object_set(draft, "text", json_object_get(call, "names"));
+    }
+    json_decref(answer);
+}
+
 /* A draft is called as its text is. */
 static void name_drafts(const DraftRoom *room, json_t *drafts)
 {
@@ -110,6 +140,7 @@ static void show_list(DraftRoom *room, const Problem *refusal)
     } else {
         set_common(room, json, clearing);
         name_drafts(room, listing.list);
+        name_answers(room, listing.list);
         if (refusal != NULL)
             people_say(json, "refusal", room->language, refusal);
         web_render(room->web, room->exchange, &(WebPage){.template = "drafts", .title = MSG("title.drafts"), .section = "texts", .status = refusal != NULL ? status_face(refusal->status)->http : 200},
@@ -422,6 +453,8 @@ Status text_drafts_take_out(Web *web, const Visitor *visitor, Slice of, Slice ki
     Status    status;
 
     room.process = of;
+    if (slice_starts(of, ANSWER_PROCESS))
+        return answer_take_out(web, visitor, of, room.id, revision, kind, object, draft, problem);
     status = look_at_act(&room, revision, &sight, problem);
     if (status == OK && (!slice_is(kind, kind_of(&room)) || !json_equal(object, sight.look.object)))
         status = problem_set(problem, ERR_REFUSED, MSG("draft.signed_other"), NULL);

@@ -177,7 +177,7 @@ static void our_part(const WebAsker *asker, json_t *answer)
         return;
     json_array_foreach(json_object_get(answer, "sent"), i, row) if (slice_is(json_slice(json_object_get(json_object_get(row, "party"), "party")), asker->party))
         (void)json_object_set(answer, "ours", row);
-    if (json_object_get(answer, "withdrawn") == NULL)
+    if (json_object_get(answer, "withdrawn") == NULL && slice_is(json_slice(json_object_get(answer, "purpose")), "views"))
         set_flag(answer, "may_answer");
 }
 
