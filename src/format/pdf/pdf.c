@@ -138,6 +138,9 @@ static void close_writer(PdfWriter *writer)
     pdf_type_close(&writer->type);
     buffer_clear(&writer->rules);
     memory_free(writer->notes);
+    memory_free(writer->glyphs);
+    memory_free(writer->clusters);
+    memory_free(writer->groups);
     memory_free(writer->elements);
     memory_free(writer->section_languages);
     memory_free(writer->rule_ends);

@@ -109,20 +109,28 @@ Status pdf_body_words(PdfWriter *writer, const PdfSetting *setting, const PdfWis
     return pdf_flow_block(writer, &writer->block, wish);
 }
 
+static bool in_number(uint32_t rune)
+{
+    static const uint32_t han[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341}; /* one to ten */
+
+    for (size_t i = 0; i < sizeof han / sizeof *han; i++)
+        if (rune == han[i])
+            return true;
+    return rune != 0 && rune < 0x80 && strchr("IVXLCDM0123456789/ABEFGH.", (int)rune) != NULL;
+}
+
 /* "II." or "73/7." before a heading; its size with the space behind it. */
-size_t pdf_body_number(Slice text, Slice *number)
+size_t pdf_body_number(Slice heading, Slice *number)
 {
     size_t end = 0;
 
-    while (end < text.size && end < 12 && text.data[end] != ' ' && text.data[end] != '\t')
-        end++;
-    if (end < 2 || end == text.size || text.data[end - 1] != '.' || (text.data[end] != ' ' && text.data[end] != '\t'))
+    for (size_t next = 0; next < heading.size && next < 16; end = next)
+        if (!in_number(utf8_next(heading, &next)))
+            break;
+    if (end < 2 || end == heading.size || heading.data[end - 1] != '.' || heading.data[end] != ' ')
         return 0;
-    for (size_t i = 0; i + 1 < end; i++)
-        if (memchr("IVXLCDM0123456789/.ABEFGH", text.data[i], 25) == NULL)
-            return 0;
-    *number = slice_part(text, 0, end);
-    while (end < text.size && (text.data[end] == ' ' || text.data[end] == '\t'))
+    *number = slice_part(heading, 0, end);
+    while (end < heading.size && heading.data[end] == ' ')
         end++;
     return end;
 }

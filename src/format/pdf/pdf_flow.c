@@ -53,12 +53,10 @@ void pdf_flow_draw(PdfWriter *writer, const PdfBlock *block, size_t from, size_t
     if (writer->counting)
         return;
     if (from == 0 && block->label != NULL) {
-        cairo_move_to(writer->cairo, block->label_x, y + block->ascent);
-        pango_cairo_show_layout_line(writer->cairo, pango_layout_get_line_readonly(block->label, 0));
+        pdf_run_line(writer, pango_layout_get_line(block->label, 0), block->label_x, y + block->ascent);
     }
     for (size_t i = from; i < to; i++, y += block->leading) {
-        cairo_move_to(writer->cairo, block->x + block->lines[i].x, y + block->ascent);
-        pango_cairo_show_layout_line(writer->cairo, block->lines[i].line);
+        pdf_run_line(writer, block->lines[i].line, block->x + block->lines[i].x, y + block->ascent);
     }
 }
 
@@ -70,8 +68,7 @@ void pdf_flow_entry(PdfWriter *writer, const PdfBlock *block)
     pdf_flow_draw(writer, &words, 0, words.count, writer->y);
     if (writer->counting)
         return;
-    cairo_move_to(writer->cairo, block->label_x, writer->y + (double)(block->count - 1) * block->leading + block->ascent);
-    pango_cairo_show_layout_line(writer->cairo, pango_layout_get_line_readonly(block->label, 0));
+    pdf_run_line(writer, pango_layout_get_line(block->label, 0), block->label_x, writer->y + (double)(block->count - 1) * block->leading + block->ascent);
 }
 
 void pdf_flow_rule(PdfWriter *writer, double x1, double y1, double x2, double y2, double width)

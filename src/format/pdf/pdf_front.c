@@ -297,14 +297,13 @@ static void around(PdfWriter *writer, PdfStyle style, size_t language, Slice wor
     count = pango_layout_get_line_count(layout);
     y = baseline - (count - 1) * face->leading;
     for (int i = 0; i < count; i++, y += face->leading) {
-        PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
+        PangoLayoutLine *line = pango_layout_get_line(layout, i);
         PangoRectangle   logical;
         double           own;
 
         pango_layout_line_get_extents(line, NULL, &logical);
         own = (double)logical.width / PANGO_SCALE;
-        cairo_move_to(writer->cairo, pdf_flow_x(writer, at_end ? EDGE_END - own : EDGE_START, own), y);
-        pango_cairo_show_layout_line(writer->cairo, line);
+        pdf_run_line(writer, line, pdf_flow_x(writer, at_end ? EDGE_END - own : EDGE_START, own), y);
     }
     g_object_unref(layout);
 }
@@ -331,8 +330,7 @@ static void page_signs(PdfWriter *writer, PdfFinish *finish)
     static const char signs[] = "0123456789/";
     PangoLayout      *layout = pdf_type_layout(&writer->type, writer->symbol_language, PDF_HEAD, slice_from(signs));
 
-    cairo_move_to(writer->cairo, EDGE_START, BODY_TOP);
-    pango_cairo_show_layout_line(writer->cairo, pango_layout_get_line_readonly(layout, 0));
+    pdf_run_line(writer, pango_layout_get_line(layout, 0), EDGE_START, BODY_TOP);
     for (size_t i = 0; i < sizeof signs - 1; i++) {
         pango_layout_set_text(layout, &signs[i], 1);
         finish->digits[i] = pdf_type_width(layout);

@@ -4,6 +4,7 @@
  *
  *   pdf_words    a paragraph as text, styles and marks of notes
  *   pdf_type     that set in a face and a width: a block of lines
+ *   pdf_run      one line, drawn
  *   pdf_flow     lines onto pages, notes at their foot
  *   pdf_body     parts and the kinds of paragraphs;   pdf_table  tables;   pdf_front  masthead, summary, contents
  *   pdf_finish   qpdf: the order of pages, the structure tree, what stands around the text of every page
@@ -189,6 +190,10 @@ typedef struct PdfWriter {
     size_t   *part_pages;     /* of each part's heading, in the order in which pages are drawn */
     PdfWords  words, note_words;
     PdfBlock  block;
+    cairo_glyph_t        *glyphs;   /* of a run */
+    cairo_text_cluster_t *clusters;
+    struct PdfGroup      *groups;
+    size_t                glyph_count, glyph_capacity, cluster_capacity, group_count, group_capacity;
     uint32_t  next_note;
     uint32_t *numbers;        /* of the text in work: of each story, 0 as long as it has none */
     uint32_t *firsts;         /* and its first paragraph */
@@ -209,6 +214,9 @@ void   pdf_type_free(PdfBlock *block);
 PangoLayout *pdf_type_layout(PdfType *type, size_t language, PdfStyle style, Slice words) MUST_USE;
 double pdf_type_width(PangoLayout *layout);
 double pdf_type_line_width(const PdfBlock *block, size_t line);
+
+/* ---- pdf_run.c ---- */
+void pdf_run_line(PdfWriter *writer, PangoLayoutLine *line, double x, double y);
 
 /* ---- pdf_words.c ---- */
 void   pdf_words_init(PdfWords *words);

@@ -18,12 +18,12 @@ static const struct {
 };
 
 static const struct {
-    const char *families; /* the first is needed, the others where it has no glyph */
+    const char *families; /* the next where one has no glyph; figures and signs in Arabic are the serif's */
     const char *needed, *package;
     double      size, leading;
 } scripts[PDF_SCRIPT_COUNT] = {
     [PDF_LATIN] = {"Noto Serif, Noto Naskh Arabic, Noto Serif CJK SC", "Noto Serif", "fonts-noto-core", 1.0, 1.0},
-    [PDF_ARABIC] = {"Noto Naskh Arabic, Noto Serif, Noto Serif CJK SC", "Noto Naskh Arabic", "fonts-noto-core", 1.2, 1.32},
+    [PDF_ARABIC] = {"Noto Serif, Noto Naskh Arabic, Noto Serif CJK SC", "Noto Naskh Arabic", "fonts-noto-core", 1.2, 1.32},
     [PDF_HAN] = {"Noto Serif CJK SC, Noto Serif, Noto Naskh Arabic", "Noto Serif CJK SC", "fonts-noto-cjk", 1.08, 1.22},
 };
 
@@ -65,16 +65,19 @@ void pdf_type_close(PdfType *type)
 /* Fontconfig answers with another font where it has not the one that was asked for. */
 static Status check_font(PdfType *type, const PdfLanguage *language, Problem *problem)
 {
-    PangoFont            *font;
-    PangoFontDescription *found;
     const char           *needed = scripts[language->script].needed;
+    PangoFontDescription *wanted, *found;
+    PangoFont            *font;
     bool                  is;
 
     if (type->script_checked[language->script])
         return OK;
-    font = pango_context_load_font(language->context, type->faces[language->script][PDF_BODY].font);
+    wanted = pango_font_description_new();
+    pango_font_description_set_family_static(wanted, needed);
+    font = pango_context_load_font(language->context, wanted);
     found = font != NULL ? pango_font_describe(font) : NULL;
     is = found != NULL && pango_font_description_get_family(found) != NULL && strncmp(pango_font_description_get_family(found), needed, strlen(needed)) == 0;
+    pango_font_description_free(wanted);
     if (found != NULL)
         pango_font_description_free(found);
     if (font != NULL)
@@ -173,7 +176,7 @@ static Status take_lines(PdfBlock *block, const PdfSetting *setting, bool right_
     if (memory_reserve((void **)&block->lines, &block->capacity, count, sizeof *block->lines) != OK)
         return problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
     block->count = 0;
-    for (GSList *at = pango_layout_get_lines_readonly(block->layout); at != NULL && block->count < count; at = at->next)
+    for (GSList *at = pango_layout_get_lines(block->layout); at != NULL && block->count < count; at = at->next)
         block->lines[block->count++] = (PdfLine){at->data, line_x(at->data, setting, right_to_left)};
     return OK;
 }

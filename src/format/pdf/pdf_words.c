@@ -192,6 +192,9 @@ Status pdf_words_paragraph(PdfWriter *writer, PdfWords *words, const Paragraph *
             if (marks_note(writer, object)) {
                 if (object != paragraph->anchors && at >= from + 3 && object[-1].at + 3 == at && marks_note(writer, &object[-1]))
                     pdf_words_raised(words, SLICE(","), size);
+                /* Figures of a word and of a mark would run together as one number. */
+                if (script == PDF_ARABIC && words->text.size != 0 && words->text.data[words->text.size - 1] >= '0' && words->text.data[words->text.size - 1] <= '9')
+                    buffer_add_rune(&words->text, 0x200F);
                 TRY(add_mark(writer, words, object));
                 pdf_words_number(words, words->marks[words->mark_count - 1].number, size);
             } else {
