@@ -202,13 +202,13 @@ Status service_text_wording(Service *service, Slice process, Slice act, const As
 /* The words of the version in force as plain text. Every file has behind the words what parties said about them. */
 Status service_text_plain(Service *service, Slice process, const Asker *asker, int64_t now, Buffer *out, Problem *problem) MUST_USE;
 
-/* A short paper made of lines: a Word file, or plain text. */
+/* A short paper made of lines, in one of the formats of documents (report.h) by its name; ERR_NOT_FOUND: there is none of that name. */
 typedef enum PaperRank { PAPER_TITLE, PAPER_HEADING, PAPER_LINE } PaperRank;
 typedef struct PaperLine {
     PaperRank rank;
     Slice     words;
 } PaperLine;
-Status service_paper(const PaperLine *lines, size_t count, const char *language, bool word, Buffer *out, Problem *problem) MUST_USE;
+Status service_paper(const PaperLine *lines, size_t count, const char *language, const char *format, Buffer *out, Problem *problem) MUST_USE;
 
 /* The newest published checkpoint. */
 Status service_checkpoint(Service *service, Buffer *out, Problem *problem) MUST_USE;

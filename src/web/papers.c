@@ -3,6 +3,7 @@
  * Papers that the house makes of its own record: the proceedings of a meeting, and the Chair's letter for a silence. One list of sentences in the reader's language stands on the page and in the file,
  * so that both say the same.
  */
+#include "service/report.h"
 #include "web/pages_internal.h"
 
 #include <jansson.h>
@@ -251,7 +252,7 @@ static void letter_paper(Web *web, const WebLanguage *language, json_t *answer, 
 
 typedef void MakePaper(Web *web, const WebLanguage *language, json_t *answer, Paper *paper);
 
-static Status print_paper(Web *web, const WebLanguage *language, json_t *answer, MakePaper *make, bool word, Buffer *out, Problem *problem)
+static Status print_paper(Web *web, const WebLanguage *language, json_t *answer, MakePaper *make, const char *format, Buffer *out, Problem *problem)
 {
     Paper  paper = {.room = json_array_size(json_object_get(answer, "entries")) + 16, .kept = json_array()};
     Status status;
@@ -263,17 +264,27 @@ static Status print_paper(Web *web, const WebLanguage *language, json_t *answer,
         status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     } else {
         make(web, language, answer, &paper);
-        status = service_paper(paper.lines, paper.count, language->code, word, out, problem);
+        status = service_paper(paper.lines, paper.count, language->code, format, out, problem);
     }
     memory_free(paper.lines);
     json_decref(paper.kept);
     return status;
 }
 
-/* `query` with the asterisks of the address after the language; the second argument may be a parameter. */
-static void send_paper(HttpExchange *exchange, Web *web, const char *query, const char *parameter, MakePaper *make, bool word)
+/* By the ending of the address. */
+static const DocumentFormat *format_of(const HttpExchange *exchange)
 {
-    const WebLanguage *language = web_language_find(web, http_wild(exchange, 0));
+    Slice       path = http_path(exchange);
+    const char *dot = memrchr(path.data, '.', path.size);
+
+    return dot != NULL ? document_format_find(slice_part(path, (size_t)(dot + 1 - path.data), path.size)) : NULL;
+}
+
+/* `query` with the asterisks of the address after the language; the second argument may be a parameter. */
+static void send_paper(HttpExchange *exchange, Web *web, const char *query, const char *parameter, MakePaper *make)
+{
+    const WebLanguage    *language = web_language_find(web, http_wild(exchange, 0));
+    const DocumentFormat *format = format_of(exchange);
     WebAsker           asker;
     Asker              whose;
     Slice              arguments[] = {http_wild(exchange, 1), {NULL, 0}};
@@ -282,7 +293,7 @@ static void send_paper(HttpExchange *exchange, Web *web, const char *query, cons
     Problem            problem = {0};
     Status             status;
 
-    if (language == NULL) {
+    if (language == NULL || format == NULL) {
         web_not_found(web, exchange, &(WebAsker){0});
         return;
     }
@@ -296,39 +307,31 @@ static void send_paper(HttpExchange *exchange, Web *web, const char *query, cons
     if (status == OK)
         status = service_query(web->service, query, arguments, 2, &whose, house_now(web->house), &answer, &problem);
     if (status == OK)
-        status = print_paper(web, language, answer, make, word, &bytes, &problem);
+        status = print_paper(web, language, answer, make, format->name, &bytes, &problem);
     if (status == OK)
-        http_reply(exchange, &(HttpReply){.status = 200, .content_type = word ? DOCX : "text/plain; charset=utf-8", .cache_control = "private, no-store", .give = &bytes});
+        http_reply(exchange, &(HttpReply){.status = 200, .content_type = format->media, .cache_control = "private, no-store", .give = &bytes});
     else
         web_refuse(web, exchange, &asker, status, &problem);
     buffer_clear(&bytes);
     json_decref(answer);
 }
 
-static void get_proceedings_word(HttpExchange *exchange, void *context)
+static void get_proceedings(HttpExchange *exchange, void *context)
 {
-    send_paper(exchange, context, "meeting.proceedings", NULL, proceedings_paper, true);
+    send_paper(exchange, context, "meeting.proceedings", NULL, proceedings_paper);
 }
 
-static void get_proceedings_plain(HttpExchange *exchange, void *context)
+static void get_letter(HttpExchange *exchange, void *context)
 {
-    send_paper(exchange, context, "meeting.proceedings", NULL, proceedings_paper, false);
+    send_paper(exchange, context, "text.silence", "silence", letter_paper);
 }
 
-static void get_letter_word(HttpExchange *exchange, void *context)
-{
-    send_paper(exchange, context, "text.silence", "silence", letter_paper, true);
-}
-
-static void get_letter_plain(HttpExchange *exchange, void *context)
-{
-    send_paper(exchange, context, "text.silence", "silence", letter_paper, false);
-}
+#define IN_FORMATS(pattern, handler)                                                                                                                                      \
+    {HTTP_GET, pattern ".pdf", 0, handler}, {HTTP_GET, pattern ".docx", 0, handler}, {HTTP_GET, pattern ".html", 0, handler}, {HTTP_GET, pattern ".akn", 0, handler},    \
+    {HTTP_GET, pattern ".txt", 0, handler}
 
 static const HttpRoute routes[] = {
-    {HTTP_GET, "*/sessions/*/*/proceedings.docx", 0, get_proceedings_word},
-    {HTTP_GET, "*/sessions/*/*/proceedings.txt", 0, get_proceedings_plain},
-    {HTTP_GET, "*/texts/*/letter.docx", 0, get_letter_word},
-    {HTTP_GET, "*/texts/*/letter.txt", 0, get_letter_plain},
+    IN_FORMATS("*/sessions/*/*/proceedings", get_proceedings),
+    IN_FORMATS("*/texts/*/letter", get_letter),
 };
 const WebRoutes web_paper_routes = {routes, sizeof routes / sizeof routes[0]};
