@@ -12,6 +12,7 @@
 
 #include "compare/compare.h"
 #include "format/docx/docx.h"
+#include "format/official.h"
 
 typedef enum DocxMarks { DOCX_TRACKED, DOCX_BRACKETS } DocxMarks;
 
@@ -28,6 +29,9 @@ Status docx_write(const Docx *base, const Text *text, const Compilation *compila
 
 /* A new document that reads back as this text. */
 Status docx_write_text(const Text *text, Buffer *out, Problem *problem) MUST_USE;
+
+/* An official document: masthead without an emblem, running head and page numbers, notes numbered through, contents as a field. One text in memory at a time; each is asked for twice. */
+Status docx_write_official(const Official *official, const OfficialSink *sink, Problem *problem) MUST_USE;
 
 /* Gives the objects (images, formulas, diagrams, symbols) of `text`, a view of `docx`, what is needed to write them into another document. Needs keep_parts. */
 Status docx_dress_objects(const Docx *docx, const DocxView *view, Text *text, Problem *problem) MUST_USE;

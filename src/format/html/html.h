@@ -16,6 +16,7 @@
 #define FORMAT_HTML_HTML_H
 
 #include "compare/compare.h"
+#include "format/official.h"
 
 typedef enum HtmlKind {
     HTML_COMPILATION, /* of delegations, all with their names */
@@ -35,6 +36,9 @@ typedef struct HtmlOptions {
 Status html_write_compilation(const Compilation *compilation, const HtmlOptions *options, Buffer *out, Problem *problem) MUST_USE;
 /* A clean page of one text with its structure, notes and tables. */
 Status html_write_text(const Text *text, const HtmlOptions *options, Buffer *out, Problem *problem) MUST_USE;
+
+/* An official document as one page: no script, nothing from outside, fit to be printed. One text in memory at a time. */
+Status html_write_official(const Official *official, const OfficialSink *sink, Problem *problem) MUST_USE;
 
 /* Another's page, as saved from the web: headings, paragraphs, lists with their labels, tables, linked notes. Our own page: html_extract. */
 Status html_read(Slice file, Text **out, Problem *problem) MUST_USE;
