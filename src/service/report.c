@@ -3,6 +3,8 @@
  * A document in its official layout: which one it is, what its masthead says, and its texts one at a time.
  */
 #include "format/akn/akn.h"
+#include "format/docx/docx_write.h"
+#include "format/html/html.h"
 #include "format/pdf/pdf.h"
 #include "service/report_internal.h"
 
@@ -13,6 +15,8 @@ enum { LAYOUT_BYTES_MAX = 256 * 1024 * 1024, SAID_BYTES_MAX = 64 * 1024, SAID_VA
 /* ---- formats ---- */
 
 const DocumentFormat document_formats[] = {{"pdf", "application/pdf", pdf_write},
+                                           {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx_write_official},
+                                           {"html", "text/html; charset=utf-8", html_write_official},
                                            {"akn", "application/akn+xml", akn_write_official},
                                            {"txt", "text/plain; charset=utf-8", official_print_plain},
                                            {0}};
