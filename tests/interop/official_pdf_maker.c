@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * official_pdf_maker text FILE LANGUAGE OUT | KIND FILE LANGUAGE OUT | report FILE LANGUAGE OUT PARTS [FILE…] | hostile FILE LANGUAGE OUT
+ * official_pdf_maker text FILE LANGUAGE OUT | KIND FILE LANGUAGE OUT | report|tables FILE LANGUAGE OUT PARTS [LANGUAGE FILE…] | hostile FILE LANGUAGE OUT
  *
- * Writes OUT.pdf; OUT.plain, what official_print_plain says of it; and OUT.marked, the same words with what a printed page adds: a line each, `B` of the body with its labels and the
- * numbers of its notes, `C` of the contents, `N` of a note with its number. FILE gives the words; `report` takes those of its parts from the other files in turn, with notes and tables.
+ * Writes OUT.pdf; OUT.plain, what official_print_plain says of it; and OUT.marked, the same words with what a printed page adds: a line each, `M` of the masthead, `B` of the body with its labels and the
+ * numbers of its notes, `C` of the contents, `N` of a note with its number. FILE gives the words; `report` takes those of its parts from all files in turn, with notes; `tables` has tables too.
  */
 #include "format/format.h"
 #include "format/html/html.h"
@@ -137,7 +137,7 @@ static Text *make_part(const Text *words, size_t first, size_t count, bool table
 typedef struct Made {
     Text  *texts[FILES_MAX]; /* the words of parts, in turn */
     size_t text_count;
-    bool   hostile;
+    bool   hostile, tables;
 } Made;
 
 static Text *make_hostile(void)
@@ -167,7 +167,7 @@ static Status give(void *context, size_t part, Text **out, Problem *problem)
     const Text *words = made->texts[part % made->text_count];
 
     (void)problem;
-    *out = made->hostile ? make_hostile() : make_part(words, part * 5, part == 0 ? 5 : 6 + part * 7 % 40, part % 4 == 2);
+    *out = made->hostile ? make_hostile() : make_part(words, part * 5, part == 0 ? 5 : 6 + part * 7 % 40, made->tables && part % 4 == 2);
     return *out != NULL ? OK : ERR_MEMORY;
 }
 
@@ -289,7 +289,7 @@ static void print_marked(const Official *official, Buffer *out)
         buffer_add(&line, lines[i].words);
         if (role == OFFICIAL_TITLE && official->cover_note.size != 0)
             buffer_add_byte(&line, '*');
-        print_line(out, role == OFFICIAL_COVER_NOTE ? 'N' : role == OFFICIAL_CONTENTS_LINE ? 'C' : 'B', buffer_slice(&line));
+        print_line(out, role == OFFICIAL_COVER_NOTE ? 'N' : role == OFFICIAL_CONTENTS_LINE ? 'C' : role <= OFFICIAL_ORIGINAL ? 'M' : 'B', buffer_slice(&line));
     }
     buffer_clear(&line);
     for (size_t i = 0; i < official->part_count; i++) {
@@ -366,7 +366,7 @@ int main(int argc, char **argv)
 
         while (kind < sizeof kinds / sizeof *kinds && strcmp(kinds[kind], argv[1]) != 0)
             kind++;
-        official = fictional(words, kind < sizeof kinds / sizeof *kinds ? (OfficialKind)kind : OFFICIAL_OTHER);
+        official = fictional(words, strcmp(argv[1], "tables") == 0 ? OFFICIAL_REPORT : kind < sizeof kinds / sizeof *kinds ? (OfficialKind)kind : OFFICIAL_OTHER);
         made.texts[made.text_count++] = text;
         for (int i = 6; i + 1 < argc && made.text_count < FILES_MAX; i += 2)
             made.texts[made.text_count++] = read_text(argv[i + 1], argv[i]);
@@ -376,6 +376,7 @@ int main(int argc, char **argv)
         official.context = &made;
         official.title = slice_from(words->title);
         made.hostile = strcmp(argv[1], "hostile") == 0;
+        made.tables = strcmp(argv[1], "tables") == 0;
         if (official.part_count > 1)
             make_parts(words, parts, official.part_count, names);
         else

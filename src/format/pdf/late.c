@@ -37,6 +37,7 @@ LIBRARY_CALL_VOID(CAIRO, cairo_font_options_destroy, (cairo_font_options_t *opti
 LIBRARY_CALL_VOID(CAIRO, cairo_font_options_set_antialias, (cairo_font_options_t *options, cairo_antialias_t antialias), (options, antialias))
 LIBRARY_CALL_VOID(CAIRO, cairo_font_options_set_hint_metrics, (cairo_font_options_t *options, cairo_hint_metrics_t hint_metrics), (options, hint_metrics))
 LIBRARY_CALL_VOID(CAIRO, cairo_font_options_set_hint_style, (cairo_font_options_t *options, cairo_hint_style_t hint_style), (options, hint_style))
+LIBRARY_CALL_VOID(CAIRO, cairo_glyph_free, (cairo_glyph_t *glyphs), (glyphs))
 LIBRARY_CALL_VOID(CAIRO, cairo_glyph_path, (cairo_t *cr, const cairo_glyph_t *glyphs, int num_glyphs), (cr, glyphs, num_glyphs))
 LIBRARY_CALL_VOID(CAIRO, cairo_line_to, (cairo_t *cr, double x, double y), (cr, x, y))
 LIBRARY_CALL_VOID(CAIRO, cairo_move_to, (cairo_t *cr, double x, double y), (cr, x, y))
@@ -48,6 +49,7 @@ LIBRARY_CALL_VOID(CAIRO, cairo_rectangle, (cairo_t *cr, double x, double y, doub
 LIBRARY_CALL_VOID(CAIRO, cairo_restore, (cairo_t *cr), (cr))
 LIBRARY_CALL_VOID(CAIRO, cairo_save, (cairo_t *cr), (cr))
 LIBRARY_CALL_VOID(CAIRO, cairo_scaled_font_glyph_extents, (cairo_scaled_font_t *scaled_font, const cairo_glyph_t *glyphs, int num_glyphs, cairo_text_extents_t *extents), (scaled_font, glyphs, num_glyphs, extents))
+LIBRARY_CALL(CAIRO, cairo_status_t, CAIRO_STATUS_NO_MEMORY, cairo_scaled_font_text_to_glyphs, (cairo_scaled_font_t *scaled_font, double x, double y, const char *utf8, int utf8_len, cairo_glyph_t **glyphs, int *num_glyphs, cairo_text_cluster_t **clusters, int *num_clusters, cairo_text_cluster_flags_t *cluster_flags), (scaled_font, x, y, utf8, utf8_len, glyphs, num_glyphs, clusters, num_clusters, cluster_flags))
 LIBRARY_CALL_VOID(CAIRO, cairo_set_line_width, (cairo_t *cr, double width), (cr, width))
 LIBRARY_CALL_VOID(CAIRO, cairo_set_scaled_font, (cairo_t *cr, const cairo_scaled_font_t *scaled_font), (cr, scaled_font))
 LIBRARY_CALL_VOID(CAIRO, cairo_show_page, (cairo_t *cr), (cr))
@@ -63,6 +65,8 @@ LIBRARY_CALL_VOID(CAIRO, cairo_tag_end, (cairo_t *cr, const char *tag_name), (cr
 /* ---- Pango ---- */
 
 LIBRARY_CALL(PANGO, PangoAttribute *, NULL, pango_attr_allow_breaks_new, (gboolean allow_breaks), (allow_breaks))
+LIBRARY_CALL(PANGO, PangoAttribute *, NULL, pango_attr_family_new, (const char *family), (family))
+LIBRARY_CALL(PANGO, PangoAttribute *, NULL, pango_attr_font_features_new, (const char *features), (features))
 LIBRARY_CALL_VOID(PANGO, pango_attr_list_insert, (PangoAttrList *list, PangoAttribute *attr), (list, attr))
 LIBRARY_CALL(PANGO, PangoAttrList *, NULL, pango_attr_list_new, (void), ())
 LIBRARY_CALL_VOID(PANGO, pango_attr_list_unref, (PangoAttrList *list), (list))

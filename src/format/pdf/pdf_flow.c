@@ -10,6 +10,7 @@
 #include "format/pdf/pdf_internal.h"
 
 #define NOTE_SHARE 0.6 /* of a page, for notes that come from the one before */
+#define NOTES_HELD_MOST 250.0
 
 static Status no_memory(PdfWriter *writer)
 {
@@ -263,13 +264,16 @@ static Status draw_lines(PdfWriter *writer, PdfBlock *block, size_t from, size_t
     return pdf_flow_notes(writer, block, from, to);
 }
 
+/* With their notes, but that no note keeps a heading from a page. */
 static double held_height(const PdfWriter *writer)
 {
-    double height = 0;
+    double height = 0, notes = 0;
 
-    for (size_t i = 0; i < writer->held_count; i++)
+    for (size_t i = 0; i < writer->held_count; i++) {
         height += (i == 0 && !writer->used ? 0 : writer->held_wish[i].before) + (double)writer->held[i].count * writer->held[i].leading;
-    return height;
+        notes += pdf_flow_note_height(writer, &writer->held[i], 0, writer->held[i].count);
+    }
+    return height + (notes < NOTES_HELD_MOST ? notes : NOTES_HELD_MOST);
 }
 
 static Status draw_heading(PdfWriter *writer, size_t which)
@@ -382,8 +386,11 @@ Status pdf_flow_block(PdfWriter *writer, PdfBlock *block, const PdfWish *wish)
             TRY(end_page(writer));
             continue;
         }
-        if (from == 0)
+        if (from == 0 && writer->held_count != 0) {
             TRY(pdf_flow_need(writer, 0));
+            if (lines_that_fit(writer, block, 0, writer->y + before, false, true) == 0)
+                continue; /* the notes of the headings took all */
+        }
         writer->y += before;
         if (fit == 0)
             fit = lines_that_fit(writer, block, from, writer->y, false, true);

@@ -291,6 +291,7 @@ static void around(PdfWriter *writer, PdfStyle style, size_t language, Slice wor
     if (writer->words.text.size == 0)
         return;
     layout = pdf_type_layout(&writer->type, language, style, buffer_slice(&writer->words.text));
+    pango_layout_set_attributes(layout, pdf_words_attributes(&writer->words, writer->type.languages[language].script));
     pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pango_layout_set_height(layout, -lines);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);

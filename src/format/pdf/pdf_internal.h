@@ -84,6 +84,7 @@ typedef struct PdfMark {
 typedef struct PdfWords {
     Buffer         text;
     PangoAttrList *attributes;
+    bool           complete; /* the attributes are complete */
     PdfMark       *marks;
     size_t         mark_count, mark_capacity;
 } PdfWords;
@@ -208,7 +209,7 @@ void   pdf_type_close(PdfType *type);
 /* The index of the language, opened; the edition's for "" and where there are too many. */
 Status pdf_type_language(PdfType *type, const char *tag, bool right_to_left, size_t *out, Problem *problem) MUST_USE;
 /* Lays the words out. The block may hold an earlier one, whose room is used again. */
-Status pdf_type_set(PdfWriter *writer, const PdfWords *words, const PdfSetting *setting, PdfBlock *block) MUST_USE;
+Status pdf_type_set(PdfWriter *writer, PdfWords *words, const PdfSetting *setting, PdfBlock *block) MUST_USE;
 void   pdf_type_clear(PdfBlock *block); /* its room stays */
 void   pdf_type_free(PdfBlock *block);
 PangoLayout *pdf_type_layout(PdfType *type, size_t language, PdfStyle style, Slice words) MUST_USE;
@@ -222,6 +223,9 @@ void pdf_run_line(PdfWriter *writer, PangoLayoutLine *line, double x, double y);
 void   pdf_words_init(PdfWords *words);
 void   pdf_words_clear(PdfWords *words);
 void   pdf_words_reset(PdfWords *words);
+PangoAttrList *pdf_words_attributes(PdfWords *words, PdfScript script); /* what a layout is given; the words keep it */
+/* Figures and Latin words in the serif, as the Arabic face has them in another style; appended to the list, which is made where there is none and something is to be said. */
+PangoAttrList *pdf_words_figures(PangoAttrList *list, Slice text);
 /* Words without styles; line breaks and control characters as the flow takes them. */
 void   pdf_words_add(PdfWords *words, Slice text);
 void   pdf_words_style(PdfWords *words, size_t start, size_t end, uint32_t styles, PdfScript script);

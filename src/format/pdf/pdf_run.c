@@ -5,7 +5,7 @@
  * - The space at which a line was broken has no glyph. cairo says it in a marked span of its own, which ends the paragraph for readers that do not count nested spans. It is left out.
  * - Runs of both directions are drawn from left to right. They are drawn in the order in which they are read.
  * - In Arabic, a mark stands beside its letter's origin, and the alef of a lam-alef upon the lam's. Readers that go by places read both in the wrong order; told by a span of text, they
- *   turn it around. So the ink of such a glyph is drawn as an outline, and its character where it is read: behind its letter, by the glyph itself, clipped to a point.
+ *   turn it around. A bracket is printed by its opposite, which says that it is that. So the ink of such a glyph is drawn as an outline, and its character where it is read: behind its letter, by the glyph itself, clipped to a point.
  */
 #include "format/pdf/pdf_internal.h"
 
@@ -24,7 +24,8 @@ typedef struct Run {
 struct PdfGroup {
     uint32_t begin, end;
     uint32_t first, count;
-    bool     apart; /* its glyphs do not stand in the order in which they are read */
+    bool     apart;    /* its glyphs do not stand in the order in which they are read */
+    bool     mirrored; /* a bracket, printed by its opposite */
 };
 
 static double points(int units)
@@ -97,6 +98,29 @@ static bool is_alef(uint32_t rune)
 static bool is_mark(uint32_t rune)
 {
     return (rune >= 0x64B && rune <= 0x65F) || rune == 0x670 || (rune >= 0x610 && rune <= 0x61A) || (rune >= 0x6D6 && rune <= 0x6ED && rune != 0x6DD && rune != 0x6DE && rune != 0x6E5 && rune != 0x6E6 && rune != 0x6E9);
+}
+
+static bool is_bracket(uint32_t rune)
+{
+    return rune == '(' || rune == ')' || rune == '[' || rune == ']' || rune == '{' || rune == '}' || rune == '<' || rune == '>' || rune == 0xAB || rune == 0xBB || rune == 0x2039 || rune == 0x203A;
+}
+
+/* The bracket is said by the glyph that it has where words run from the left. */
+static void draw_bracket(Run *run, const struct PdfGroup *group)
+{
+    Slice                character = {run->text + group->begin, group->end - group->begin};
+    cairo_glyph_t       *found = NULL;
+    int                  count = 0;
+    cairo_text_extents_t size;
+    const cairo_glyph_t *glyph = &run->writer->glyphs[group->first];
+
+    ink(run, glyph);
+    if (cairo_scaled_font_text_to_glyphs(run->font, 0, 0, character.data, (int)character.size, &found, &count, NULL, NULL, NULL) == CAIRO_STATUS_SUCCESS && count == 1) {
+        cairo_scaled_font_glyph_extents(run->font, found, 1, &size);
+        say(run, character, found, glyph->x + size.x_advance / 2 + BEHIND);
+    }
+    if (found != NULL)
+        cairo_glyph_free(found);
 }
 
 /* ---- a run ---- */
@@ -176,7 +200,7 @@ static bool gather(Run *run)
         count = take_glyphs(run, first, behind, writer->glyphs + writer->glyph_count);
         chars = characters(run->text, begin, end);
         if (count != 0)
-            writer->groups[writer->group_count++] = (struct PdfGroup){(uint32_t)begin, (uint32_t)end, (uint32_t)writer->glyph_count, (uint32_t)count, chars > 1 && chars <= count};
+            writer->groups[writer->group_count++] = (struct PdfGroup){(uint32_t)begin, (uint32_t)end, (uint32_t)writer->glyph_count, (uint32_t)count, chars > 1 && chars <= count, chars == 1 && count == 1 && is_bracket(rune_at((Slice){run->text, end}, begin))};
         writer->glyph_count += count;
     }
     return true;
@@ -191,12 +215,15 @@ static void draw_groups(Run *run)
         const struct PdfGroup *first = &writer->groups[at - 1], *group = first;
         size_t                 clusters = 0;
 
-        if (first->apart) {
-            draw_apart(run, first);
+        if (first->apart || first->mirrored) {
+            if (first->apart)
+                draw_apart(run, first);
+            else
+                draw_bracket(run, first);
             at--;
             continue;
         }
-        for (; at > 0 && !writer->groups[at - 1].apart && (group == first || writer->groups[at - 1].begin == group->end); at--) {
+        for (; at > 0 && !writer->groups[at - 1].apart && !writer->groups[at - 1].mirrored && (group == first || writer->groups[at - 1].begin == group->end); at--) {
             group = &writer->groups[at - 1];
             writer->clusters[clusters++] = (cairo_text_cluster_t){(int)(group->end - group->begin), (int)group->count};
         }

@@ -18,12 +18,12 @@ static const struct {
 };
 
 static const struct {
-    const char *families; /* the next where one has no glyph; figures and signs in Arabic are the serif's */
+    const char *families; /* the next where one has no glyph */
     const char *needed, *package;
     double      size, leading;
 } scripts[PDF_SCRIPT_COUNT] = {
     [PDF_LATIN] = {"Noto Serif, Noto Naskh Arabic, Noto Serif CJK SC", "Noto Serif", "fonts-noto-core", 1.0, 1.0},
-    [PDF_ARABIC] = {"Noto Serif, Noto Naskh Arabic, Noto Serif CJK SC", "Noto Naskh Arabic", "fonts-noto-core", 1.2, 1.32},
+    [PDF_ARABIC] = {"Noto Naskh Arabic, Noto Serif, Noto Serif CJK SC", "Noto Naskh Arabic", "fonts-noto-core", 1.2, 1.32},
     [PDF_HAN] = {"Noto Serif CJK SC, Noto Serif, Noto Naskh Arabic", "Noto Serif CJK SC", "fonts-noto-cjk", 1.08, 1.22},
 };
 
@@ -135,6 +135,14 @@ PangoLayout *pdf_type_layout(PdfType *type, size_t language, PdfStyle style, Sli
     pango_layout_set_auto_dir(layout, FALSE);
     pango_layout_set_font_description(layout, type->faces[type->languages[language].script][style].font);
     pango_layout_set_text(layout, words.data != NULL ? words.data : "", (int)words.size);
+    if (type->languages[language].script == PDF_ARABIC) {
+        PangoAttrList *figures = pdf_words_figures(NULL, words);
+
+        if (figures != NULL) {
+            pango_layout_set_attributes(layout, figures);
+            pango_attr_list_unref(figures);
+        }
+    }
     return layout;
 }
 
@@ -200,7 +208,7 @@ static void set_label(PdfWriter *writer, const PdfSetting *setting, PdfBlock *bl
     block->label_x = left_of(writer, setting, setting->label_before ? setting->label_x - width : setting->label_x, width);
 }
 
-Status pdf_type_set(PdfWriter *writer, const PdfWords *words, const PdfSetting *setting, PdfBlock *block)
+Status pdf_type_set(PdfWriter *writer, PdfWords *words, const PdfSetting *setting, PdfBlock *block)
 {
     PdfType           *type = &writer->type;
     const PdfLanguage *language = &type->languages[setting->language];
@@ -214,7 +222,7 @@ Status pdf_type_set(PdfWriter *writer, const PdfWords *words, const PdfSetting *
     block->ascent = face->ascent;
     block->language = (uint8_t)setting->language;
     block->x = left_of(writer, setting, setting->x, setting->width);
-    pango_layout_set_attributes(block->layout, words->attributes);
+    pango_layout_set_attributes(block->layout, pdf_words_attributes(words, language->script));
     pango_layout_set_wrap(block->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(block->layout, (int)(setting->width * PANGO_SCALE));
     pango_layout_set_indent(block->layout, (int)(setting->indent * PANGO_SCALE));

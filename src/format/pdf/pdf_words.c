@@ -28,6 +28,7 @@ void pdf_words_reset(PdfWords *words)
     if (words->attributes != NULL)
         pango_attr_list_unref(words->attributes);
     words->attributes = NULL;
+    words->complete = false;
     words->mark_count = 0;
     buffer_reset(&words->text);
 }
@@ -39,6 +40,43 @@ static void attribute(PdfWords *words, PangoAttribute *made, size_t start, size_
     made->start_index = (guint)start;
     made->end_index = (guint)end;
     pango_attr_list_insert(words->attributes, made);
+}
+
+static bool is_western(char byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+PangoAttrList *pdf_words_figures(PangoAttrList *list, Slice text)
+{
+    for (size_t at = 0, from; at < text.size;) {
+        PangoAttribute *serif;
+
+        if (!is_western(text.data[at])) {
+            at++;
+            continue;
+        }
+        for (from = at; at < text.size && is_western(text.data[at]); at++)
+            ;
+        serif = pango_attr_family_new("Noto Serif");
+        serif->start_index = (guint)from;
+        serif->end_index = (guint)at;
+        list = list != NULL ? list : pango_attr_list_new();
+        pango_attr_list_insert(list, serif);
+    }
+    return list;
+}
+
+/* A letter a glyph: a ligature is told to readers by a span of text within the paragraph, at which some of them end it. */
+PangoAttrList *pdf_words_attributes(PdfWords *words, PdfScript script)
+{
+    if (!words->complete) {
+        attribute(words, pango_attr_font_features_new("liga=0, clig=0"), 0, G_MAXUINT);
+        if (script == PDF_ARABIC)
+            words->attributes = pdf_words_figures(words->attributes, buffer_slice(&words->text));
+        words->complete = true;
+    }
+    return words->attributes;
 }
 
 static bool breaks_layout(unsigned char byte)
