@@ -36,8 +36,9 @@ typedef struct LayoutAsk {
 } LayoutAsk;
 /* Of a document in the record, by its symbol. ERR_NOT_FOUND: it is not there. ERR_REFUSED: no words of it are held that could be laid out. */
 Status service_layout_document(const LayoutAsk *ask, Slice symbol, ServiceLayout **out, Problem *problem) MUST_USE;
-/* Of a report that is not issued yet: as report.issue and document.issue would say it. `draft`: the object of report.show, without parts' facts; borrowed until it is freed. */
-Status service_layout_note(const LayoutAsk *ask, Slice call, ServiceLayout **out, Problem *problem) MUST_USE; /* the note verbale of a call */
+/* The note verbale of a call, the agenda of a session; as above. */
+Status service_layout_note(const LayoutAsk *ask, Slice call, ServiceLayout **out, Problem *problem) MUST_USE;
+Status service_layout_agenda(const LayoutAsk *ask, Slice session, ServiceLayout **out, Problem *problem) MUST_USE;
 void   service_layout_free(ServiceLayout *layout);
 const Official *service_layout_official(const ServiceLayout *layout);
 /* One edition in one format. */

@@ -20,28 +20,30 @@ typedef struct Replies {
 
 /* ---- the introduction ---- */
 
-static const json_t *in_language(const json_t *list, const char *language)
+/* In the edition's language where the document is held in it, else in English, else as it is held. */
+static const char *language_of(const json_t *rows, const char *wanted)
 {
-    const json_t *row, *english = NULL;
+    const json_t *row;
+    const char   *best = NULL;
     size_t        i;
 
-    json_array_foreach((json_t *)(uintptr_t)list, i, row)
+    json_array_foreach((json_t *)(uintptr_t)rows, i, row)
     {
-        if (slice_is(json_slice(json_object_get(row, "language")), language))
-            return row;
-        if (slice_is(json_slice(json_object_get(row, "language")), "en"))
-            english = row;
+        const char *language = json_string_value(json_object_get(row, "language"));
+
+        if (language == NULL || strcmp(language, wanted) == 0)
+            return language;
+        if (best == NULL || strcmp(language, "en") == 0)
+            best = language;
     }
-    return english;
+    return best;
 }
 
-void layout_invitation(ServiceLayout *layout, const json_t *call)
+static void put_questions(ServiceLayout *layout, const json_t *questions)
 {
-    const json_t *invitation = in_language(json_object_get(call, "invitation"), layout->official.language), *question, *questions = json_object_get(call, "questions");
-    Slice         words = invitation != NULL ? json_slice(json_object_get(invitation, "text")) : layout_name(layout, json_object_get(call, "wording"));
+    const json_t *question;
     size_t        i;
 
-    layout_paragraph(layout, (MadeParagraph){.kind = KIND_PLAIN, .words = words});
     json_array_foreach((json_t *)(uintptr_t)questions, i, question)
     {
         char letter[16];
@@ -49,6 +51,30 @@ void layout_invitation(ServiceLayout *layout, const json_t *call)
         (void)snprintf(letter, sizeof letter, "(%s)", json_string_value(json_object_get(question, "letter")));
         layout_paragraph(layout, (MadeParagraph){.kind = KIND_SUB, .level = 1, .label = layout_keep(layout, slice_from(letter)), .words = layout_name(layout, json_object_get(question, "words"))});
     }
+}
+
+/* The paragraph with what is lettered under it; a call of its own wording, or on a paragraph that letters nothing, has its questions behind it. */
+void layout_invitation(ServiceLayout *layout, const json_t *call)
+{
+    const json_t *row, *rows = json_object_get(call, "invitation");
+    const char   *language = language_of(rows, layout->official.language);
+    bool          lettered = false;
+    size_t        i;
+
+    json_array_foreach((json_t *)(uintptr_t)rows, i, row)
+    {
+        bool sub = slice_is(json_slice(json_object_get(row, "kind")), "sub");
+
+        if (!slice_is(json_slice(json_object_get(row, "language")), language))
+            continue;
+        lettered |= sub;
+        layout_paragraph(layout, (MadeParagraph){.kind = sub ? KIND_SUB : KIND_PLAIN, .level = sub, .label = sub ? json_slice(json_object_get(row, "label")) : (Slice){NULL, 0},
+                                                 .words = json_slice(json_object_get(row, "text"))});
+    }
+    if (json_array_size(rows) == 0)
+        layout_paragraph(layout, (MadeParagraph){.kind = KIND_PLAIN, .words = layout_name(layout, json_object_get(call, "wording"))});
+    if (!lettered)
+        put_questions(layout, json_object_get(call, "questions"));
 }
 
 /* 1. Which paragraph invited, and how it reads. 2. When it was sent on, and what becomes of later replies. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Documents in their official layout, in a language and a format: /LANGUAGE/editions/FORMAT/SYMBOL; and the note verbale of a call: /LANGUAGE/calls/CALL/note.FORMAT as /LANGUAGE/notes/FORMAT/CALL. They
- * are made from the record when they are asked for, by the house's own threads.
+ * Documents in their official layout, in a language and a format: /LANGUAGE/editions/FORMAT/SYMBOL; the note verbale of a call: /LANGUAGE/notes/FORMAT/CALL; the agenda of a session:
+ * /LANGUAGE/agendas/FORMAT/SESSION. They are made from the record when they are asked for, by the house's own threads.
  */
 #include "service/report.h"
 #include "web/pages_internal.h"
@@ -96,8 +96,14 @@ static void get_note(HttpExchange *exchange, void *context)
     get(exchange, context, service_layout_note);
 }
 
+static void get_agenda(HttpExchange *exchange, void *context)
+{
+    get(exchange, context, service_layout_agenda);
+}
+
 static const HttpRoute routes[] = {
     {HTTP_GET, "*/editions/*/*", 0, get_document},
     {HTTP_GET, "*/notes/*/*", 0, get_note},
+    {HTTP_GET, "*/agendas/*/*", 0, get_agenda},
 };
 const WebRoutes web_edition_routes = {routes, sizeof routes / sizeof routes[0]};
