@@ -232,7 +232,7 @@ static int by_name(const void *a, const void *b)
 
 static bool each_resolution(const char *source, MakerEach each, void *context)
 {
-    char           folder[PATH_LIMIT], names[FILES_MAX][NAME_LIMIT];
+    char           folder[PATH_LIMIT], names[FILES_MAX][NAME_LIMIT] = {{0}};
     size_t         count = 0;
     DIR           *listing;
     struct dirent *entry;
@@ -248,7 +248,7 @@ static bool each_resolution(const char *source, MakerEach each, void *context)
     for (size_t i = 0; i < count; i++) {
         char path[PATH_LIMIT * 2];
 
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        (void)snprintf(path, sizeof path, "%s/%.*s", folder, NAME_LIMIT - 1, names[i]);
         *strrchr(names[i], '.') = '\0';
         one_text(path, OFFICIAL_RESOLUTION, names[i], each, context);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  *   official_write FOLDER           each made document as NAME.docx, .html, .akn, and what must be read in it: NAME.body (everything but notes, a paragraph a line, with the numbers that
- *                                   stand beside the text), NAME.notes (a note's paragraph a line)
+ *                                   stand beside the text and those of the notes' marks), NAME.notes (a note's paragraph a line), NAME.title
  *   official_write --weigh FORMAT REPLIES PARAGRAPHS
  *                                   writes a report of that size to nowhere, and prints the bytes and the most memory that the process had
  */
@@ -46,30 +46,57 @@ static void say(FILE *file, Slice words)
         (void)fprintf(file, "%.*s\n", (int)words.size, words.data);
 }
 
-static void say_text(const Text *text, FILE *body, FILE *notes)
+/* With the numbers of notes, which run on through the document, where their marks stand. */
+static void print_marked(const Paragraph *paragraph, uint32_t *numbers, uint32_t *count, Buffer *out)
 {
+    uint32_t from = 0;
+
+    for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
+        const Anchor *anchor = &paragraph->anchors[i];
+
+        buffer_add(out, slice_part(paragraph->text, from, anchor->at));
+        from = anchor->at + 3;
+        if (anchor->kind != ANCHOR_FOOTNOTE && anchor->kind != ANCHOR_ENDNOTE) {
+            buffer_add(out, anchor->alt);
+            continue;
+        }
+        if (numbers[anchor->story] == 0)
+            numbers[anchor->story] = ++*count;
+        buffer_add_number(out, numbers[anchor->story]);
+    }
+    buffer_add(out, slice_part(paragraph->text, from, paragraph->text.size));
+}
+
+static void say_text(const Text *text, uint32_t *count, FILE *body, FILE *notes)
+{
+    uint32_t *numbers = memory_new_zeroed(text->story_count, sizeof *numbers);
+
+    if (numbers == NULL)
+        exit(1);
     for (size_t i = 0; i < text->count; i++) {
         const Paragraph *paragraph = &text->paragraphs[i];
         StoryKind        kind = text->stories[paragraph->story].kind;
         Buffer           line;
 
         buffer_init(&line, TEXT_LIMIT);
-        if (paragraph->label.size != 0 && !paragraph->label_in_text) {
+        if (paragraph->label.size != 0 && !paragraph->label_in_text && kind != STORY_FOOTNOTE && kind != STORY_ENDNOTE) { /* a note's number is the writers' own */
             buffer_add(&line, paragraph->label);
             buffer_add_byte(&line, ' ');
         }
-        paragraph_print_plain(paragraph, &line);
+        print_marked(paragraph, numbers, count, &line);
         say(kind == STORY_FOOTNOTE || kind == STORY_ENDNOTE ? notes : body, buffer_slice(&line));
         buffer_clear(&line);
     }
+    memory_free(numbers);
 }
 
 static void say_all(const Official *official, const char *folder, const char *name)
 {
-    FILE         *body = open_in(folder, name, "body"), *notes = open_in(folder, name, "notes");
+    FILE         *body = open_in(folder, name, "body"), *notes = open_in(folder, name, "notes"), *title = open_in(folder, name, "title");
     Arena        *arena = arena_new(TEXT_LIMIT);
     OfficialLine *lines;
     size_t        count;
+    uint32_t      noted = 0;
 
     if (official_front(official, arena, &lines, &count, NULL) != OK)
         exit(1);
@@ -84,9 +111,11 @@ static void say_all(const Official *official, const char *folder, const char *na
             continue;
         if (official->text(official->context, i, &text, NULL) != OK)
             exit(1);
-        say_text(text, body, notes);
+        say_text(text, &noted, body, notes);
         text_free(text);
     }
+    say(title, official->title);
+    (void)fclose(title);
     arena_free(arena);
     (void)fclose(body);
     (void)fclose(notes);

@@ -234,6 +234,8 @@ static void start_block(AknReading *reading, AknFrame *frame, const xmlNode *nod
     akn_line_begin(reading, &place);
     if (frame->role != ROLE_HEADING && place.sections != 0 && place.holder == HOLDER_NONE && akn_line(reading)->label.size != 0 && !reading->own)
         akn_line(reading)->structural = false;
+    if (strcmp((const char *)node->name, "p") != 0 && strcmp((const char *)node->name, "block") != 0)
+        akn_line(reading)->structural = true; /* an introduction, a caption: no guess is needed */
     read_block(reading, node);
 }
 

@@ -76,13 +76,23 @@ static size_t latin_size(Slice words, size_t at)
     return end - at;
 }
 
+static bool has_right_to_left(Slice words)
+{
+    for (size_t at = 0; at < words.size;)
+        if (rune_is_right_to_left(utf8_next(words, &at)))
+            return true;
+    return false;
+}
+
 void paper_run(Paper *paper, Slice words, uint32_t styles, const char *more)
 {
+    bool whole = paper->here.right_to_left && !has_right_to_left(words);
+
     for (size_t at = 0, end; at < words.size; at = end) {
-        bool latin = paper->here.right_to_left && is_latin(words.data[at]);
+        bool latin = whole || (paper->here.right_to_left && is_latin(words.data[at]));
 
         end = words.size;
-        if (latin)
+        if (latin && !whole)
             end = at + latin_size(words, at);
         for (size_t i = at; paper->here.right_to_left && !latin && i < end; i++)
             if (is_latin(words.data[i]))
@@ -165,7 +175,7 @@ static void add_words(Paper *paper, const Paragraph *paragraph, bool marks)
             at += 3;
             continue;
         }
-        styles = paragraph_styles_at(paragraph, at, &until);
+        styles = paragraph_styles_at(paragraph, at, &until) | (paragraph->kind == KIND_ORGAN ? (uint32_t)STYLE_ITALIC : 0);
         if (anchor < paragraph->anchor_count && paragraph->anchors[anchor].at < until)
             until = paragraph->anchors[anchor].at;
         paper_run(paper, slice_part(paragraph->text, at, until), styles, "");
