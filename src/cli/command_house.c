@@ -163,7 +163,7 @@ static Status setup_run(const OptionSet *options, Problem *problem)
     bool          demonstration = options_has(options, "--demo");
     Answers       answers;
     ServiceSetup  setup = {.folder = folder, .demonstration = demonstration};
-    HouseFounding founding = {.demonstration = demonstration, .now = (int64_t)time(NULL)};
+    HouseFounding founding = {.demonstration = demonstration, .now = (int64_t)time(NULL), .clock = true};
 
     TRY(ask_all(options, &answers, problem));
     setup.title = answers.text[ASK_TITLE];

@@ -127,14 +127,24 @@ static json_t *member_states(void)
 
 /* ---- founding ---- */
 
-static Status seed_demonstration(Service *service, int64_t now, Problem *problem)
+/* A demonstration of another day has no clock: the record's would be of today. */
+static void drop_clock(json_t *script)
+{
+    for (size_t i = json_array_size(script); i-- != 0;)
+        if (slice_is(json_slice(json_object_get(json_array_get(script, i), "kind")), "record.checkpoint"))
+            (void)json_array_remove(script, i);
+}
+
+static Status seed_demonstration(Service *service, const HouseFounding *founding, Problem *problem)
 {
     Slice   json = file_bytes("house.json");
     json_t *script = json_loadb(json.data, json.size, JSON_REJECT_DUPLICATES, NULL);
     Status  status;
 
     REQUIRE(script != NULL); /* a file of ours; tests read it too */
-    status = service_seed(service, script, house_files, house_files_count, now, problem);
+    if (!founding->clock)
+        drop_clock(script);
+    status = service_seed(service, script, house_files, house_files_count, founding->now, problem);
     json_decref(script);
     return status;
 }
@@ -156,7 +166,7 @@ Status service_found(const char *folder, const HouseFounding *founding, Problem 
     TRY(service_open(&(ServiceOptions){.folder = folder, .workers = 1, .no_duties = true}, &service, problem));
     if (founding->members)
         TRY_OR(done, seed_members(service, founding->now, problem));
-    status = founding->demonstration ? seed_demonstration(service, founding->now, problem) : OK;
+    status = founding->demonstration ? seed_demonstration(service, founding, problem) : OK;
 done:
     service_close(service);
     return status;

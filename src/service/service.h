@@ -48,6 +48,7 @@ typedef struct HouseFounding {
     bool    members;                 /* the 193 Member States, with names and groups */
     bool    demonstration;           /* the documents and the fictional group of examples/house; needs `members` to be as on the pages */
     int64_t now;                     /* POSIX seconds: the demonstration's days are those of its week */
+    bool    clock;                   /* `now` is now: the demonstration's last acts know the time; what came after a deadline is then late */
 } HouseFounding;
 /* Fills an installation that service_setup has just made. */
 Status service_found(const char *folder, const HouseFounding *founding, Problem *problem) MUST_USE;

@@ -10,7 +10,7 @@
 static const char *const without_form[] = {
     "record.origin",  "record.host.rotate", "record.policy",     "record.end",  "record.party.admit", "record.party.leave", "record.key.enrol", "record.key.rotate", "record.key.revoke",
     "record.blob",    "record.seal",        "record.seal_batch", "record.open", "record.erase",       "record.checkpoint",  "record.confirm",   "record.disavow",
-    "text.version.issue", "text.amendment.propose", "text.bridge.propose", /* pages of their own: what is compared and shown first */
+    "text.version.issue", "submission.send", "submission.correct", "text.amendment.propose", "text.bridge.propose", /* pages of their own: what is compared and shown first */
 };
 
 static bool is_without_form(const char *kind)
@@ -41,6 +41,8 @@ static const FormField *field_of(const FormRow *row, const char *member)
             return &row->fields[i];
         if (row->fields[i].widget == ASK_FILE || row->fields[i].widget == ASK_PAPER)
             file = &row->fields[i];
+        if (row->fields[i].widget == ASK_ZONED_TIME && strcmp(member, "zone") == 0)
+            return &row->fields[i];
     }
     return is_of_file(member) ? file : NULL;
 }

@@ -38,6 +38,12 @@ static bool is_of_presiding(const char *kind)
     return false;
 }
 
+/* To bodies of which this act is not. */
+static bool is_limited(const Somebody *body, const char *kind)
+{
+    return body->outside || (body->bodies[0] != '\0' && trial_is_of_no_body(kind));
+}
+
 static Want wanted(const Somebody *body, Means means, const char *kind)
 {
     if (body->standing == STANDING_STRANGER)
@@ -46,7 +52,7 @@ static Want wanted(const Somebody *body, Means means, const char *kind)
         return (Want){403, "rights.program"};
     if (rights_do(slice_from(kind), body->standing) == DOES_NOT)
         return (Want){403, "rights.not_your_act"};
-    if (body->outside)
+    if (is_limited(body, kind))
         return (Want){403, "form.not_your_body"};
     if (body->standing == STANDING_CHAIR && !body->presides && is_of_presiding(kind))
         return (Want){403, "house.not_chair"};
@@ -92,7 +98,7 @@ static void try_form(const Somebody *body, Means means, const char *kind, size_t
     trial_page(kind, path);
     if (trial == NULL && body->standing > STANDING_PROGRAM)
         want = (Want){404, NULL}; /* acts of the record itself have no form */
-    opens = trial != NULL && rights_do(slice_from(kind), body->standing) != DOES_NOT && !(body->outside && trial_has_page(kind));
+    opens = trial != NULL && rights_do(slice_from(kind), body->standing) != DOES_NOT && !(is_limited(body, kind) && trial_has_page(kind));
     assert_number(site_get(path), opens ? 200 : want.status);
     status = trial_post(kind, trial != NULL ? trial->typed : "a=b");
     if (status != want.status)
@@ -229,7 +235,8 @@ static void a_party_touches_nothing_of_another(void **state)
     static const struct {
         const char *kind, *sentence;
     } rows[] = {{"statement.withdraw", "house.not_yours"}, {"initiative.revise", "house.not_sponsor"}, {"initiative.status", "house.not_yours"}, {"text.amendment.withdraw", "negotiation.amendment_not_yours"},
-                {"text.position.withdraw", "negotiation.position_not_yours"}, {"text.comment.withdraw", "negotiation.comment_not_yours"}};
+                {"text.position.withdraw", "negotiation.position_not_yours"}, {"text.comment.withdraw", "negotiation.comment_not_yours"},
+                {"submission.withdraw", "house.not_yours"}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -283,8 +290,10 @@ static const Example examples[] = {
     {"acts/*", "acts/$w", NULL, true}, {"compare", "compare", NULL, false}, {"texts", "texts", NULL, false}, {"texts/*", "texts/organization-of-work", "organization-of-work", true},
     {"texts/*/map", "texts/organization-of-work/map", "organization-of-work", true}, {"texts/*/letter", "texts/arrangements-continued/letter", "arrangements-continued", false},
     {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
+    {"calls", "calls", NULL, false}, {"calls/*", "calls/views-current", "views-current", false}, {"calls/*/across", "calls/views-current/across?question=a", "views-current", false},
+    {"submissions/*", "submissions/$v", NULL, false}, {"concepts", "concepts", NULL, false}, {"concepts/*", "concepts/confidence-building", "confidence-building", false},
 };
-static char withheld[2][2 * HASH_SIZE + 1], said[2 * HASH_SIZE + 1]; /* a nomination: its act id, and its leaf; a statement */
+static char withheld[2][2 * HASH_SIZE + 1], said[2 * HASH_SIZE + 1], viewed[2 * HASH_SIZE + 1]; /* a nomination: its act id, and its leaf; a statement; what was sent to a call */
 
 static const Example *example_of(const char *pattern)
 {
@@ -300,7 +309,7 @@ static void path_of(const Example *example, const char *json, char *out, size_t 
     const char *dollar = strchr(example->path, '$');
     int         before = dollar != NULL ? (int)(dollar - example->path) : (int)strlen(example->path);
 
-    (void)snprintf(out, size, "en/%.*s%s%s%s", before, example->path, dollar == NULL ? "" : dollar[1] == 'w' ? withheld[0] : said, strchr(example->path, '?') != NULL ? "&" : "?", json);
+    (void)snprintf(out, size, "en/%.*s%s%s%s", before, example->path, dollar == NULL ? "" : dollar[1] == 'w' ? withheld[0] : dollar[1] == 'v' ? viewed : said, strchr(example->path, '?') != NULL ? "&" : "?", json);
 }
 
 static char *kept_copy(const char *text)
@@ -557,6 +566,16 @@ static void find_leaf(void)
     hash_print_hex(&leaf, withheld[1]);
 }
 
+static void find_viewed(void)
+{
+    Slice   call = SLICE("views-current");
+    json_t *out = NULL;
+
+    assert_ok(service_query(site.service, "submission.list", &call, 1, &(Asker){.party = SLICE("delegation-01"), .standing = STANDING_DELEGATE}, SITE_NOW, &out, NULL));
+    (void)snprintf(viewed, sizeof viewed, "%s", json_string_value(json_object_get(json_array_get(json_object_get(out, "submissions"), 0), "act")));
+    json_decref(out);
+}
+
 /* Silences whose deadlines are over, each closed by a checkpoint in the record: the first one moves the record's clock to now, so all are opened before. */
 static void let_silences_end(void)
 {
@@ -615,6 +634,7 @@ static int group_setup(void **state)
     assert_number(site_post("statement.deliver", "body=" GROUP "&language=en&how=written&file.typed=Words"), 201);
     site_cut("/en/acts/", "\"", said, sizeof said);
     find_leaf();
+    find_viewed();
     join_group();
     let_silences_end();
     return 0;

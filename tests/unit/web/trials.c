@@ -66,6 +66,12 @@ void trial_sign_in(size_t who)
 #define READING BY_HOUSE("text.reading.open", OF_TEXT "&first=$p&reading=first")
 #define COMMENT OF_TEXT "&paragraph=$p&text=Words&language=en"
 #define ASKED BY_HOUSE("text.adoption.ask", OF_TEXT)
+#define CALL "call=c-$n&purpose=views&names.en=Call&wording.en=Views&until=2099-03-04T15:00&addressees=state"
+#define ISSUED BY_HOUSE("call.issue", CALL)
+#define ANSWERS "action=send&language=en&q=Words+$n"
+#define SENT {"=", "submission.send", ANSWERS}
+#define CONCEPT "concept=k-$n&names.en=Concept"
+#define TAG "owner=A/RES/74/28&language=en&paragraph=p-lgt4cxe2tc&concept=k-$n"
 const Trial trial_rows[] = {
     {"party.describe", "party=delegation-03&names.en=Name+$n", {{0}}},
     {"party.group", "party=delegation-03&group=african-states&from=2026-01-01", {{0}}},
@@ -119,6 +125,18 @@ const Trial trial_rows[] = {
     {"text.reading.close", "opened=$a", {TEXT, READING}},
     {"text.comment", COMMENT, {TEXT}},
     {"text.comment.withdraw", "comment=$a", {TEXT, {"=", "text.comment", COMMENT}}},
+    {"call.issue", CALL, {{0}}},
+    {"call.extend", "call=c-$n&until=2099-04-04T15:00", {ISSUED}},
+    {"call.withdraw", "call=c-$n&note=Asked+twice", {ISSUED}},
+    {"submission.send", ANSWERS, {ISSUED}},
+    {"submission.correct", "action=send&language=en&q=Other+words+$n", {ISSUED, SENT}},
+    {"submission.reserve", "call=c-$n", {ISSUED}},
+    {"submission.translate", "submission=$a&language=fr&file.typed=Mots+$n", {ISSUED, SENT}},
+    {"submission.withdraw", "submission=$a&reason=Superseded", {ISSUED, SENT}},
+    {"report.issue", "symbol=A/AC.999/$n&form.of=report&call=c-$n&parts=$a", {{"secretariat@x.example", "document.issue", ISSUE}, ISSUED, SENT}},
+    {"concept.define", CONCEPT, {{0}}},
+    {"concept.tag", TAG, {BY_HOUSE("concept.define", CONCEPT)}},
+    {"concept.untag", "tag=$a", {BY_HOUSE("concept.define", CONCEPT), {"=", "concept.tag", TAG}}},
     {"text.explain", "process=t-$n&type=after&text=Words&language=en", {TEXT}},
 };
 
@@ -171,7 +189,8 @@ const char *trial_filled(const char *typed)
 /* What has no form among the others. */
 static const struct {
     const char *kind, *path;
-} own_pages[] = {{"text.version.issue", "en/issue/t-$n"}, {"text.amendment.propose", "en/propose/t-$n?for=party"}, {"text.bridge.propose", "en/propose/t-$n?for=chair"}};
+} own_pages[] = {{"text.version.issue", "en/issue/t-$n"}, {"text.amendment.propose", "en/propose/t-$n?for=party"}, {"text.bridge.propose", "en/propose/t-$n?for=chair"},
+                 {"submission.send", "en/calls/c-$n/answer"}, {"submission.correct", "en/calls/c-$n/answer"}};
 
 bool trial_has_page(const char *kind)
 {
@@ -208,10 +227,15 @@ static void look_at_text(void)
     site_cut("\"id\": \"", "\"", paragraph, sizeof paragraph);
 }
 
-/* For steps that must be one's own party's: who of it may take them. */
-static const char *who_prepares(const Somebody *body)
+bool trial_is_of_no_body(const char *kind)
 {
-    bool may = !body->gone && !body->outside && body->party[0] != '\0' && body->standing != STANDING_PROGRAM;
+    return strncmp(kind, "submission.", 11) == 0 || strncmp(kind, "concept.", 8) == 0;
+}
+
+/* For steps that must be one's own party's: who of it may take them. */
+static const char *who_prepares(const Somebody *body, const char *kind)
+{
+    bool may = !(trial_is_of_no_body(kind) && body->bodies[0] != '\0') && !body->gone && !body->outside && body->party[0] != '\0' && body->standing != STANDING_PROGRAM;
 
     return may ? body->mail : "delegate@x.example";
 }
@@ -236,7 +260,7 @@ void trial_prepare(const Trial *trial, const Somebody *body)
     for (size_t i = 0; i < COUNT(trial->before) && trial->before[i].by != NULL; i++) {
         const Step *step = &trial->before[i];
         bool        own = strcmp(step->by, "=") == 0;
-        const char *by = own ? who_prepares(body) : step->by;
+        const char *by = own ? who_prepares(body, step->kind) : step->by;
 
         if (!own && strcmp(by, body->mail) == 0 && strcmp(by, "third@x.example") == 0)
             by = "other@x.example"; /* who sponsors another's initiative, or proposal */

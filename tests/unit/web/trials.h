@@ -53,6 +53,7 @@ extern const Trial  trial_rows[];
 extern const size_t trial_count;
 const Trial *trial_find(const char *kind);
 bool         trial_has_page(const char *kind); /* what has no form among the others */
+bool         trial_is_of_no_body(const char *kind); /* calls for views and concepts belong to none: who is limited to some bodies does not answer them */
 void         trial_page(const char *kind, char out[80]);
 int          trial_post(const char *kind, const char *typed);
 const char  *trial_filled(const char *typed);
