@@ -82,7 +82,7 @@ void   command_print_help(const Command *command, Buffer *out);
 void   command_group_print_help(const CommandGroup *group, Buffer *out);
 extern const Command setup_command, serve_command, record_init_command, record_admit_command, record_token_command, record_serve_command, record_export_command, record_import_command, record_verify_command,
     record_prove_command, record_check_command, record_mirror_command, record_witness_command, key_new_command, key_show_command, key_enrol_command, key_rotate_command,
-    key_revoke_command, act_sign_command, act_submit_command, act_show_command;
+    key_revoke_command, quote_command, act_sign_command, act_submit_command, act_show_command;
 
 /* On texts under negotiation (command_text.c). */
 typedef enum TextCommand {
