@@ -388,8 +388,9 @@ Status pdf_flow_block(PdfWriter *writer, PdfBlock *block, const PdfWish *wish)
         }
         if (from == 0 && writer->held_count != 0) {
             TRY(pdf_flow_need(writer, 0));
-            if (lines_that_fit(writer, block, 0, writer->y + before, false, true) == 0)
-                continue; /* the notes of the headings took all */
+            fit = lines_that_fit(writer, block, 0, writer->y + before, wish->whole, false);
+            if (fit == 0)
+                continue; /* the notes of the headings took more than was kept for them */
         }
         writer->y += before;
         if (fit == 0)
