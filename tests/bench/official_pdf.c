@@ -227,6 +227,7 @@ int main(int argc, char **argv)
     Official      official;
     struct rusage used;
 
+    memory_widen();
     times = times < 1 ? 1 : times > TIMES_MAX ? TIMES_MAX : times;
     (void)run_bare(words, 40, &once_pages);
     wanted = wanted * 40 / once_pages;

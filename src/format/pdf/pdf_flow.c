@@ -189,7 +189,9 @@ static Status end_page(PdfWriter *writer)
             return no_memory(writer);
         writer->rule_ends[writer->rule_count++] = writer->rules.size;
         cairo_show_page(writer->cairo);
-        if (writer->rules.status != OK || cairo_status(writer->cairo) != CAIRO_STATUS_SUCCESS)
+        if (writer->rules.status != OK)
+            return problem_set(writer->problem, writer->rules.status, status_face(writer->rules.status)->message, NULL);
+        if (cairo_status(writer->cairo) != CAIRO_STATUS_SUCCESS)
             return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
     }
     writer->page++;
