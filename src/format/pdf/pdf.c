@@ -26,11 +26,29 @@ static Status write_bytes(int file, const unsigned char *bytes, size_t size)
     return OK;
 }
 
+static Status flush(PdfWriter *writer)
+{
+    size_t size = writer->waiting_count;
+
+    writer->waiting_count = 0;
+    return write_bytes(writer->file, writer->waiting, size);
+}
+
+/* cairo gives a few bytes at a time. */
 static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned size)
 {
-    const PdfWriter *writer = context;
+    PdfWriter *writer = context;
+    Status     status = OK;
 
-    return write_bytes(writer->file, bytes, size) == OK ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+    if (writer->waiting_count + size > sizeof writer->waiting)
+        status = flush(writer);
+    if (status == OK && size > sizeof writer->waiting) {
+        status = write_bytes(writer->file, bytes, size);
+    } else if (status == OK) {
+        memcpy(writer->waiting + writer->waiting_count, bytes, size);
+        writer->waiting_count += size;
+    }
+    return status == OK ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
 int pdf_temporary(void)
@@ -195,7 +213,7 @@ static Status write_all(PdfWriter *writer, const OfficialSink *sink)
     arena_free(arena);
     TRY(status);
     cairo_surface_finish(writer->surface);
-    if (cairo_surface_status(writer->surface) != CAIRO_STATUS_SUCCESS)
+    if (cairo_surface_status(writer->surface) != CAIRO_STATUS_SUCCESS || flush(writer) != OK)
         return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
     return pdf_finish(writer, &finish, sink);
 }

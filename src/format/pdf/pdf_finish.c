@@ -12,6 +12,8 @@
 
 #include "format/pdf/pdf_internal.h"
 
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { AROUND_EVEN, AROUND_ODD, AROUND_FIRST, AROUND_SIGNS, AROUND_COUNT, COPY_BYTES = 64 * 1024 };
@@ -402,10 +404,22 @@ static Status write_out(Finish *finish, int file)
     return (qpdf_write(finish->pdf) & QPDF_ERRORS) != 0 ? refused(finish) : OK;
 }
 
+/* qpdf jumps about in what it reads: in a mapped file that costs no calls. */
+static Status map_file(PdfWriter *writer, Slice *out)
+{
+    struct stat about;
+    void       *bytes = fstat(writer->file, &about) == 0 && about.st_size > 0 ? mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, writer->file, 0) : MAP_FAILED;
+
+    if (bytes == MAP_FAILED)
+        return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
+    *out = (Slice){bytes, (size_t)about.st_size};
+    return OK;
+}
+
 Status pdf_finish(PdfWriter *writer, const PdfFinish *around, const OfficialSink *sink)
 {
     Finish finish = {.writer = writer, .around = around, .pdf = qpdf_init()};
-    char   path[64];
+    Slice  bytes = {NULL, 0};
     int    out = pdf_temporary();
     Status status = OK;
 
@@ -417,14 +431,16 @@ Status pdf_finish(PdfWriter *writer, const PdfFinish *around, const OfficialSink
     TRY_OR(done, status);
     qpdf_silence_errors(finish.pdf);
     qpdf_set_suppress_warnings(finish.pdf, QPDF_TRUE);
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", writer->file);
-    TRY_OR(done, (qpdf_read(finish.pdf, path, NULL) & QPDF_ERRORS) != 0 ? refused(&finish) : OK);
+    TRY_OR(done, map_file(writer, &bytes));
+    TRY_OR(done, (qpdf_read_memory(finish.pdf, "document", bytes.data, bytes.size, NULL) & QPDF_ERRORS) != 0 ? refused(&finish) : OK);
     TRY_OR(done, change(&finish));
     TRY_OR(done, write_out(&finish, out));
     status = give(out, sink, writer->problem);
 done:
     if (finish.pdf != NULL)
         qpdf_cleanup(&finish.pdf);
+    if (bytes.data != NULL)
+        (void)munmap((void *)(uintptr_t)bytes.data, bytes.size);
     memory_free(finish.elements);
     if (out >= 0)
         (void)close(out);

@@ -189,7 +189,9 @@ static Status end_page(PdfWriter *writer)
             return no_memory(writer);
         writer->rule_ends[writer->rule_count++] = writer->rules.size;
         cairo_show_page(writer->cairo);
-        if (writer->rules.status != OK || cairo_status(writer->cairo) != CAIRO_STATUS_SUCCESS)
+        if (writer->rules.status != OK)
+            return problem_set(writer->problem, writer->rules.status, status_face(writer->rules.status)->message, NULL);
+        if (cairo_status(writer->cairo) != CAIRO_STATUS_SUCCESS)
             return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
     }
     writer->page++;
@@ -388,8 +390,9 @@ Status pdf_flow_block(PdfWriter *writer, PdfBlock *block, const PdfWish *wish)
         }
         if (from == 0 && writer->held_count != 0) {
             TRY(pdf_flow_need(writer, 0));
-            if (lines_that_fit(writer, block, 0, writer->y + before, false, true) == 0)
-                continue; /* the notes of the headings took all */
+            fit = lines_that_fit(writer, block, 0, writer->y + before, wish->whole, false);
+            if (fit == 0)
+                continue; /* the notes of the headings took more than was kept for them */
         }
         writer->y += before;
         if (fit == 0)

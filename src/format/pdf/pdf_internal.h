@@ -147,6 +147,8 @@ typedef struct PdfWriter {
     cairo_t        *cairo;    /* NULL: nothing is drawn, pages are only counted */
     bool            counting; /* of the front, before it is drawn */
     int             file;
+    unsigned char   waiting[32 * 1024]; /* bytes for it */
+    size_t          waiting_count;
     bool            has_cover_note;
     size_t          symbol_language; /* of symbols and numbers, which read from the left everywhere */
     Slice           short_title;     /* of the running head */

@@ -77,10 +77,10 @@ static void draw_apart(Run *run, const struct PdfGroup *group)
     cairo_show_text_glyphs(run->writer->cairo, run->text + begin, cluster.num_bytes, &letter, 1, &cluster, 1, (cairo_text_cluster_flags_t)0);
     for (uint32_t i = 0; i + 1 < group->count; i++)
         ink(run, &glyphs[i]);
-    for (size_t mark = characters(run->text, begin, group->end) - 1; at < group->end; mark--) {
+    for (size_t mark = characters(run->text, begin, group->end) - 1, place = 0; at < group->end; mark--, place++) {
         begin = at;
         (void)utf8_next((Slice){run->text, group->end}, &at);
-        say(run, (Slice){run->text + begin, at - begin}, &glyphs[mark - 1], letter.x);
+        say(run, (Slice){run->text + begin, at - begin}, &glyphs[mark - 1], letter.x - BEHIND * (double)place);
     }
 }
 
