@@ -69,8 +69,8 @@ static Status add_invitation(View *view, json_t *object, Problem *problem)
 
 static Status call_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
-    static const Column deadline_columns[] = {{"until", AS_TEXT}, {"zone", AS_TEXT}, {"note", AS_TEXT}, {"act", AS_HASH}, {0}};
-    static const char   deadlines[] = "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', d.until, 'unixepoch'), d.zone, d.note, a.id FROM call_deadline d JOIN act a ON a.idx = d.act WHERE d.call = ? ORDER BY d.act";
+    static const Column deadline_columns[] = {{"until", AS_TEXT}, {"zone", AS_TEXT}, {"note", AS_TEXT}, {"act", AS_HASH}, {"index", AS_NUMBER}, {0}};
+    static const char   deadlines[] = "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', d.until, 'unixepoch'), d.zone, d.note, a.id, d.act FROM call_deadline d JOIN act a ON a.idx = d.act WHERE d.call = ? ORDER BY d.act";
     static const char   sent[] = "SELECT p.party, s.grp, " REGION_OF ", s.language, s.reserved, s.late, s.corrected IS NOT NULL, s.adds, s.report, " SENT_TIME ", s.id, " GRADE_WORDS
                                  " FROM submission s JOIN party p ON p.party = s.party JOIN act a ON a.idx = s.act WHERE s.call = ?1 AND s.withdrawn IS NULL ORDER BY p.party, s.act LIMIT 1000";
     Slice               call = question->arguments[0];

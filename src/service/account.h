@@ -41,11 +41,13 @@ enum {
      mail-server mail.example.org:587       none: nothing is sent, links are shown to whom invites
      mail-from registry@example.org
      mail-user, mail-password               where the server asks for them
-     mail-tls required|offered              offered (the default): STARTTLS where the server has it */
-enum { SETTING_MAX = 300 };
+     mail-tls required|offered              offered (the default): STARTTLS where the server has it
+     call-reminder-days 7                   how long before the deadline of a call for views those who have not answered are reminded; 0: never */
+enum { SETTING_MAX = 300, CALL_REMINDER_DAYS = 7, CALL_REMINDER_DAYS_MAX = 365 };
 typedef struct HouseSettings {
     char address[SETTING_MAX], signing_domain[SETTING_MAX], mail_server[SETTING_MAX], mail_from[ACCOUNT_MAIL_MAX + 1], mail_user[SETTING_MAX], mail_password[SETTING_MAX];
     bool mail_tls_required;
+    int  call_reminder_days;
 } HouseSettings;
 /* No such file: all empty. ERR_SYNTAX names the line. */
 Status settings_read(const char *folder, HouseSettings *out, Problem *problem) MUST_USE;

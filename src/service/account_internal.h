@@ -72,6 +72,10 @@ Status account_begin_sign_in(Accounts *accounts, const Account *account, SignInM
 Status account_mail_invitation(Accounts *accounts, const Account *by, const Account *account, Slice secret, Problem *problem) MUST_USE;
 /* account_notices.c: puts into the outbox what people are to be told of the record since the last time. */
 Status accounts_notice(Accounts *accounts, Problem *problem) MUST_USE;
+/* The same of calls for views (call_notices.c): those that were issued or whose deadline was moved; and reminders. */
+Status accounts_call_notice(Accounts *accounts, Problem *problem) MUST_USE;
+/* To this account, in the outbox; with the lock. `mail` is room for it. */
+Status notice_put(Accounts *accounts, Mail *mail, const Account *account, const Buffer *subject, const Buffer *body, Problem *problem) MUST_USE;
 void   mailer_start(Accounts *accounts);
 void   mailer_wake(Accounts *accounts);
 void   mailer_end(Accounts *accounts);

@@ -45,18 +45,16 @@ static bool is_limited_to_others(const Account *account, Slice body)
     return true;
 }
 
-static Status put(Telling *telling, const Account *account, const Buffer *subject, const Buffer *body, Problem *problem)
+Status notice_put(Accounts *accounts, Mail *mail, const Account *account, const Buffer *subject, const Buffer *body, Problem *problem)
 {
-    Mail *mail = telling->mail;
-
     if (subject->status != OK || body->status != OK)
         return problem_set(problem, ERR_LIMIT, MSG("status.limit"), NULL);
-    *mail = (Mail){.made = accounts_now(telling->accounts), .next = accounts_now(telling->accounts)};
+    *mail = (Mail){.made = accounts_now(accounts), .next = accounts_now(accounts)};
     memcpy(mail->account, account->id, sizeof mail->account);
     memcpy(mail->address, account->mail, sizeof mail->address);
     memcpy(mail->subject, subject->data, subject->size);
     memcpy(mail->body, body->data, body->size);
-    return outbox_put(telling->accounts->store, mail, problem);
+    return outbox_put(accounts->store, mail, problem);
 }
 
 /* In the language of the account. */
@@ -90,7 +88,7 @@ static Status tell_account(void *context, const Account *account, Problem *probl
     buffer_init(&subject, OUTBOX_SUBJECT_MAX - 1);
     buffer_init(&body, OUTBOX_BODY_MAX - 1);
     write_words(telling, account, &subject, &body);
-    status = put(telling, account, &subject, &body, problem);
+    status = notice_put(telling->accounts, telling->mail, account, &subject, &body, problem);
     buffer_clear(&subject);
     buffer_clear(&body);
     return status;

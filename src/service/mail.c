@@ -234,6 +234,7 @@ static void *run(void *context)
 
         (void)pthread_mutex_unlock(&accounts->mail_lock);
         (void)!accounts_notice(accounts, NULL);
+        (void)!accounts_call_notice(accounts, NULL);
         (void)!accounts_send_mail(accounts, &sent, NULL); /* the store fails: in half a minute again */
         if (accounts_now(accounts) - accounts->cleaned >= CLEAN_EVERY_S)
             (void)!accounts_clean(accounts, NULL); /* likewise, in an hour */

@@ -5,6 +5,7 @@
 #include "service/account.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 enum { LINE_MAX_SIZE = 400 };
 
@@ -53,6 +54,19 @@ static bool is_above(const HouseSettings *settings)
     return host.size > domain + 1 && slice_ends(host, settings->signing_domain) && host.data[host.size - domain - 1] == '.';
 }
 
+static bool take_days(int *days, Slice value)
+{
+    char digits[4] = {0}, *end;
+    long number;
+
+    if (value.size == 0 || value.size >= sizeof digits)
+        return false;
+    memcpy(digits, value.data, value.size);
+    number = strtol(digits, &end, 10);
+    *days = (int)number;
+    return *end == '\0' && number >= 0 && number <= CALL_REMINDER_DAYS_MAX;
+}
+
 static bool take(HouseSettings *settings, Slice name, Slice value)
 {
     if (slice_is(name, "address"))
@@ -67,6 +81,8 @@ static bool take(HouseSettings *settings, Slice name, Slice value)
         return copy_to(settings->mail_user, sizeof settings->mail_user, value);
     if (slice_is(name, "mail-password"))
         return copy_to(settings->mail_password, sizeof settings->mail_password, value);
+    if (slice_is(name, "call-reminder-days"))
+        return take_days(&settings->call_reminder_days, value);
     settings->mail_tls_required = slice_is(value, "required");
     return slice_is(name, "mail-tls") && (slice_is(value, "required") || slice_is(value, "offered"));
 }
@@ -91,7 +107,7 @@ Status settings_read(const char *folder, HouseSettings *out, Problem *problem)
     FILE  *file;
     Status status = OK;
 
-    *out = (HouseSettings){0};
+    *out = (HouseSettings){.call_reminder_days = CALL_REMINDER_DAYS};
     (void)snprintf(path, sizeof path, "%s/settings", folder);
     file = fopen(path, "re");
     if (file == NULL)

@@ -11,10 +11,10 @@ const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'];
 const PSEUDO = 'qps';
 const WIDTHS = [360, 1440];
 const FORMS = {
-  head: ['initiative.table', 'initiative.revise', 'initiative.sponsor', 'initiative.status', 'statement.deliver', 'statement.withdraw', 'document.file', 'body.nominate'],
+  head: ['initiative.table', 'initiative.revise', 'initiative.sponsor', 'initiative.status', 'statement.deliver', 'statement.withdraw', 'document.file', 'body.nominate', 'submission.reserve'],
   secretariat: [
     'initiative.status', 'document.issue', 'document.language', 'meeting.plan', 'meeting.state', 'session.create', 'session.agenda', 'session.programme', 'body.create', 'body.change', 'body.decide', 'body.open',
-    'body.officer', 'body.member', 'body.modality', 'party.describe', 'party.group',
+    'body.officer', 'body.member', 'body.modality', 'party.describe', 'party.group', 'call.issue', 'call.extend', 'call.withdraw', 'report.issue?call=views-current', 'concept.define',
   ],
 };
 
@@ -55,16 +55,19 @@ async function addresses(base, invitation, named) {
   const json = async place => (await fetch(`${base}/en/${place}${place.includes('?') ? '&' : '?'}as=json`)).json();
   const statements = (await json('statements')).statements, acts = (await json('acts')).acts, initiatives = (await json('initiatives')).initiatives;
   const paragraph = (await json('texts/organization-of-work')).paragraphs.find(row => row.name === 'OP5').id;
+  const sent = (await json('calls/views-current')).sent.map(row => row.act);
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
     '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m2/proceedings`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
     'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', 'texts/organization-of-work/map?at=745', 'texts/organization-of-work?state=contested', 'texts/organization-of-work?view=projector', 'texts/organization-of-work?view=projector&section=all', 'texts/organization-of-work?section=floor&comments=without', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
+    'calls', 'calls/views-current', 'calls/views-current/across?question=b', `submissions/${sent[0]}`, `submissions/${sent[1]}?language=en`, 'concepts', 'concepts/confidence-building',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));
   const more = [
     'bodies/oewg-2021-2025', `sessions/${session}/m4`, 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
-    `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there',
+    `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'parties/delegation-02', 'calls/views-earlier', 'calls/views-current?by=language', 'calls/views-earlier/across?question=c&group=group-a', `submissions/${sent[3]}`, `submissions/${sent[5]}`,
+    `compare?old=${sent[0]}&new=${(await json(`submissions/${sent[0]}`)).correction}`, 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there',
   ].map(place => ({ place }));
   const draft = await begin_draft(base);
   const { sha256 } = await json('texts/organization-of-work');
@@ -74,11 +77,13 @@ async function addresses(base, invitation, named) {
       `do/text.position.declare?process=organization-of-work&version=${sha256}&paragraph=${paragraph}`, `propose/organization-of-work?for=party&paragraph=${paragraph}`].map(place => ({ place, who: 'head', first: true })),
     ...['texts/organization-of-work', 'texts/asked', 'texts/adopted', 'texts/arrangements-continued'].map(place => ({ place, who: 'secretariat', first: true })),
     ...['drafts', 'texts/organization-of-work/drafts', draft, 'texts/organization-of-work/challenge', 'texts/arrangements-continued/challenge'].map(place => ({ place, who: 'head', first: true })),
+    ...['calls/views-earlier/answer', 'calls/views-current/answer?look=1', `submissions/${sent[0]}`].map(place => ({ place, who: 'head', first: true })),
+    { place: 'calls/views-current/answer', who: 'head' }, { place: `do/submission.withdraw?submission=${sent[0]}`, who: 'head' }, { place: `do/concept.tag?owner=${sent[0]}&language=en&paragraph=p-any`, who: 'head' },
     { place: `${draft}?revision=2`, who: 'head' }, { place: 'propose/organization-of-work', who: 'head' },
   ];
   for (const [who, kinds] of Object.entries(FORMS))
     own.push(...['desk', 'people', 'me'].map(place => ({ place, who, first: true })),
-             ...kinds.map(kind => ({ place: `do/${kind}`, who, first: ['statement.deliver', 'meeting.plan', 'body.create', 'session.agenda'].includes(kind) })));
+             ...kinds.map(kind => ({ place: `do/${kind}`, who, first: ['statement.deliver', 'meeting.plan', 'body.create', 'session.agenda', 'call.issue'].includes(kind) })));
   return [...first, ...more, ...own];
 }
 

@@ -1,16 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""notices.py [PROGRAM]: a silence procedure is told by mail, through a real server, to everyone who acts for a party and to nobody else, once, in their language; also over a stop of the house."""
+"""notices.py [PROGRAM]: a silence procedure is told by mail, through a real server, to everyone who acts for a party and to nobody else, once, in their language; also over a stop of the house. Calls for
+views are told to the heads of the delegations that they ask: issued, moved, and once before the deadline to those who have not answered."""
+import datetime
 import email
 import email.header
+import http.cookiejar
 import os
 import pathlib
+import re
 import socket
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
+import urllib.request
 
 WAIT_S = 120
 TEXT = "organization-of-work"
@@ -30,6 +36,16 @@ class House:
         self.process = subprocess.Popen([self.program, "serve", self.folder, "--listen", f"127.0.0.1:{self.port}"], stdout=subprocess.PIPE, text=True)
         self.url = next(word for word in self.process.stdout.readline().split() if word.startswith("http")).rstrip("/")
         return self
+
+    def does(self, kind, **fields):
+        """The secretariat fills in a form."""
+        jar = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(secure_protocols=("http", "https")))))
+        link = next(line for line in iter(self.process.stdout.readline, "") if "Secretariat" in line).split()[0] if not hasattr(self, "link") else self.link
+        self.link = link
+        jar.open(link).read()
+        page = jar.open(f"{self.url}/en/do/{kind}").read().decode()
+        fields["form"] = re.search('name="form" value="([^"]*)"', page).group(1)
+        jar.open(urllib.request.Request(f"{self.url}/en/do/{kind}", urllib.parse.urlencode(fields).encode(), {"Origin": "https://meeting.example.org", "Sec-Fetch-Site": "same-origin"})).read()
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
@@ -87,7 +103,32 @@ def letters(program, folder, output, faults):
             faults.append(f"{name}: says {got[:1]}")
     if len(last) != 6:
         faults.append(f"{len(last)} letters in the end")
-    return 5
+    return 5 + calls(program, folder, output, faults)
+
+
+def in_days(days):
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+def calls(program, folder, output, faults):
+    before = len(messages(output))
+    with House(program, folder) as house:
+        time.sleep(2)
+        house.does("call.issue", **{"call": "new-call", "purpose": "views", "names.en": "A new call", "wording.en": "Invites views", "until": in_days(10), "addressees": "state"})
+        issued = wait_for(output, before + 1)[before:]
+        house.does("call.extend", call="new-call", until=in_days(12))
+        moved = wait_for(output, before + 2)[before + 1:]
+    with open(os.path.join(folder, "settings"), "a") as settings:
+        settings.write("call-reminder-days 14\n")
+    with House(program, folder):
+        reminded = wait_for(output, before + 3)[before + 2:]
+        time.sleep(35)  # a round later nothing more has come
+    for name, got, word in (("issued", issued, "Views are asked for until 20"), ("moved", moved, "Deadline moved to 20"), ("reminded", reminded, "Views are due by 20")):
+        if [to.strip("<>") for to, _, _ in got] != ["head@demonstration.example"] or not got[0][1].startswith(word) or "https://meeting.example.org/en/calls/new-call" not in got[0][2]:
+            faults.append(f"call {name}: {got[:1]}")
+    if len(messages(output)) != before + 3:
+        faults.append(f"{len(messages(output)) - before} letters about calls in the end")
+    return 4
 
 
 def main():
