@@ -281,8 +281,8 @@ static Status add_place(Asking *asking, Window *window, json_t *places, Problem 
 
     (void)json_object_set_new(place, "found", json_string(verdict_names[verdicts[window->match.kind]]));
     (void)json_object_set_new(place, "paragraph", json_from_slice(from->id));
-    (void)json_object_set_new(place, "start", json_integer((json_int_t)first->start));
-    (void)json_object_set_new(place, "end", json_integer((json_int_t)last->end));
+    (void)json_object_set_new(place, "start", json_integer((json_int_t)utf8_count(slice_part(from->text, 0, first->start))));
+    (void)json_object_set_new(place, "end", json_integer((json_int_t)utf8_count(slice_part(to->text, 0, last->end))));
     if (from->label.size != 0)
         (void)json_object_set_new(place, "label", json_from_slice(from->label));
     if (to != from)
