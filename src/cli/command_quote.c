@@ -19,8 +19,8 @@ static const OptionRow quote_options[] = {{"--attributed-to", 0, true, false, NU
 
 static void add_message(Buffer *out, const char *verdict)
 {
-    static const char *const messages[VERDICT_COUNT] = {MSG("quote.exact"),   MSG("quote.normalised"), MSG("quote.elided"),   MSG("quote.misattributed"),
-                                                        MSG("quote.altered"), MSG("quote.absent"),     MSG("quote.too_short")};
+    static const char *const messages[VERDICT_COUNT] = {MSG("quote.verdict.exact"),   MSG("quote.verdict.normalised"), MSG("quote.verdict.elided"),   MSG("quote.verdict.misattributed"),
+                                                        MSG("quote.verdict.altered"), MSG("quote.verdict.absent"),     MSG("quote.verdict.too_short")};
 
     for (size_t i = 0; i < VERDICT_COUNT; i++)
         if (strcmp(verdict_names[i], verdict) == 0)
@@ -97,8 +97,8 @@ static void print_plain(const json_t *answer, Buffer *out)
     json_array_foreach(json_object_get(answer, "places"), i, place)
         add_place(out, place);
     if (strcmp(verdict, verdict_names[VERDICT_ABSENT]) == 0) {
-        message_print(out, MSG("quote.from_record"), "texts", decimal(texts, json_integer_value(json_object_get(record, "texts"))), "date",
-                      json_object_get(record, "date") != NULL ? json_string_value(json_object_get(record, "date")) : "", NULL);
+        message_print(out, MSG("quote.from_record"), "texts", decimal(texts, json_integer_value(json_object_get(record, "texts"))), NULL);
+        add_words(out, record, "date");
         buffer_add_byte(out, '\n');
     }
 }
@@ -183,7 +183,7 @@ static Status give_verdict(const json_t *answer, Problem *problem)
     const char *verdict = json_string_value(json_object_get(answer, "verdict"));
 
     if (strcmp(verdict, verdict_names[VERDICT_TOO_SHORT]) == 0)
-        return problem_set(problem, ERR_REFUSED, MSG("quote.too_short"), NULL);
+        return problem_set(problem, ERR_REFUSED, MSG("quote.verdict.too_short"), NULL);
     if (strcmp(verdict, verdict_names[VERDICT_EXACT]) == 0 || strcmp(verdict, verdict_names[VERDICT_NORMALISED]) == 0 || strcmp(verdict, verdict_names[VERDICT_ELIDED]) == 0)
         return OK;
     return problem_set(problem, ERR_CONFLICT, MSG("quote.not_as_quoted"), NULL);

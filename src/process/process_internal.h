@@ -6,6 +6,7 @@
 #define PROCESS_PROCESS_INTERNAL_H
 
 #include "process/process.h"
+#include "process/quote.h"
 #include "text/text.h"
 
 #include <jansson.h>

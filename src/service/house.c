@@ -5,16 +5,17 @@
  * A person without a key of its own acts through the attestation key: for a party with `for` and the evidence of an account, which the record shows to everyone as the grade "attested"; for the
  * secretariat as itself.
  */
+#include "service/quote_internal.h"
 #include "service/rights.h"
 #include "service/text_internal.h"
 
 /* ---- the road out ---- */
 
-/* Answers that the view alone does not give: what needs comparing is added here, for pages and programs alike. */
+/* Answers that the view alone does not give: what needs comparing, or an index of its own, is added here, for pages and programs alike. */
 static const struct {
     const char *name;
     Status (*run)(Service *service, const Question *question, json_t **out, Problem *problem);
-} compared[] = {{"text.show", text_show}, {"text.map", text_map}, {"text.paragraph", text_paragraph_show}};
+} compared[] = {{"quote", quote_show}, {"text.show", text_show}, {"text.map", text_map}, {"text.paragraph", text_paragraph_show}};
 
 static Status run_in_view(Service *service, const NamedQuery *query, const Question *question, json_t **out, Problem *problem)
 {

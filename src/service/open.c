@@ -5,6 +5,7 @@
  * The order matters. First the storage is held against the last checkpoint that this node published, which it keeps itself: a database restored from an older backup is found here, before
  * anything is signed. Then only the entries above that checkpoint are checked again; a full check is `record verify`.
  */
+#include "service/quote_internal.h"
 #include "service/text_internal.h"
 
 #include <errno.h>
@@ -237,7 +238,10 @@ static Status start_threads(Service *service, Problem *problem)
         TRY(start_thread(service, worker_run, problem));
     TRY(start_thread(service, writer_run, problem));
     TRY(start_thread(service, witness_run, problem));
-    return service->options.no_duties ? OK : start_thread(service, duties_run, problem);
+    if (service->options.no_duties)
+        return OK;
+    TRY(start_thread(service, quotes_run, problem));
+    return start_thread(service, duties_run, problem);
 }
 
 static void init_locks(Service *service)
@@ -277,6 +281,7 @@ Status service_open(const ServiceOptions *options, Service **out, Problem *probl
     if (!options->read_only)
         TRY_OR(failed, lock_folder(service, problem));
     TRY_OR(failed, open_parts(service, problem));
+    TRY_OR(failed, quote_keep_new(&service->quotes, problem));
     TRY_OR(failed, check_storage(service, problem));
     TRY_OR(failed, service_load_policy(service, problem));
     if (!options->read_only) {
@@ -295,6 +300,7 @@ static void stop_threads(Service *service)
 {
     (void)pthread_mutex_lock(&service->lock);
     service->closing = true;
+    service->quotes_stop = true;
     (void)pthread_cond_broadcast(&service->incoming_ready);
     (void)pthread_cond_broadcast(&service->checked_ready);
     (void)pthread_cond_broadcast(&service->waiting_ready);
@@ -309,6 +315,7 @@ void service_close(Service *service)
     if (service == NULL)
         return;
     stop_threads(service);
+    quote_keep_free(service->quotes);
     while (service->handles != NULL) {
         Handle *handle = service->handles;
 

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 enum {
-    PAGES_MAX = 600, WINDOWS_MAX = 64,
+    PAGES_MAX = 600, WINDOWS_MAX = 64, DESCRIBED_MAX = 256, ATTRIBUTED_MAX = 12,
     ALIGNED_MAX = 12, ALIGNED_WORDS_MAX = 6000000 /* words of windows times words of the passage: some 15 ms */,
     NEIGHBOURS = 8 /* paragraphs around a window */, AROUND_WORDS = 160 /* kept of them beyond the passage's own length */,
     ARENA_BYTES_MAX = 256 * 1024 * 1024
@@ -20,7 +20,7 @@ const char *const verdict_names[VERDICT_COUNT] = {"exact", "normalised", "elided
 typedef struct Window {
     Slice      name;
     uint32_t   first, last, grams;
-    bool       described, gone, attributed, aligned;
+    bool       described, gone, attributed, looked, aligned;
     json_t    *place;
     QuoteFlow  flow;
     QuoteMatch match;
@@ -173,6 +173,7 @@ static Status look(Asking *asking, Window *window, Problem *problem)
         return OK;
     TRY(asking->texts->paragraphs(asking->texts->context, window->name, window->first > NEIGHBOURS ? window->first - NEIGHBOURS : 0, window->last + NEIGHBOURS, asking->arena, &paragraphs, &count, problem));
     narrow(asking, window, &paragraphs, &count);
+    window->looked = true;
     if (quote_flow(paragraphs, count, asking->arena, &window->flow) != OK || quote_match(asking->quote, &window->flow, false, asking->arena, &window->match) != OK)
         return no_memory(problem);
     return OK;
@@ -183,7 +184,7 @@ static QuoteKind best_kind(const Asking *asking, bool attributed)
     QuoteKind best = QUOTE_NOWHERE;
 
     for (size_t i = 0; i < asking->count; i++)
-        if (!asking->windows[i].gone && asking->windows[i].described && (!attributed || asking->windows[i].attributed) && asking->windows[i].match.kind < best)
+        if (asking->windows[i].looked && (!attributed || asking->windows[i].attributed) && asking->windows[i].match.kind < best)
             best = asking->windows[i].match.kind;
     return best;
 }
@@ -199,7 +200,7 @@ static Status align(Asking *asking, Problem *problem)
             Window *window = &asking->windows[i];
             size_t  product = window->flow.words * asking->quote->words;
 
-            if (!window->described || window->gone || window->aligned || window->match.kind != QUOTE_NOWHERE || (asking->ask->attributed ? window->attributed != (round == 0) : round == 1))
+            if (!window->looked || window->aligned || window->match.kind != QUOTE_NOWHERE || (asking->ask->attributed ? window->attributed != (round == 0) : round == 1))
                 continue;
             if ((round == 1 && !nowhere) || (aligned != 0 && cost + product > ALIGNED_WORDS_MAX))
                 continue;
@@ -209,6 +210,23 @@ static Status align(Asking *asking, Problem *problem)
             if (quote_match(asking->quote, &window->flow, true, asking->arena, &window->match) != OK)
                 return no_memory(problem);
         }
+    return OK;
+}
+
+/* What is attributed may stand there otherwise, and with others as it is asked; or with so many that whom it is attributed to comes late. */
+static Status look_at_attributed(Asking *asking, Problem *problem)
+{
+    size_t looked = 0;
+
+    for (size_t i = 0; i < asking->count && i < DESCRIBED_MAX && looked < ATTRIBUTED_MAX; i++) {
+        Window *window = &asking->windows[i];
+
+        TRY(describe(asking, window, problem));
+        if (window->gone || window->looked || !window->attributed)
+            continue;
+        TRY(look(asking, window, problem));
+        looked++;
+    }
     return OK;
 }
 
@@ -224,13 +242,10 @@ static Status look_at_all(Asking *asking, Problem *problem)
     if (windows_of(asking, pages, count) != OK)
         return no_memory(problem);
     asking->more = count == PAGES_MAX || asking->count > WINDOWS_MAX;
-    for (size_t i = 0; i < asking->count && i < WINDOWS_MAX; i++)
+    for (size_t i = 0; i < asking->count && i < WINDOWS_MAX && asking->windows[i].grams * 2 >= asking->windows[0].grams; i++) /* what stands as it is asked has all of them */
         TRY(look(asking, &asking->windows[i], problem));
-    for (size_t i = WINDOWS_MAX; asking->ask->attributed && best_kind(asking, true) > QUOTE_ELIDED && i < asking->count; i++) {
-        TRY(describe(asking, &asking->windows[i], problem));
-        if (asking->windows[i].attributed) /* it may stand so often that whom it is attributed to comes late */
-            TRY(look(asking, &asking->windows[i], problem));
-    }
+    if (asking->ask->attributed && best_kind(asking, true) > QUOTE_ELIDED)
+        TRY(look_at_attributed(asking, problem));
     return best_kind(asking, asking->ask->attributed) > QUOTE_ELIDED ? align(asking, problem) : OK;
 }
 
@@ -281,8 +296,8 @@ static Status add_place(Asking *asking, Window *window, json_t *places, Problem 
 
     (void)json_object_set_new(place, "found", json_string(verdict_names[verdicts[window->match.kind]]));
     (void)json_object_set_new(place, "paragraph", json_from_slice(from->id));
-    (void)json_object_set_new(place, "start", json_integer((json_int_t)first->start));
-    (void)json_object_set_new(place, "end", json_integer((json_int_t)last->end));
+    (void)json_object_set_new(place, "start", json_integer((json_int_t)utf8_count(slice_part(from->text, 0, first->start))));
+    (void)json_object_set_new(place, "end", json_integer((json_int_t)utf8_count(slice_part(to->text, 0, last->end))));
     if (from->label.size != 0)
         (void)json_object_set_new(place, "label", json_from_slice(from->label));
     if (to != from)
@@ -335,7 +350,7 @@ static Status add_places(Asking *asking, QuoteKind worst, json_t *answer, Proble
     for (size_t i = 0; status == OK && i < asking->count; i++) {
         Window *window = &asking->windows[i];
 
-        if (window->described && !window->gone && window->match.kind <= worst && window->match.kind != QUOTE_NOWHERE && !told(found, count, window))
+        if (window->looked && window->match.kind <= worst && window->match.kind != QUOTE_NOWHERE && !told(found, count, window))
             found[count++] = window;
     }
     if (status == OK && count > 1)

@@ -32,8 +32,8 @@ void   quote_index_state(const QuoteIndex *index, uint64_t *size, Hash *root);
 /* A text: its name (as the caller finds it again) and its paragraphs. Adding it anew leaves what was said of it before: a reader meets pages that are no more. */
 Status quote_index_add(QuoteIndex *index, Slice name, const QuoteFlow *flow, Arena *arena, Problem *problem) MUST_USE;
 /* Everything up to this state of the record has been added. With `flush` it is on the disk when this returns. */
-Status quote_index_commit(QuoteIndex *index, uint64_t size, const Hash *root, bool flush, Problem *problem) MUST_USE;
-Status quote_index_clear(QuoteIndex *index, Problem *problem) MUST_USE;
+Status quote_index_commit(QuoteIndex *index, uint64_t size, const Hash *root, bool flush, Problem *problem);
+Status quote_index_clear(QuoteIndex *index, Problem *problem);
 
 /* Some paragraphs of a text that share grams with what is asked. */
 typedef struct QuotePage {

@@ -128,6 +128,8 @@ struct Service {
     Blobs        *blobs;
     PrivateStore *secret;
     struct TextKeep *texts;              /* under negotiation, compiled (text_kept.c) */
+    struct QuoteKeep *quotes;            /* the index of quotations (quote_record.c) */
+    _Atomic bool quotes_stop;           /* ends its thread, also in the middle of its work */
     pthread_mutex_t secret_lock, duty_lock;
     Published     published;
     pthread_mutex_t lock;                /* of the queues and what is below */
@@ -139,7 +141,7 @@ struct Service {
     bool            refresh;             /* a new checkpoint is wanted although nothing was added */
     bool            stopped;             /* we were rolled back or forked: nothing is accepted and nothing signed until a restart */
     uint64_t        key_changes;         /* counts batches that changed keys: workers forget what they know */
-    pthread_t       threads[SERVICE_WORKERS_MAX + 3];
+    pthread_t       threads[SERVICE_WORKERS_MAX + 4];
     unsigned        thread_count, worker_count;
     bool            has_quorum;
     pthread_mutex_t handle_lock;

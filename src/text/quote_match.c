@@ -211,9 +211,12 @@ static Status match_close(const Quote *quote, const QuoteFlow *flow, Arena *aren
 {
     Words  quoted, words;
     size_t first = 0, last = 0, distance;
+    int    ways = 1;
 
-    for (int labels = 0; labels < 2; labels++) {
-        TRY(words_of(&quote->whole, true, arena, &quoted));
+    for (size_t i = 0; i < flow->count && ways == 1; i++)
+        ways += flow->tokens[i].label;
+    TRY(words_of(&quote->whole, true, arena, &quoted));
+    for (int labels = 0; labels < ways; labels++) {
         TRY(words_of(flow, labels == 1, arena, &words));
         if (quoted.count == 0 || words.count == 0 || quoted.count * words.count > CELLS_MAX)
             return OK;

@@ -214,7 +214,7 @@ void house_order_languages(json_t *answer)
 
 /* ---- the server ---- */
 
-static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes, &web_live_routes, &web_sign_in_routes, &web_people_routes, &web_form_routes, &web_signing_routes, &web_text_routes, &web_issue_routes, &web_challenge_routes, &web_paper_routes, &web_map_routes, &web_draft_routes, &web_answer_routes, &web_attested_routes, &web_edition_routes};
+static const WebRoutes *const tables[] = {&web_record_routes, &web_house_routes, &web_feed_routes, &web_live_routes, &web_sign_in_routes, &web_people_routes, &web_form_routes, &web_signing_routes, &web_text_routes, &web_issue_routes, &web_challenge_routes, &web_paper_routes, &web_map_routes, &web_quote_routes, &web_draft_routes, &web_answer_routes, &web_attested_routes, &web_edition_routes};
 
 static Status join_routes(Web *web, size_t *count)
 {

@@ -40,6 +40,7 @@ const PageRow page_rows[] = {
     {.pattern = "acts/*", .query = "act.show", .wilds = {"act"}, .template = "act", .title = MSG("title.act"), .section = "record", .more = act_more},
     {.pattern = "record", .query = "record.show", .template = "record", .title = MSG("title.record"), .section = "record"},
     {.pattern = "search", .query = "search", .template = "search", .title = MSG("title.search"), .section = "search"},
+    {.pattern = "quote", .query = "quote", .template = "quote", .title = MSG("title.quote"), .section = "search", .keep = KEEP_NEVER, .more = quote_more},
 };
 const size_t page_row_count = sizeof page_rows / sizeof page_rows[0];
 

@@ -12,7 +12,8 @@ enum { PAGE_WILDS_MAX = 2, PAGE_SORTS_MAX = 2, PAGE_ALSO_MAX = 6 };
 /* How long a stranger's page may be kept. */
 typedef enum PageKeep {
     KEEP_RECORD, /* until the record grows */
-    KEEP_MINUTE  /* or the minute is over: the page says what is on now */
+    KEEP_MINUTE, /* or the minute is over: the page says what is on now */
+    KEEP_NEVER   /* what is asked is nobody's to keep */
 } PageKeep;
 
 /* Adds to what a template sees (not to the JSON) what the view does not hold: the words of a stored text with their dress. */
@@ -22,7 +23,7 @@ typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
 /* text_parts.c. A long text in parts: what the request asks for, of an answer that text_more has dressed. ERR_NOT_FOUND: there is no such part. */
 Status text_parts(const HttpExchange *exchange, struct json_t *answer) MUST_USE;
-PageMore document_more, statement_more, compare_more, texts_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more, calls_more, call_more, across_more, submission_more, concept_more, front_more, party_more;
+PageMore document_more, statement_more, compare_more, texts_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more, calls_more, call_more, across_more, submission_more, concept_more, quote_more, front_more, party_more;
 /* text_reading.c. The section that the page is asked for, or what is on the floor, which a hall sees without asking: its paragraphs have `in_part`. False: the page is of all parts. */
 bool text_narrow_part(const HttpExchange *exchange, struct json_t *answer);
 /* `under`: {"of": the list}, for what a template prints once around a list; nothing when it is empty (text.c). */
@@ -61,7 +62,7 @@ const PageRow *page_find(Slice path, Slice wilds[PAGE_WILDS_MAX]);
 bool page_argument(const PageRow *row, const Slice wilds[PAGE_WILDS_MAX], const HttpExchange *exchange, const char *name, Slice *value);
 
 /* papers.c */
-extern const WebRoutes web_paper_routes, web_map_routes, web_edition_routes; /* and map_svg.c */
+extern const WebRoutes web_paper_routes, web_map_routes, web_edition_routes, web_quote_routes; /* and map_svg.c, editions.c, quote.c */
 
 /* ---- the same answers for programs ---- */
 

@@ -201,7 +201,7 @@ static void reply_page(Request *request, Buffer *bytes)
 {
     house_reply(request->web, request->exchange,
                 &(PageReply){.status = 200, .content_type = request->json ? "application/json" : "text/html; charset=utf-8", .language = request->language->code,
-                             .state = request->asker.signed_in ? 0 : request->state, .address = buffer_slice(&request->key)},
+                             .state = request->asker.signed_in || request->row->keep == KEEP_NEVER ? 0 : request->state, .address = buffer_slice(&request->key)},
                 bytes);
 }
 
@@ -218,7 +218,7 @@ static Status make_page(Request *request, Buffer *bytes, Problem *problem)
 
 static bool may_be_kept(const Request *request)
 {
-    return !request->asker.signed_in && request->key.status == OK;
+    return !request->asker.signed_in && request->row->keep != KEEP_NEVER && request->key.status == OK;
 }
 
 /* Answers with the page as it was made before. */
