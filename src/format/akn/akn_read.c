@@ -123,6 +123,7 @@ Status akn_read_compilation(Slice file, StoredCompilation **out, Problem *proble
 {
     AknReading        *reading = NULL;
     StoredCompilation *stored = NULL;
+    uint64_t           failures = memory_failures();
     Status             status;
 
     TRY(read(file, &reading, problem));
@@ -131,6 +132,8 @@ Status akn_read_compilation(Slice file, StoredCompilation **out, Problem *proble
         status = compilation_decode(buffer_slice(&reading->json), &stored, problem);
     if (status == OK)
         status = same_words(reading->text, stored->base, problem);
+    if (status != OK && memory_failures() != failures) /* what the parser of JSON leaves out for want of memory looks like another file */
+        status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     clear(reading);
     if (status != OK)
         stored_compilation_free(stored);
