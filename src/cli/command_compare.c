@@ -10,6 +10,8 @@ static Status compare(Source *old, Source *new, OutputKind kind, Buffer *out, Pr
     Slice   name = file_stem(new->path);
     Status  status;
 
+    if (kind == OUTPUT_JSON || kind == OUTPUT_AKN)
+        TRY(text_identify(old->text));
     if (kind == OUTPUT_DOCX)
         TRY(source_as_docx(old, problem));
     redline.base = old->text;

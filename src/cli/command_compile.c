@@ -262,6 +262,8 @@ static Status compile(Compiling *work, const OptionSet *options, OutputKind kind
     TRY(source_load(work->base.path, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, &work->base, work->problem));
     if (work->base.text == NULL)
         return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), work->base.path);
+    if (kind == OUTPUT_JSON || kind == OUTPUT_AKN)
+        TRY(text_identify(work->base.text)); /* a stored form has ids; a plain file has none */
     if (kind == OUTPUT_DOCX)
         TRY(source_as_docx(&work->base, work->problem));
     TRY(gather(work, options));

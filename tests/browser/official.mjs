@@ -46,6 +46,7 @@ await suite('browser_official', async () => {
   const browser = await launch();
   for (const name of names) {
     for (const [look, size] of Object.entries(looks)) {
+      if (look !== 'light' && name.startsWith('A_RES')) continue; /* the same sheet and the same kinds of paragraphs as the others */
       const page = await open(browser, name, size);
       await check(`${name}, ${look}: nothing asked or complained of`, async () => equal(page.heard, [], 'heard'));
       await check(`${name}, ${look}: no wider than the window`, async () => truth(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'it is wider'));

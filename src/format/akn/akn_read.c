@@ -101,36 +101,43 @@ Status akn_read(Slice file, Text **out, Problem *problem)
 
 /* ---- a compilation of ours ---- */
 
-/* The words that the markup shows as the base's are those of the base that is carried along, paragraph by paragraph of the body. */
-static bool same_words(const Text *shown, const Text *base)
+/* The words that the markup shows as the base's are those of the base that is carried along; else ERR_CONFLICT. */
+static Status same_words(const Text *shown, const Text *base, Problem *problem)
 {
     Buffer one, other;
-    bool   same;
+    Status status;
 
     buffer_init(&one, TEXT_BYTES_MAX);
     buffer_init(&other, TEXT_BYTES_MAX);
     text_print_plain(shown, &one);
     text_print_plain(base, &other);
-    same = one.status == OK && other.status == OK && slice_equal(buffer_slice(&one), buffer_slice(&other));
+    status = one.status != OK ? one.status : other.status;
+    if (status == OK && !slice_equal(buffer_slice(&one), buffer_slice(&other)))
+        status = problem_set(problem, ERR_CONFLICT, MSG("akn.changed"), NULL);
     buffer_clear(&one);
     buffer_clear(&other);
-    return same;
+    return problem_at(problem, status, NULL);
 }
 
 Status akn_read_compilation(Slice file, StoredCompilation **out, Problem *problem)
 {
     AknReading        *reading = NULL;
     StoredCompilation *stored = NULL;
+    uint64_t           failures = memory_failures();
     Status             status;
 
     TRY(read(file, &reading, problem));
-    status = reading->marked && reading->json.status == OK ? compilation_decode(buffer_slice(&reading->json), &stored, problem) : problem_set(problem, ERR_SYNTAX, MSG("akn.not_compilation"), NULL);
-    if (status == OK && !same_words(reading->text, stored->base)) {
-        status = problem_set(problem, ERR_CONFLICT, MSG("akn.changed"), NULL);
-        stored_compilation_free(stored);
-        stored = NULL;
-    }
+    status = reading->marked ? problem_at(problem, reading->json.status, NULL) : problem_set(problem, ERR_SYNTAX, MSG("akn.not_compilation"), NULL);
+    if (status == OK)
+        status = compilation_decode(buffer_slice(&reading->json), &stored, problem);
+    if (status == OK)
+        status = same_words(reading->text, stored->base, problem);
+    if (status != OK && memory_failures() != failures) /* what the parser of JSON leaves out for want of memory looks like another file */
+        status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     clear(reading);
-    *out = stored;
+    if (status != OK)
+        stored_compilation_free(stored);
+    else
+        *out = stored;
     return status;
 }

@@ -66,6 +66,8 @@ void akn_writer_id(AknWriter *writer, Slice wanted, Slice *kept)
         buffer_add(&name, wanted);
         buffer_add_format(&name, "-n%u", ++writer->blocks);
     }
+    if (writer->status == OK)
+        writer->status = name.status;
     buffer_add_string(writer->out, " eId=\"");
     buffer_add(writer->out, writer->prefix);
     buffer_add(writer->out, buffer_slice(&name));

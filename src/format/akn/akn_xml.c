@@ -197,7 +197,8 @@ Status akn_xml_walk(Slice file, AknReading *reading)
     xmlSetStructuredErrorFunc(NULL, NULL);
     if (reader != NULL)
         xmlTextReaderSetStructuredErrorHandler(reader, on_error, reading);
-    while (reader != NULL && reading->status == OK && (result = xmlTextReaderRead(reader)) == 1)
+    /* After a failed allocation libxml2 may hand out nodes that lack a name or a namespace. */
+    while (reader != NULL && reading->status == OK && (result = xmlTextReaderRead(reader)) == 1 && memory_failures() == failures)
         step(reader, reading);
     xmlFreeTextReader(reader);
     xmlSetGenericErrorFunc(NULL, NULL);
