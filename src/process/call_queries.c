@@ -206,7 +206,7 @@ static Status add_translations(View *view, json_t *object, const Hash *id, Probl
 {
     static const Column columns[] = {{"language", AS_TEXT}, {"text", AS_HASH}, {"summary", AS_TEXT}, {"party", AS_PARTY}, {"act", AS_HASH}, {0}};
 
-    return answer_list(view, object, "translations", "SELECT t.language, t.text, t.summary, t.party, a.id FROM translation t JOIN act a ON a.idx = t.act WHERE t.id = ? ORDER BY t.language",
+    return answer_list(view, object, "translations", "SELECT t.language, t.text, t.summary, (SELECT p.party FROM party p WHERE p.party = t.party), a.id FROM translation t JOIN act a ON a.idx = t.act WHERE t.id = ? ORDER BY t.language",
                        VIEW_VALUES(view_hash(id)), columns, problem);
 }
 
