@@ -45,7 +45,7 @@ static Status as_count(Desk *desk, const char *value, json_t *object, const char
 
     (void)desk;
     if (end == value || *end != '\0' || count < 0)
-        return problem_set(problem, ERR_REFUSED, MSG("call.count"), "value", value, NULL);
+        return problem_set(problem, ERR_REFUSED, MSG("calls.count"), "value", value, NULL);
     return put(object, member, json_integer(count), problem);
 }
 
@@ -112,7 +112,7 @@ static Status as_question(Desk *desk, const char *value, json_t *object, const c
     size_t      i;
 
     if (equals == NULL || equals == value || equals[1] == '\0')
-        return problem_set(problem, ERR_REFUSED, MSG("call.question_form"), NULL);
+        return problem_set(problem, ERR_REFUSED, MSG("calls.question_form"), NULL);
     (void)snprintf(letter, sizeof letter, "%.*s", (int)((colon != NULL ? colon : equals) - value), value);
     (void)snprintf(code, sizeof code, "%.*s", colon != NULL ? (int)(equals - colon - 1) : 2, colon != NULL ? colon + 1 : language_of(desk));
     if (json_object_get(object, member) == NULL)
@@ -170,7 +170,7 @@ static void say_matched(const json_t *questions, const json_t *answers)
         bool        found = false;
 
         json_array_foreach((json_t *)(uintptr_t)answers, j, answer) found |= json_equal(json_object_get(answer, "question"), json_object_get(question, "letter"));
-        message_print(&line, found ? MSG("submission.matched") : MSG("submission.not_matched"), "letter", letter, NULL);
+        message_print(&line, found ? MSG("answers.matched") : MSG("answers.not_matched"), "letter", letter, NULL);
         buffer_add_byte(&line, '\n');
     }
     if (line.status == OK && line.size != 0)

@@ -109,7 +109,7 @@ const FormRow form_rows[] = {
     {"submission.withdraw", {{"submission", ASK_GIVEN, true, NULL}, {"reason", ASK_TEXT, false, NULL}}},
     {"report.issue",
      {{"symbol", ASK_SYMBOL, true, NULL}, {"form", ASK_CHOICE, true, "report addendum corrigendum compendium expert-group progress final"}, {"call", ASK_CALL, false, NULL}, {"parts", ASK_SENT, false, NULL},
-      {"of", ASK_SYMBOL, false, NULL}, {"body", ASK_BODY, false, NULL}, {"languages", ASK_LANGUAGES, false, NULL}, {"summary", ASK_WORDS, false, NULL}, {"outcome", ASK_CHOICE, false, "consensus no-consensus"},
+      {"of", ASK_SYMBOL, false, NULL}, {"body", ASK_BODY, false, NULL}, {"languages", ASK_LANGUAGES, false, NULL}, {"summary", ASK_WORDS, false, NULL}, {"outcome", ASK_CHOICE, false, "consensus no-consensus"}, {"letter", ASK_PAPER, false, NULL},
       {"note", ASK_TEXT, false, NULL}}},
     {"concept.define", {{"concept", ASK_TEXT, true, NULL}, {"names", ASK_WORDS, true, NULL}, {"document", ASK_SYMBOL, false, NULL}, {"paragraph", ASK_TEXT, false, NULL}}},
     {"concept.tag",

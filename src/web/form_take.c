@@ -432,7 +432,7 @@ static const char *take_file(const HttpForm *form, const FormField *field, bool 
     bool                 written = field->widget == ASK_PAPER && slice_trim(http_form_value(form, FORM_TYPED)).size != 0;
 
     *there = sent || written;
-    return field->widget == ASK_PAPER && sent == written ? MSG("form.file_or_text") : NULL;
+    return field->widget == ASK_PAPER && sent == written && (sent || field->required) ? MSG("form.file_or_text") : NULL;
 }
 
 void form_take(const HttpForm *form, const FormField *field, const WebLanguage *language, json_t *object, json_t *faults)

@@ -202,25 +202,33 @@ void form_filed(Web *web, HttpExchange *exchange, const Visitor *visitor, const 
     json_decref(json);
 }
 
-/* A translation is words alone. */
-static bool keeps_file(const char *kind)
+/* Kinds of which a file is words alone, and the member that has them; NULL: the file is kept too. */
+static const char *words_alone(const char *kind)
 {
-    return strcmp(kind, "submission.translate") != 0;
+    static const char *const kinds[][2] = {{"submission.translate", "text"}, {"report.issue", "letter"}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kind, kinds[i][0]) == 0)
+            return kinds[i][1];
+    return NULL;
 }
 
 static Status take_file(const Filing *filing, const FormField *field, Problem *problem)
 {
     const HttpFormField *file = http_form_field(filing->form, field->member);
     Slice                language = http_form_value(filing->form, "language");
+    const char          *words = words_alone(filing->row->kind);
     Upload               upload;
     char                 hex[2 * HASH_SIZE + 1];
 
     if (file != NULL && file->is_file && file->value.size != 0)
         TRY(service_upload(filing->web->service, file->file_name, file->value, language, &upload, problem));
+    else if (!field->required && slice_trim(http_form_value(filing->form, FORM_TYPED)).size == 0)
+        return OK;
     else
         TRY(service_upload_typed(filing->web->service, http_form_value(filing->form, FORM_TYPED), language, &upload, problem));
     hash_print_hex(&upload.blob, hex);
-    if (keeps_file(filing->row->kind)) {
+    if (words == NULL) {
         people_set(filing->object, "blob", slice_from(hex));
         (void)json_object_set_new(filing->object, "size", json_integer((json_int_t)upload.size));
         people_set(filing->object, "media", slice_from(upload.media));
@@ -229,7 +237,7 @@ static Status take_file(const Filing *filing, const FormField *field, Problem *p
     }
     if (upload.has_text) {
         hash_print_hex(&upload.text, hex);
-        people_set(filing->object, "text", slice_from(hex));
+        people_set(filing->object, words != NULL ? words : "text", slice_from(hex));
     }
     return OK;
 }
