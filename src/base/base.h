@@ -302,6 +302,8 @@ Status   utf8_clean(Arena *arena, Slice text, Slice *out) MUST_USE;
 Status   text_nfc(Arena *arena, Slice text, Slice *out) MUST_USE;
 /* For comparing loosely: NFKC case-folded, accents and apostrophes off, white space runs as one space, trimmed. */
 Status   text_fold(Arena *arena, Slice text, Slice *out) MUST_USE;
+/* NFKC, case-folded; accents stay. */
+Status   text_fold_case(Arena *arena, Slice text, Slice *out) MUST_USE;
 /* White space runs (Unicode) as one space, trimmed. */
 Status   text_squeeze(Arena *arena, Slice text, Slice *out) MUST_USE;
 bool     rune_is_space(uint32_t code_point);

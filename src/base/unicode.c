@@ -287,13 +287,27 @@ Status text_squeeze(Arena *arena, Slice text, Slice *out)
 static bool fold_drops(UChar unit)
 {
     return unit == '\'' || unit == 0x2018 || unit == 0x2019 || unit == 0x02BC || unit == '`' ||
-           (unit >= 0x0300 && unit <= 0x036F) || (unit >= 0x064B && unit <= 0x0652) || unit == 0x0640;
+           (unit >= 0x0300 && unit <= 0x036F) || (unit >= 0x064B && unit <= 0x0655) || unit == 0x0670 || unit == 0x0640;
+}
+
+Status text_fold_case(Arena *arena, Slice text, Slice *out)
+{
+    UErrorCode          error = U_ZERO_ERROR;
+    const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&error);
+    UChar              *wide;
+    int32_t             length;
+    bool                changed;
+
+    if (U_FAILURE(error))
+        return ERR_MEMORY;
+    TRY(normalize(arena, folding, text, &changed, &wide, &length));
+    return to_utf8(arena, wide, length, out);
 }
 
 Status text_fold(Arena *arena, Slice text, Slice *out)
 {
     UErrorCode          error = U_ZERO_ERROR;
-    const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&error), *apart = unorm2_getNFKDInstance(&error);
+    const UNormalizer2 *apart = unorm2_getNFKDInstance(&error);
     UChar              *wide;
     int32_t             length, kept = 0;
     bool                changed;
@@ -301,8 +315,7 @@ Status text_fold(Arena *arena, Slice text, Slice *out)
 
     if (U_FAILURE(error))
         return ERR_MEMORY;
-    TRY(normalize(arena, folding, text, &changed, &wide, &length));
-    TRY(to_utf8(arena, wide, length, &folded));
+    TRY(text_fold_case(arena, text, &folded));
     TRY(normalize(arena, apart, folded, &changed, &wide, &length));
     for (int32_t i = 0; i < length; i++)
         if (!fold_drops(wide[i]))

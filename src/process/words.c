@@ -12,7 +12,7 @@ const char *const words_tables[] = {
     "CREATE TABLE citation (owner TEXT NOT NULL, language TEXT NOT NULL, ordinal INTEGER NOT NULL, paragraph TEXT NOT NULL, label TEXT NOT NULL, written TEXT NOT NULL, symbol TEXT NOT NULL, "
     "target TEXT NOT NULL, PRIMARY KEY (owner, language, ordinal)) WITHOUT ROWID",
     "CREATE INDEX citation_symbol ON citation (symbol, owner)",
-    "CREATE VIRTUAL TABLE search_paragraph USING fts5 (words, tokenize = \"unicode61 remove_diacritics 0\")",
+    "CREATE VIRTUAL TABLE search_paragraph USING fts5 (words, stems, tokenize = \"unicode61 remove_diacritics 0\")",
     NULL};
 
 enum { TEXT_ARENA_MAX = 64 * 1024 * 1024, WORDS_BYTES_MAX = 16 * 1024 * 1024, WORDS_PARAGRAPHS_MAX = 20000 /* the longest report has some hundreds; every one is a row and a search row */ };
@@ -72,16 +72,43 @@ typedef struct Words {
     Arena     *arena;
 } Words;
 
+static int by_bytes(const void *a, const void *b)
+{
+    return slice_compare(*(const Slice *)a, *(const Slice *)b);
+}
+
+/* The stems of all words, each once: where they stand is the words' business. */
+static Status join_stems(const SearchWord *found, size_t count, Arena *arena, Buffer *out)
+{
+    Slice *stems = arena_take(arena, (count * SEARCH_STEMS_MAX + 1) * sizeof *stems);
+    size_t stem_count = 0;
+
+    if (stems == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned k = 0; k < found[i].stem_count; k++)
+            stems[stem_count++] = found[i].stems[k];
+    if (stem_count > 1)
+        qsort(stems, stem_count, sizeof *stems, by_bytes);
+    for (size_t i = 0; i < stem_count; i++)
+        if (i == 0 || !slice_equal(stems[i], stems[i - 1])) {
+            buffer_add(out, stems[i]);
+            buffer_add_byte(out, ' ');
+        }
+    return out->status;
+}
+
 static Status put_search(const Words *words, int64_t place, Slice plain, Problem *problem)
 {
     SearchWord *found;
     size_t      count;
     char        language[12] = "";
-    Buffer      joined;
+    Buffer      joined, stems;
     Status      status;
 
     (void)snprintf(language, sizeof language, "%.*s", (int)(words->language.size < sizeof language ? words->language.size : 0), words->language.data);
     buffer_init(&joined, TEXT_ARENA_MAX);
+    buffer_init(&stems, TEXT_ARENA_MAX);
     status = search_words(plain, language, words->arena, &found, &count);
     for (size_t i = 0; status == OK && i < count; i++) {
         buffer_add(&joined, found[i].folded);
@@ -89,10 +116,14 @@ static Status put_search(const Words *words, int64_t place, Slice plain, Problem
     }
     status = status != OK ? status : joined.status;
     if (status == OK)
-        status = view_run(words->act->view, "INSERT INTO search_paragraph (rowid, words) VALUES (?, ?)", problem, VIEW_VALUES(view_integer(place), view_text(buffer_slice(&joined))));
+        status = join_stems(found, count, words->arena, &stems);
+    if (status == OK)
+        status = view_run(words->act->view, "INSERT INTO search_paragraph (rowid, words, stems) VALUES (?, ?, ?)", problem,
+                          VIEW_VALUES(view_integer(place), view_text(buffer_slice(&joined)), view_text(buffer_slice(&stems))));
     else
         status = problem_set(problem, status, status_face(status)->message, NULL);
     buffer_clear(&joined);
+    buffer_clear(&stems);
     return status;
 }
 

@@ -207,12 +207,19 @@ void    cutter_free(Cutter *cutter);
 Status  cutter_cut(Cutter *cutter, Vocabulary *vocabulary, Slice text, const Anchor *anchors, size_t anchor_count, Token **tokens,
                    size_t *count, size_t *capacity) MUST_USE;
 
-/* A word as searches compare it: folded, on the arena; and where it stands in the text. */
+enum { SEARCH_STEMS_MAX = 10 };
+/* A word as searches compare it: folded, on the arena; what it comes from ("right" of "rights"), by the rules of the language, or of all that are written so where it is not known; and where it stands in
+   the text. */
 typedef struct SearchWord {
     Slice    folded;
+    Slice    stems[SEARCH_STEMS_MAX]; /* other than folded */
+    unsigned stem_count;
     uint32_t start, end; /* bytes */
+    bool     elided;     /* what stands before an apostrophe in "l'homme": part of a phrase, nothing to look for alone */
 } SearchWord;
 Status search_words(Slice text, const char *language, Arena *arena, SearchWord **out, size_t *count) MUST_USE;
+/* They are forms of one word, or the same. */
+bool   search_word_is(const SearchWord *word, const SearchWord *wanted);
 
 /* How many bytes of the text are its label and the space behind it: pages and forms set the label apart. */
 size_t paragraph_label_size(const Paragraph *paragraph);

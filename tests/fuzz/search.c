@@ -18,7 +18,7 @@ static void open_view(void)
     static const char *const rows[] = {
         "INSERT INTO document (symbol, key, names, nature, distribution, date, body, session, items, parties, original, replaces, source, adopted, manner, fictional, source_note, act) VALUES ('A/1', 'A/1', '{\"en\":\"A\"}', 'letter', 'general', '2027-03-08', '', '', '', '', '', '', NULL, '', '', 0, '', 1)",
         "INSERT INTO paragraph (place, owner, language, ordinal, id, label, kind, level, text, opening) VALUES (1, 'A/1', 'en', 0, 'p', '', 'plain', 0, '', 0)",
-        "INSERT INTO search_paragraph (rowid, words) VALUES (1, '')",
+        "INSERT INTO search_paragraph (rowid, words, stems) VALUES (1, '', '')",
     };
 
     REQUIRE(view_open(NULL, &process_schema, &view, NULL) == OK);
@@ -32,18 +32,24 @@ static void put_words(Slice text)
     Arena      *arena = arena_new(FUZZ_BUFFER_MAX);
     SearchWord *words;
     size_t      count;
-    Buffer      folded;
+    Buffer      folded, stems;
 
     REQUIRE(arena != NULL && search_words(text, "en", arena, &words, &count) == OK);
     buffer_init(&folded, FUZZ_BUFFER_MAX);
+    buffer_init(&stems, FUZZ_BUFFER_MAX);
     for (size_t i = 0; i < count; i++) {
         REQUIRE(words[i].start < words[i].end && words[i].end <= text.size && (i == 0 || words[i].start >= words[i - 1].end));
         buffer_add(&folded, words[i].folded);
         buffer_add_byte(&folded, ' ');
+        for (unsigned k = 0; k < words[i].stem_count; k++) {
+            buffer_add(&stems, words[i].stems[k]);
+            buffer_add_byte(&stems, ' ');
+        }
     }
     REQUIRE(view_run(view, "UPDATE paragraph SET text = ?", NULL, VIEW_VALUES(view_text(text))) == OK);
-    REQUIRE(view_run(view, "UPDATE search_paragraph SET words = ? WHERE rowid = 1", NULL, VIEW_VALUES(view_text(buffer_slice(&folded)))) == OK);
+    REQUIRE(view_run(view, "UPDATE search_paragraph SET words = ?, stems = ? WHERE rowid = 1", NULL, VIEW_VALUES(view_text(buffer_slice(&folded)), view_text(buffer_slice(&stems)))) == OK);
     buffer_clear(&folded);
+    buffer_clear(&stems);
     arena_free(arena);
 }
 
