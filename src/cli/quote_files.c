@@ -38,7 +38,7 @@ static Status add_folder(QuoteFiles *files, const char *path, Problem *problem)
     Status         status = OK;
 
     if (folder == NULL)
-        return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("file.missing"), NULL), path);
+        return problem_at(problem, problem_set(problem, ERR_NOT_FOUND, MSG("file.not_found"), NULL), path);
     while (status == OK && (entry = readdir(folder)) != NULL) {
         size_t size = strlen(path) + strlen(entry->d_name) + 2;
         char  *whole = arena_take(files->arena, size);

@@ -282,7 +282,7 @@ static const Example examples[] = {
     {"initiatives", "initiatives", NULL, false}, {"initiatives/*", "initiatives/directory-of-contacts", "directory-of-contacts", false}, {"acts", "acts", NULL, true},
     {"acts/*", "acts/$w", NULL, true}, {"compare", "compare", NULL, false}, {"texts", "texts", NULL, false}, {"texts/*", "texts/organization-of-work", "organization-of-work", true},
     {"texts/*/map", "texts/organization-of-work/map", "organization-of-work", true}, {"texts/*/letter", "texts/arrangements-continued/letter", "arrangements-continued", false},
-    {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
+    {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false}, {"quote", "quote?q=acting+on+a+consensus+basis,+to+continue", NULL, false},
 };
 static char withheld[2][2 * HASH_SIZE + 1], said[2 * HASH_SIZE + 1]; /* a nomination: its act id, and its leaf; a statement */
 
