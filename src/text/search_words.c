@@ -233,7 +233,8 @@ static size_t elision_size(Slice word)
     return 0;
 }
 
-static Status add_word(Stemming *stemming, Slice text, uint32_t start, uint32_t end, bool elided, SearchWord *words, size_t *count)
+/* `before`: bytes that were elided before it. People leave the apostrophe out, too: "dIvoire". */
+static Status add_word(Stemming *stemming, Slice text, uint32_t start, uint32_t end, size_t before, bool elided, SearchWord *words, size_t *count)
 {
     SearchWord word = {.start = start, .end = end, .elided = elided};
     Slice      folded;
@@ -244,6 +245,10 @@ static Status add_word(Stemming *stemming, Slice text, uint32_t start, uint32_t 
         return OK;
     if (!elided)
         TRY(add_stems(stemming, slice_part(text, start, end), folded, &word));
+    if (before != 0) {
+        TRY(text_fold(stemming->arena, slice_part(text, start - before, end), &folded));
+        add_stem(&word, folded);
+    }
     words[(*count)++] = word;
     return OK;
 }
@@ -271,9 +276,9 @@ Status search_words(Slice text, const char *language, Arena *arena, SearchWord *
             continue;
         elision = elision_size(slice_part(text, start, tokens[i].end));
         if (elision != 0)
-            status = add_word(&stemming, text, start, start + (uint32_t)elision, true, *out, count);
+            status = add_word(&stemming, text, start, start + (uint32_t)elision, 0, true, *out, count);
         if (status == OK)
-            status = add_word(&stemming, text, start + (uint32_t)elision, tokens[i].end, false, *out, count);
+            status = add_word(&stemming, text, start + (uint32_t)elision, tokens[i].end, elision, false, *out, count);
     }
     for (size_t i = 0; i < STEMMERS; i++)
         if (stemming.stemmers[i] != NULL)

@@ -61,13 +61,13 @@ async function addresses(base, invitation, named) {
     '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m2/proceedings`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
     'compare', 'compare?old=A/RES/73/266@en&new=A/RES/74/28@en', 'texts', 'texts/organization-of-work', 'texts/organization-of-work/map', 'texts/organization-of-work/map?at=745', 'texts/organization-of-work?state=contested', 'texts/organization-of-work?view=projector', 'texts/organization-of-work?view=projector&section=all', 'texts/organization-of-work?section=floor&comments=without', `texts/organization-of-work/${paragraph}`, 'texts/arrangements-continued', 'texts/arrangements-continued/letter',
     'statements', `statements/${statements[0].act}`, 'parties', 'parties/delegation-01', 'initiatives', `initiatives/${initiatives[0].initiative}`, 'acts', `acts/${acts[0].act}`, 'record', 'search?q=consensus',
-    'calls', 'calls/views-current', 'calls/views-current/across?question=b', `submissions/${sent[0]}`, `submissions/${sent[1]}?language=en`, 'concepts', 'concepts/confidence-building',
+    'calls', 'calls/views-current', 'calls/views-current/across?question=b', `submissions/${sent[0]}`, `submissions/${sent[1]}?language=en`, 'concepts', 'concepts/confidence-building', 'quote?q=acting+on+a+majority+basis,+to+continue,+as+a+priority,+to+further+develop&attributed_to=A/RES/75/240',
     'no-such-page', 'sign-in', invitation,
   ].map(place => ({ place, first: true }));
   const more = [
     'bodies/oewg-2021-2025', `sessions/${session}/m4`, 'documents?nature=resolution&language=en', 'documents?nature=letter', 'documents/EX/WG.1/2027/CRP.1/Rev.1',
     `statements/${statements.find(row => row.language === 'ar').act}`, 'parties?class=group', 'parties/group-a', 'parties/delegation-02', 'calls/views-earlier', 'calls/views-current?by=language', 'calls/views-earlier/across?question=c&group=group-a', `submissions/${sent[3]}`, `submissions/${sent[5]}`,
-    `compare?old=${sent[0]}&new=${(await json(`submissions/${sent[0]}`)).correction}`, 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there',
+    `compare?old=${sent[0]}&new=${(await json(`submissions/${sent[0]}`)).correction}`, 'compare?old=A/RES/217(III)@en&new=A/RES/217(III)@ar', 'search', 'search?q=nothing-that-is-there', 'quote', 'quote?q=decides+that+decisions+shall+be+taken+by+a+two-thirds+majority',
   ].map(place => ({ place }));
   const draft = await begin_draft(base);
   const { sha256 } = await json('texts/organization-of-work');

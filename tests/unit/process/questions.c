@@ -193,7 +193,9 @@ static void a_search_finds_and_marks_what_was_asked(void **state)
         const char *marked;
     } cases[] = {
         {"a word, in any case", "named", 1, "[NAMED]"},
-        {"accents and apostrophes do not matter", "cote dIvoire", 1, "[Côte][d'Ivoire]"},
+        {"accents and apostrophes do not matter", "cote dIvoire", 1, "[Côte][Ivoire]"},
+        {"what is elided is found without it", "ivoire", 1, "[Ivoire]"},
+        {"another form of the word", "contacts point", 1, "[Points][point][points][contact]"},
         {"a phrase is marked where it stands whole", "\"points of contact\"", 1, "[points][of][contact]"},
         {"words of a phrase elsewhere do not find it", "\"contact points\"", 0, ""},
         {"all words must be there", "points absent", 0, ""},

@@ -126,6 +126,8 @@ static void a_secret_is_nowhere_in_it(void **state)
     } rows[] = {
         {"GET", "en/documents?q=" SECRET "&nature=" SECRET, "", NULL, ""},
         {"GET", "en/search?q=" SECRET, "", NULL, ""},
+        {"GET", "en/quote?q=" SECRET "+" SECRET "+and+two+more&attributed_to=" SECRET, "", NULL, ""},
+        {"POST", "en/quote", "", URLENCODED, "q=" SECRET "+" SECRET "+and+two+more&attributed_to=" SECRET},
         {"GET", "en/documents/" SECRET, "", NULL, ""},
         {"GET", "en/compare?old=" SECRET "&new=" SECRET, "", NULL, ""},
         {"GET", "en/invitation/" SECRET, "", NULL, ""},

@@ -292,6 +292,7 @@ static const Example examples[] = {
     {"texts/*/*", "texts/organization-of-work/p-zjdxmlomfi", "organization-of-work", true}, {"record", "record", NULL, false}, {"search", "search?q=group", NULL, false},
     {"calls", "calls", NULL, false}, {"calls/*", "calls/views-current", "views-current", false}, {"calls/*/across", "calls/views-current/across?question=a", "views-current", false},
     {"submissions/*", "submissions/$v", NULL, false}, {"concepts", "concepts", NULL, false}, {"concepts/*", "concepts/confidence-building", "confidence-building", false},
+    {"quote", "quote?q=acting+on+a+consensus+basis,+to+continue", NULL, false},
 };
 static char withheld[2][2 * HASH_SIZE + 1], said[2 * HASH_SIZE + 1], viewed[2 * HASH_SIZE + 1]; /* a nomination: its act id, and its leaf; a statement; what was sent to a call */
 
