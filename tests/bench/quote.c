@@ -257,7 +257,7 @@ static void ask_all(const Made *made, QuoteIndex *index)
     static const char *const wanted[] = {"exact", "altered", "absent"};
     QuoteTexts texts = {give, describe, (void *)(uintptr_t)made};
     double     times[QUESTIONS], clock[QUESTIONS];
-    size_t     right[3] = {0}, asked[3] = {0};
+    size_t     right[3] = {0}, asked[3] = {0}, short_ones = 0;
     Buffer     passage;
 
     buffer_init(&passage, 1 << 20);
@@ -275,11 +275,12 @@ static void ask_all(const Made *made, QuoteIndex *index)
         clock[i] = at_clock(CLOCK_MONOTONIC) - clock[i];
         asked[i % 3]++;
         right[i % 3] += json_member_is(answer, "verdict", wanted[i % 3]) || (i % 3 == 0 && json_member_is(answer, "verdict", "normalised"));
+        short_ones += json_member_is(answer, "verdict", "too-short");
         json_decref(answer);
     }
     print_times("ours", times, QUESTIONS);
     print_times("ours, by the clock", clock, QUESTIONS);
-    printf("  found as they stand %zu of %zu, changed %zu of %zu, nowhere %zu of %zu\n", right[0], asked[0], right[1], asked[1], right[2], asked[2]);
+    printf("  found as they stand %zu of %zu, changed %zu of %zu, nowhere %zu of %zu; %zu ended with their text and were too short\n", right[0], asked[0], right[1], asked[1], right[2], asked[2], short_ones);
     buffer_clear(&passage);
 }
 
