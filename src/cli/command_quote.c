@@ -63,7 +63,7 @@ static void add_place(Buffer *out, const json_t *place)
     Slice symbol = json_slice(json_object_get(place, "symbol"));
     const json_t *party = json_object_get(json_object_get(place, "party"), "names");
 
-    buffer_add(out, symbol.size != 0 ? symbol : json_slice(json_object_get(place, "statement")));
+    buffer_add(out, symbol.size != 0 ? symbol : json_slice(json_object_get(place, json_object_get(place, "statement") != NULL ? "statement" : "submission")));
     add_words(out, party, json_object_get(party, message_language_in_use()) != NULL ? message_language_in_use() : "en");
     add_words(out, place, "date");
     add_words(out, place, "language");

@@ -44,7 +44,9 @@ Status quote_texts_since(View *view, uint64_t from, QuoteTextVisit *visit, void 
     TRY(view_one(view, "SELECT 1 FROM act WHERE idx >= ? AND kind LIKE 'document.%' LIMIT 1", 0, &editions, problem, VIEW_VALUES(view_number(from))));
     if (editions != 0)
         TRY(visit_rows(view, "SELECT symbol || char(9) || language FROM edition WHERE act >= ? AND text IS NOT NULL", from, visit, context, problem));
-    return visit_rows(view, "SELECT lower(hex(id)) || char(9) || language FROM statement WHERE act >= ? AND text IS NOT NULL AND withdrawn IS NULL", from, visit, context, problem);
+    TRY(visit_rows(view, "SELECT lower(hex(id)) || char(9) || language FROM statement WHERE act >= ? AND text IS NOT NULL AND withdrawn IS NULL", from, visit, context, problem));
+    TRY(visit_rows(view, "SELECT lower(hex(id)) || char(9) || language FROM submission WHERE coalesce(corrected, act) >= ? AND text IS NOT NULL AND withdrawn IS NULL", from, visit, context, problem));
+    return visit_rows(view, "SELECT lower(hex(t.id)) || char(9) || t.language FROM translation t JOIN submission s ON s.id = t.id WHERE t.act >= ? AND s.withdrawn IS NULL", from, visit, context, problem);
 }
 
 Status quote_text_paragraphs(View *view, Slice name, uint32_t first, uint32_t last, Arena *arena, QuoteParagraph **out, size_t *count, Problem *problem)
@@ -114,16 +116,21 @@ void quote_who_clear(QuoteWho *who)
     buffer_clear(&who->party);
 }
 
-static const Column place_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
+static const Column place_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"submission", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
                                        {"language", AS_TEXT}, {"grade", AS_TEXT}, {"act", AS_HASH}, {"leaf", AS_HASH}, {"index", AS_NUMBER}, {"fictional", AS_FLAG}, {"mine", AS_FLAG}, {0}};
 #define IS_OF_PARTY "EXISTS (SELECT 1 FROM json_each(CASE d.parties WHEN '' THEN '[]' ELSE d.parties END) g WHERE g.value = ?4)"
 static const char document_sql[] =
-    "SELECT d.symbol, NULL, d.names, d.nature, NULL, d.date, d.body, e.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, d.fictional, d.key = ?3 OR d.symbol = ?3 OR (?4 <> '' AND " IS_OF_PARTY ") "
+    "SELECT d.symbol, NULL, NULL, d.names, d.nature, NULL, d.date, d.body, e.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, d.fictional, d.key = ?3 OR d.symbol = ?3 OR (?4 <> '' AND " IS_OF_PARTY ") "
     "FROM document d JOIN edition e ON e.symbol = d.symbol AND e.language = ?2 JOIN act a ON a.idx = e.act WHERE d.symbol = ?1 AND a.audience = 0";
 static const char statement_sql[] =
-    "SELECT NULL, lower(hex(t.id)), t.names, 'statement', t.party, coalesce(substr(m.begin, 1, 10), s.since), t.body, t.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, b.fictional, "
+    "SELECT NULL, lower(hex(t.id)), NULL, t.names, 'statement', t.party, coalesce(substr(m.begin, 1, 10), s.since), t.body, t.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, b.fictional, "
     "?3 = lower(hex(t.id)) OR (?4 <> '' AND (t.party = ?4 OR t.grp = ?4)) FROM statement t JOIN act a ON a.idx = t.act LEFT JOIN session s ON s.session = t.session "
     "LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting LEFT JOIN body b ON b.body = t.body WHERE lower(hex(t.id)) = ?1 AND t.language = ?2 AND t.withdrawn IS NULL AND a.audience = 0";
+/* In the language in which it was sent, or a translation of it. */
+static const char submission_sql[] =
+    "SELECT NULL, NULL, lower(hex(v.id)), c.names, 'submission', v.party, CASE WHEN v.time > 0 THEN date(v.time, 'unixepoch') END, c.body, ?2, " GRADE_WORDS ", a.id, a.leaf, a.idx, c.fictional, "
+    "?3 = lower(hex(v.id)) OR (?4 <> '' AND (v.party = ?4 OR v.grp = ?4)) FROM submission v JOIN call c ON c.call = v.call JOIN act a ON a.idx = coalesce(v.corrected, v.act) "
+    "WHERE lower(hex(v.id)) = ?1 AND v.withdrawn IS NULL AND a.audience = 0 AND (v.language = ?2 OR EXISTS (SELECT 1 FROM translation x WHERE x.id = v.id AND x.language = ?2))";
 
 Status quote_text_describe(View *view, Slice name, const QuoteWho *who, json_t **place, bool *attributed, Problem *problem)
 {
@@ -135,6 +142,8 @@ Status quote_text_describe(View *view, Slice name, const QuoteWho *who, json_t *
     status = answer_row(view, document_sql, VIEW_VALUES(view_text(owner), view_text(language), view_text(buffer_slice(&who->key)), view_text(buffer_slice(&who->party))), place_columns, place, problem);
     if (status == ERR_NOT_FOUND)
         status = answer_row(view, statement_sql, VIEW_VALUES(view_text(owner), view_text(language), view_text(buffer_slice(&who->key)), view_text(buffer_slice(&who->party))), place_columns, place, problem);
+    if (status == ERR_NOT_FOUND)
+        status = answer_row(view, submission_sql, VIEW_VALUES(view_text(owner), view_text(language), view_text(buffer_slice(&who->key)), view_text(buffer_slice(&who->party))), place_columns, place, problem);
     if (status != OK)
         return status;
     *attributed = who->given && json_is_true(json_object_get(*place, "mine"));
@@ -147,7 +156,7 @@ Status quote_text_describe(View *view, Slice name, const QuoteWho *who, json_t *
 Status quote_record(View *view, json_t **out, Problem *problem)
 {
     RecordFacts facts = {0};
-    int64_t     editions, statements;
+    int64_t     editions, statements, submissions;
     uint64_t    size;
     Hash        root;
     char        time[32] = "";
@@ -155,11 +164,12 @@ Status quote_record(View *view, json_t **out, Problem *problem)
     TRY(view_state(view, &size, &root, problem));
     TRY(view_one(view, "SELECT count(*) FROM edition WHERE text IS NOT NULL", 0, &editions, problem, NULL, 0));
     TRY(view_one(view, "SELECT count(*) FROM statement WHERE text IS NOT NULL AND withdrawn IS NULL", 0, &statements, problem, NULL, 0));
+    TRY(view_one(view, "SELECT (SELECT count(*) FROM submission WHERE text IS NOT NULL AND withdrawn IS NULL) + (SELECT count(*) FROM translation)", 0, &submissions, problem, NULL, 0));
     TRY(record_facts_load(view, &facts, problem));
     if (facts.clock != 0)
         answer_time(facts.clock, time);
     record_facts_clear(&facts);
-    *out = json_pack("{s:I, s:I}", "size", (json_int_t)size, "texts", (json_int_t)(editions + statements));
+    *out = json_pack("{s:I, s:I}", "size", (json_int_t)size, "texts", (json_int_t)(editions + statements + submissions));
     if (*out != NULL && time[0] != '\0')
         (void)json_object_set_new(*out, "date", json_string(time));
     return *out != NULL ? OK : answer_no_memory(problem);

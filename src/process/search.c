@@ -205,16 +205,19 @@ static Status context_of(const Asked *asked, Slice text, const char *language, j
 
 /* ---- the query ---- */
 
-static const Column result_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
+static const Column result_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"submission", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
                                         {"session_names", AS_NAMES}, {"language", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {"fictional", AS_FLAG}, {"place", AS_NUMBER}, {0}};
 /* A date of a statement is its session's last day at the latest: its meeting's day, where it has one. */
 static const char search_sql[] =
-    "SELECT d.symbol, CASE WHEN t.act IS NOT NULL THEN p.owner END, coalesce(d.names, t.names), coalesce(d.nature, CASE WHEN t.act IS NOT NULL THEN 'statement' END), t.party, "
-    "coalesce(d.date, substr(m.begin, 1, 10), s.since) AS day, coalesce(d.body, t.body) AS of_body, s.names, p.language, p.id, p.label, p.text, coalesce(d.fictional, b.fictional), p.place "
+    "SELECT d.symbol, CASE WHEN t.act IS NOT NULL THEN p.owner END, CASE WHEN v.act IS NOT NULL THEN p.owner END, coalesce(d.names, t.names, c.names), "
+    "coalesce(d.nature, CASE WHEN t.act IS NOT NULL THEN 'statement' WHEN v.act IS NOT NULL THEN 'submission' END) AS nature, coalesce(t.party, v.party), "
+    "coalesce(d.date, substr(m.begin, 1, 10), s.since, CASE WHEN v.time > 0 THEN date(v.time, 'unixepoch') END) AS day, coalesce(d.body, t.body) AS of_body, s.names, p.language, p.id, p.label, p.text, "
+    "coalesce(d.fictional, b.fictional, c.fictional), p.place "
     "FROM search_paragraph f JOIN paragraph p ON p.place = f.rowid LEFT JOIN document d ON d.symbol = p.owner LEFT JOIN statement t ON lower(hex(t.id)) = p.owner "
     "LEFT JOIN session s ON s.session = t.session LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting LEFT JOIN body b ON b.body = t.body "
-    "WHERE f.search_paragraph MATCH ?1 AND (d.symbol IS NOT NULL OR t.act IS NOT NULL) AND (?2 IS NULL OR of_body = ?2) AND (?3 IS NULL OR t.party = ?3 OR EXISTS (SELECT 1 FROM json_each(CASE coalesce(d.parties, '') WHEN '' THEN '[]' ELSE d.parties END) g WHERE g.value = ?3)) AND (?4 IS NULL OR p.language = ?4) "
-    "AND (?5 IS NULL OR ?5 = coalesce(d.nature, 'statement')) AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7) AND f.rowid < ?8 ORDER BY f.rowid DESC";
+    "LEFT JOIN submission v ON lower(hex(v.id)) = p.owner LEFT JOIN call c ON c.call = v.call "
+    "WHERE f.search_paragraph MATCH ?1 AND (d.symbol IS NOT NULL OR t.act IS NOT NULL OR v.act IS NOT NULL) AND (?2 IS NULL OR of_body = ?2) AND (?3 IS NULL OR coalesce(t.party, v.party) = ?3 OR EXISTS (SELECT 1 FROM json_each(CASE coalesce(d.parties, '') WHEN '' THEN '[]' ELSE d.parties END) g WHERE g.value = ?3)) AND (?4 IS NULL OR p.language = ?4) "
+    "AND (?5 IS NULL OR ?5 = nature) AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7) AND f.rowid < ?8 ORDER BY f.rowid DESC";
 
 /* With the words in their context; those in whose language nothing was found leave. */
 static Status add_contexts(const Asked *asked, json_t *rows, json_t *results, Problem *problem)

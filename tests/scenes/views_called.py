@@ -40,6 +40,9 @@ expect("it says so", office.submissions()["delegation-02"].get("corrected") is T
 across = office.reads(f"calls/{CALL}/across?question=a")["answers"]
 expect("answers to one question side by side", [(row["party"]["party"], row["text"]) for row in across if row["text"] != "(a) Efforts"] ==
        [("delegation-01", "Delegation 01 trains its teams (fictional)."), ("delegation-02", "La Délégation 02 coopère davantage (fictif).")], across)
+expect("what was sent is found", any(row.get("submission") == first for row in office.reads("search?q=trains%20teams")["results"]), office.reads("search?q=trains%20teams"))
+rapporteur("quote", "--house", office.url, "Delegation 01 trains its teams (fictional)", says="exact")
+rapporteur("quote", "--house", office.url, "La Délégation 02 coopère davantage", "--attributed-to", "delegation-01", code=1, says="misattributed")
 office.acts_well("submission.translate", {"submission": second, "language": "en", "text": office.keeps(stored(["Delegation 02 cooperates more (fictional translation)."]))})
 refused(office.acts("submission.translate", {"submission": second, "language": "fr", "text": office.keeps(stored(["Encore (fictif)."], "fr"))}), 409, "in this language")
 
