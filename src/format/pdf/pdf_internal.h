@@ -130,7 +130,7 @@ typedef struct PdfSetting {
 
 /* ---- the writer ---- */
 
-enum { NO_ELEMENT = UINT32_MAX };
+#define NO_ELEMENT UINT32_MAX
 
 /* One child of the structure's root, in the order in which they are drawn. */
 typedef struct PdfElement {
