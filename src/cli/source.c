@@ -193,7 +193,7 @@ Status source_as_docx(Source *source, Problem *problem)
         return OK;
     limits.keep_parts = true;
     buffer_init(&bytes, FILE_BYTES_MAX);
-    status = docx_write_text(source->text, &bytes, problem);
+    status = docx_write_base(source->text, &bytes, problem);
     if (status == OK)
         status = docx_read(buffer_slice(&bytes), &limits, &source->docx, problem); /* our own bytes, just written */
     buffer_clear(&bytes);

@@ -74,7 +74,7 @@ static Status word_file(const Text *stored, Docx **docx, Text **base, Problem *p
 
     buffer_init(&plain, BLOB_MAX);
     limits.keep_parts = true;
-    TRY_OR(done, docx_write_text(stored, &plain, problem));
+    TRY_OR(done, docx_write_base(stored, &plain, problem));
     TRY_OR(done, docx_read(buffer_slice(&plain), &limits, docx, problem));
     TRY_OR(done, docx_text(*docx, &accepted, base, problem));
     status = text_identify(*base);

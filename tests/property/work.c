@@ -61,7 +61,7 @@ static bool through_docx(const Text *text, Buffer *bytes, Text **out, Buffer *wh
 
     limits.keep_parts = true;
     buffer_init(bytes, FILE_LIMIT);
-    status = docx_write_text(text, bytes, &problem);
+    status = docx_write_base(text, bytes, &problem);
     if (status != OK)
         return law_broken(why, "writing .docx", status, &problem);
     status = docx_read(buffer_slice(bytes), &limits, &docx, &problem);

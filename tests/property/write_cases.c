@@ -39,7 +39,7 @@ static bool put_text(const char *folder, const char *stem, const Text *made, con
     buffer_init(&bytes, FILE_LIMIT);
     buffer_init(&plain, FILE_LIMIT);
     text_print_plain(read, &plain);
-    good = docx_write_text(made, &bytes, NULL) == OK;
+    good = docx_write_base(made, &bytes, NULL) == OK;
     (void)snprintf(name, sizeof name, "%s.docx", stem);
     good = good && put(folder, name, buffer_slice(&bytes));
     (void)snprintf(name, sizeof name, "%s.txt", stem);

@@ -29,6 +29,9 @@ Status docx_write(const Docx *base, const Text *text, const Compilation *compila
 
 /* A new document that reads back as this text. */
 Status docx_write_text(const Text *text, Buffer *out, Problem *problem) MUST_USE;
+/* The same to be written in with tracked changes (docx_write), without the numbers that stand beside its paragraphs: where new paragraphs follow the last one, rejecting them would leave it the
+   last one's properties, and so another number. */
+Status docx_write_base(const Text *text, Buffer *out, Problem *problem) MUST_USE;
 
 /* An official document: masthead without an emblem, running head and page numbers, notes numbered through, contents as a field. One text in memory at a time; each is asked for twice. */
 Status docx_write_official(const Official *official, const OfficialSink *sink, Problem *problem) MUST_USE;

@@ -106,6 +106,7 @@ typedef struct Making {
     Writer  writer;
     Noted  *noted;
     size_t  noted_count;
+    bool    numbers; /* those that are not in the text are written */
     Slice  *labels;  /* numbers that are not in the text, each once: the lists of numbering.xml */
     size_t  label_count, label_capacity;
 } Making;
@@ -184,7 +185,7 @@ static Status number_of(Making *making, const Paragraph *paragraph, uint32_t *ou
     void *block = making->labels;
 
     *out = 0;
-    if (paragraph->label.size == 0 || paragraph->label_in_text || paragraph->story != 0)
+    if (!making->numbers || paragraph->label.size == 0 || paragraph->label_in_text || paragraph->story != 0)
         return OK;
     for (size_t i = making->label_count; i-- > 0 && *out == 0;)
         if (slice_equal(making->labels[i], paragraph->label))
@@ -346,11 +347,11 @@ done:
     return status;
 }
 
-Status docx_write_text(const Text *text, Buffer *out, Problem *problem)
+static Status write_new(const Text *text, bool numbers, Buffer *out, Problem *problem)
 {
     static const Docx             nothing;
     static const DocxWriteOptions options;
-    Making                        making = {.writer = {.base = &nothing, .text = text, .options = &options, .problem = problem, .next_id = 1}};
+    Making                        making = {.writer = {.base = &nothing, .text = text, .options = &options, .problem = problem, .next_id = 1}, .numbers = numbers};
     Status                        status = ERR_MEMORY;
 
     making.writer.arena = arena_new(NEW_BYTES_MAX);
@@ -362,4 +363,14 @@ Status docx_write_text(const Text *text, Buffer *out, Problem *problem)
     memory_free(making.writer.notes);
     arena_free(making.writer.arena);
     return status == OK ? OK : problem_at(problem, status, NULL);
+}
+
+Status docx_write_text(const Text *text, Buffer *out, Problem *problem)
+{
+    return write_new(text, true, out, problem);
+}
+
+Status docx_write_base(const Text *text, Buffer *out, Problem *problem)
+{
+    return write_new(text, false, out, problem);
 }
