@@ -155,7 +155,7 @@ async function every_page(base, places) {
 
 /** Words outside the brackets of the language of tests, and outside what is a value: names, dates, numbers, words in a language of their own. */
 const untranslated = page => page.evaluate(() => {
-  const values = 'bdi, time, q, blockquote, [data-value], option[dir="auto"], datalist, code, [lang]:not(html), svg, script, style';
+  const values = 'bdi, time, q, textarea, blockquote, [data-value], option[dir="auto"], datalist, code, [lang]:not(html), svg, script, style';
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const blocks = new Map();
