@@ -93,7 +93,7 @@ async function sign_in_parts(page, device, address, link) {
     truth(page.url().endsWith('/sign-in'), 'the desk asks for a sign-in');
     await page.locator('[data-passkey="sign-in"]').click();
     await page.waitForURL(/\/en\/desk/);
-    truth((await page.locator('.facts').innerText()).includes('Delegate 7'), 'whose desk it is');
+    truth((await page.locator('.facts').first().innerText()).includes('Delegate 7'), 'whose desk it is');
   });
   await check('before a key is enrolled an act is attested, and says so before and after', async () => {
     await statement(page, address, 'Attested');
@@ -218,7 +218,7 @@ async function drafts(page, address) {
     const act = await act_of(page);
     truth(/grade\s+passkey/.test(run('act', 'show', house, act)), 'grade');
     await page.goto(there);
-    truth((await page.locator('.facts').innerText()).includes('recorded') && (await page.content()).includes(act), 'the draft knows its act');
+    truth((await page.locator('.facts').first().innerText()).includes('recorded') && (await page.content()).includes(act), 'the draft knows its act');
   });
   await check('a draft that somebody changes meanwhile is not recorded with a signature for what it was', async () => {
     const there = await draft(page, address, 'Changed');
