@@ -487,7 +487,10 @@ static Status reader_for(QuoteIndex *index, uint32_t segment, uint32_t gram, Key
 {
     if (segment != index->segment_count)
         return key_reader_at(&index->segments[segment], gram, out, problem);
-    key_reader_memory(index->keys + memory_at(index, gram), index->key_count - memory_at(index, gram), out);
+    if (index->key_count == 0)
+        key_reader_memory(NULL, 0, out);
+    else
+        key_reader_memory(index->keys + memory_at(index, gram), index->key_count - memory_at(index, gram), out);
     return OK;
 }
 

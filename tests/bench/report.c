@@ -192,9 +192,8 @@ enum { BARE_TOP = 82, BARE_BOTTOM = 768, BARE_START = 114, BARE_WIDTH = 366 };
 
 static void bare_paragraph(Bare *bare, const PangoFontDescription *font, const Paragraph *paragraph)
 {
-    PangoLayout     *layout = pango_layout_new(bare->context);
-    PangoLayoutIter *lines;
-    Buffer           words;
+    PangoLayout *layout = pango_layout_new(bare->context);
+    Buffer       words;
 
     buffer_init(&words, BLOB_MAX);
     paragraph_print_plain(paragraph, &words);
@@ -202,22 +201,21 @@ static void bare_paragraph(Bare *bare, const PangoFontDescription *font, const P
     pango_layout_set_width(layout, BARE_WIDTH * PANGO_SCALE);
     pango_layout_set_justify(layout, TRUE);
     pango_layout_set_text(layout, words.data, (int)words.size);
-    lines = pango_layout_get_iter(layout);
-    do {
-        PangoRectangle logical;
+    for (int i = 0, count = pango_layout_get_line_count(layout); i < count; i++) {
+        PangoLayoutLine *line = pango_layout_get_line(layout, i);
+        PangoRectangle   logical;
 
-        pango_layout_iter_get_line_extents(lines, NULL, &logical);
+        pango_layout_line_get_extents(line, NULL, &logical);
         if (bare->y > BARE_BOTTOM) {
             cairo_show_page(bare->cairo);
             bare->pages++;
             bare->y = BARE_TOP;
         }
         cairo_move_to(bare->cairo, BARE_START + (double)logical.x / PANGO_SCALE, bare->y);
-        pango_cairo_show_layout_line(bare->cairo, pango_layout_iter_get_line_readonly(lines));
+        pango_cairo_show_layout_line(bare->cairo, line);
         bare->y += 12.6;
-    } while (pango_layout_iter_next_line(lines));
+    }
     bare->y += 6;
-    pango_layout_iter_free(lines);
     g_object_unref(layout);
     buffer_clear(&words);
 }
@@ -232,10 +230,12 @@ static unsigned draw_bare(Service *service, const char *language)
     size_t                size = 0;
     cairo_surface_t      *surface = cairo_pdf_surface_create_for_stream(ignore, &size, 595.276, 841.89);
     PangoFontMap         *fonts = pango_cairo_font_map_new();
-    PangoFontDescription *font = pango_font_description_from_string("Noto Serif, Noto Naskh Arabic, Noto Serif CJK SC 10");
+    PangoFontDescription *font = pango_font_description_new();
     cairo_font_options_t *options = cairo_font_options_create();
     Bare                  bare = {.cairo = cairo_create(surface), .y = BARE_TOP, .context = pango_font_map_create_context(fonts), .pages = 1};
 
+    pango_font_description_set_family_static(font, "Noto Serif, Noto Naskh Arabic, Noto Serif CJK SC");
+    pango_font_description_set_absolute_size(font, 10 * PANGO_SCALE);
     pango_context_set_round_glyph_positions(bare.context, FALSE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);

@@ -87,6 +87,7 @@ static Text *text_of(const char *words)
 
 int main(void)
 {
+    int         failed;
     Inputs      inputs = {0};
     Text       *revised;
     Comparer   *comparer;
@@ -112,5 +113,13 @@ int main(void)
     submission = (Submission){SLICE("Delegation 01"), amendment};
     REQUIRE(compilation_make(inputs.text, &submission, 1, &inputs.compilation, NULL) == OK);
     REQUIRE(akn_write_text(inputs.text, &inputs.akn, NULL) == OK && akn_write_compilation(inputs.compilation, &inputs.compiled, NULL) == OK);
-    return walk_all("fault formats", walks, sizeof walks / sizeof *walks);
+    failed = walk_all("fault formats", walks, sizeof walks / sizeof *walks);
+    compilation_free(inputs.compilation);
+    amendment_free(amendment);
+    comparer_free(comparer);
+    text_free(inputs.text);
+    text_free(revised);
+    buffer_clear(&inputs.akn);
+    buffer_clear(&inputs.compiled);
+    return failed;
 }

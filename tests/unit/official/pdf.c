@@ -7,6 +7,13 @@
 
 #include "format/pdf/pdf.h"
 
+/* Fontconfig and cairo keep what they learnt of fonts until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libcairo\n";
+}
+
 enum { BYTES_MAX = 64 * 1024 * 1024 };
 
 typedef struct Source {
