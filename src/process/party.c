@@ -214,3 +214,18 @@ Status party_folds(View *view, const Question *question, bool regional, json_t *
         json_decref(folds);
     return status;
 }
+
+/* ---- speaking for a group ---- */
+
+Status act_group_check(const Act *act, Problem *problem)
+{
+    int64_t belongs;
+    char    today[12];
+
+    act_today(act, today);
+    if (!act_has(act, "group") || slice_equal(act_text(act, "group"), act->party))
+        return OK;
+    TRY(act_count(act, "SELECT count(*) FROM party_group WHERE party = ?1 AND grp = ?2 AND " TERM_IS_ON("since", "until", "?3"),
+                  VIEW_VALUES(view_text(act->party), view_text(act_text(act, "group")), view_text(slice_from(today))), &belongs, problem));
+    return belongs != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("house.not_of_group"));
+}

@@ -98,6 +98,8 @@ Status act_must_exist(Act *act, const char *member, const char *sql, const char 
 Status act_dates_check(const Act *act, Slice since, Slice ends, Problem *problem) MUST_USE;
 /* The day of the record's clock, as 2027-03-08; empty before there is one. No other clock is known to a rule. */
 void   act_today(const Act *act, char out[12]);
+/* The group that the act names, if it does, is one to which its party belongs on the day of the record's clock (party.c). */
+Status act_group_check(const Act *act, Problem *problem) MUST_USE;
 Status act_count(const Act *act, const char *sql, const ViewValue *values, size_t count, int64_t *out, Problem *problem) MUST_USE;
 /* The blob that blob, size, media and language name, as a row; `title` may be empty. */
 Status act_blob_insert(const Act *act, const char *member, int64_t size, Slice media, Slice language, Slice title, Problem *problem) MUST_USE;

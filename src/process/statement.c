@@ -57,26 +57,13 @@ static Status check_item(const Act *act, Problem *problem)
     return there != 0 ? OK : problem_set(problem, ERR_NOT_FOUND, MSG("house.item_unknown"), "item", json_string_value(json_object_get(act->object, "item")), NULL);
 }
 
-static Status check_group(const Act *act, Problem *problem)
-{
-    int64_t belongs;
-    char    today[12];
-
-    act_today(act, today);
-    if (!act_has(act, "group") || slice_equal(act_text(act, "group"), act->party))
-        return OK;
-    TRY(act_count(act, "SELECT count(*) FROM party_group WHERE party = ?1 AND grp = ?2 AND " TERM_IS_ON("since", "until", "?3"),
-                  VIEW_VALUES(view_text(act->party), view_text(act_text(act, "group")), view_text(slice_from(today))), &belongs, problem));
-    return belongs != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("house.not_of_group"));
-}
-
 static Status deliver_check(Act *act, Problem *problem)
 {
     TRY(act_must_exist(act, "body", "SELECT count(*) FROM body WHERE body = ? AND opened IS NOT NULL", MSG("house.body_closed"), problem));
     TRY(check_session(act, problem));
     TRY(check_meeting(act, problem));
     TRY(check_item(act, problem));
-    TRY(check_group(act, problem));
+    TRY(act_group_check(act, problem));
     return words_check(act, problem);
 }
 

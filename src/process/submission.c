@@ -131,13 +131,13 @@ static const ActMember send_members[] = {{"call", MEMBER_SLUG, true, 0},       {
                                          {"media", MEMBER_LINE, false, MEDIA_MAX}, {"adds", MEMBER_HASH, false, 0},         {0}};
 
 /* The call is there, was not withdrawn, and asks parties of this class. */
-static Status check_call(const Act *act, Problem *problem)
+static Status check_call(Act *act, Problem *problem)
 {
     static const char asks[] = "SELECT count(*) FROM call c, json_each(c.addressees) a JOIN party p ON p.class = a.value WHERE c.call = ? AND p.party = ?";
     Slice             call = act_text(act, "call");
     int64_t           withdrawn, asked;
 
-    TRY(act_must_exist((Act *)(uintptr_t)act, "call", "SELECT count(*) FROM call WHERE call = ?", MSG("call.unknown"), problem));
+    TRY(act_must_exist(act, "call", "SELECT count(*) FROM call WHERE call = ?", MSG("call.unknown"), problem));
     TRY(act_count(act, "SELECT count(*) FROM call WHERE call = ? AND withdrawn IS NOT NULL", VIEW_VALUES(view_text(call)), &withdrawn, problem));
     if (withdrawn != 0)
         return act_refuse(problem, ERR_CONFLICT, MSG("call.withdrawn"));
@@ -145,19 +145,6 @@ static Status check_call(const Act *act, Problem *problem)
     if (asked == 0 && act_has(act, "group"))
         TRY(act_count(act, asks, VIEW_VALUES(view_text(call), view_text(act->party)), &asked, problem));
     return asked != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("submission.not_asked"));
-}
-
-static Status check_group(const Act *act, Problem *problem)
-{
-    int64_t belongs;
-    char    today[12];
-
-    act_today(act, today);
-    if (!act_has(act, "group") || slice_equal(act_text(act, "group"), act->party))
-        return OK;
-    TRY(act_count(act, "SELECT count(*) FROM party_group WHERE party = ?1 AND grp = ?2 AND " TERM_IS_ON("since", "until", "?3"),
-                  VIEW_VALUES(view_text(act->party), view_text(act_text(act, "group")), view_text(slice_from(today))), &belongs, problem));
-    return belongs != 0 ? OK : act_refuse(problem, ERR_FORBIDDEN, MSG("house.not_of_group"));
 }
 
 /* One answer of a party in a role; more is added to a published one, or corrects an unpublished one. */
@@ -183,7 +170,7 @@ static Status check_first(const Act *act, Problem *problem)
 static Status send_check(Act *act, Problem *problem)
 {
     TRY(check_call(act, problem));
-    TRY(check_group(act, problem));
+    TRY(act_group_check(act, problem));
     TRY(check_first(act, problem));
     return check_content(act, act_text(act, "call"), problem);
 }
@@ -218,7 +205,7 @@ static const ActMember reserve_members[] = {{"call", MEMBER_SLUG, true, 0}, {"gr
 static Status reserve_check(Act *act, Problem *problem)
 {
     TRY(check_call(act, problem));
-    TRY(check_group(act, problem));
+    TRY(act_group_check(act, problem));
     return check_first(act, problem);
 }
 
