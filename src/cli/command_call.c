@@ -23,6 +23,17 @@ static Status put(json_t *object, const char *member, json_t *value, Problem *pr
     return value != NULL && json_object_set_new(object, member, value) == 0 ? OK : no_memory(problem);
 }
 
+/* As negotiation_ask, of a call or a submission. */
+static Status ask(Reach *reach, const char *path, const char *query, const char *name, json_t **out, Problem *problem)
+{
+    Status status = negotiation_ask(reach, path, query, name, out, problem);
+
+    if (status != ERR_NOT_FOUND || name == NULL)
+        return status;
+    *problem = (Problem){0};
+    return problem_set(problem, ERR_NOT_FOUND, MSG("calls.unknown"), "name", name, NULL);
+}
+
 /* ---- members of acts ---- */
 
 typedef struct Desk {
@@ -153,7 +164,7 @@ static Status questions_of(Desk *desk, const json_t *object, json_t **out, Probl
     char        path[STATE_PATH_MAX];
 
     (void)snprintf(path, sizeof path, "%s/%s", call != NULL ? "calls" : "submissions", call != NULL ? call : submission);
-    return negotiation_ask(&desk->reach, path, call != NULL ? "call.show" : "submission.show", call != NULL ? call : submission, out, problem);
+    return ask(&desk->reach, path, call != NULL ? "call.show" : "submission.show", call != NULL ? call : submission, out, problem);
 }
 
 /* Which questions were found in the file, on standard error: the act is not signed yet. */
@@ -479,7 +490,7 @@ static Status look_run(const Look *look, const OptionSet *options, Problem *prob
     TRY_OR(done, output_kind(options, OUTPUT_PLAIN, &kind, problem));
     TRY_OR(done, reach_open(options->operands[0], options, &reach, problem));
     (void)snprintf(path, sizeof path, "%s%s", look->path, options->operand_count > 1 ? options->operands[1] : "");
-    TRY_OR(done, negotiation_ask(&reach, path, look->query, options->operand_count > 1 ? options->operands[1] : NULL, &answer, problem));
+    TRY_OR(done, ask(&reach, path, look->query, options->operand_count > 1 ? options->operands[1] : NULL, &answer, problem));
     if (kind == OUTPUT_JSON)
         json_print_pretty(answer, &out);
     else

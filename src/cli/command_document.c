@@ -5,6 +5,7 @@
 #include "cli/text_internal.h"
 #include "service/report.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -224,7 +225,7 @@ static Status editions_run(const OptionSet *options, Problem *problem)
     if (tasks.rows == NULL)
         return no_memory(problem);
     if (!file_is_folder(options->operands[2]) && mkdir(options->operands[2], 0777) != 0)
-        TRY_OR(done, problem_at(problem, problem_set(problem, ERR_STORAGE, MSG("file.unwritable"), "why", "mkdir", NULL), options->operands[2]));
+        TRY_OR(done, problem_at(problem, problem_set(problem, ERR_STORAGE, MSG("file.unwritable"), "why", strerror(errno), NULL), options->operands[2]));
     TRY_OR(done, reach_open(options->operands[0], options, &reach, problem));
     if (reach.is_installation)
         TRY_OR(done, reach_service(&reach, &of.service, problem));
