@@ -47,6 +47,7 @@ office.acts_well("submission.translate", {"submission": second, "language": "en"
 refused(office.acts("submission.translate", {"submission": second, "language": "fr", "text": office.keeps(stored(["Encore (fictif)."], "fr"))}), 409, "in this language")
 
 # The deadline passes by the record's clock; who comes then is late; an extension moves it for those who come after.
+# (Forty days and half an hour: pages say how much is left, in days and hours, and are compared byte for byte some seconds apart.)
 until("the deadline passes", lambda: office.tells_the_time() and office.reads(f"calls/{CALL}").get("over"), 60)
 rapporteur("read", write("reply.txt", "Reply of Delegation 04 (fictional)\n\n(a) Efforts taken at the national level (fictional wording)\n\nDelegation 04 is late (fictional).\n"), "--as", "docx", "-o", path("reply.docx"))
 sent = rapporteur("submission", "send", office.url, CALL, path("reply.docx"), "--by", four.key("desk-1"), "--token", office.tokens[four.party], "--annex", path("reply.txt"), state=four.state,
@@ -56,7 +57,7 @@ rapporteur("call", "show", office.url, CALL, says="Delegation 04.*late")
 rapporteur("submission", "show", office.url, sent.row("act"), says=r"\[a\].*is late \(fictional\)")
 expect("late is said, not refused", office.submissions()["delegation-04"].get("late") is True, office.submissions()["delegation-04"])
 refused(office.acts("call.extend", {"call": CALL, "until": "2026-01-01T00:00:00Z"}), 422, "moves to a later time")
-office.acts_well("call.extend", {"call": CALL, "until": later(86400), "note": "At the request of several delegations (fictional)."})
+office.acts_well("call.extend", {"call": CALL, "until": in_days(40, 1800), "note": "At the request of several delegations (fictional)."})
 expect("every deadline stays", len(office.reads(f"calls/{CALL}")["deadlines"]) == 2, office.reads(f"calls/{CALL}")["deadlines"])
 
 # The report: States in the order of the edition's language, then groups.
