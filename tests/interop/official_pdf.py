@@ -149,6 +149,23 @@ def numbered(line, said):
     return re.search(r"\d*$", said).group()[len(re.search(r"\d*$", bare(line)).group()):]
 
 
+def streams(whole):
+    return re.findall(rb"\nstream\n(.*?)endstream", whole, re.S)
+
+
+def unmarked(content):
+    """What a page draws outside of marks."""
+    depth, out = 0, []
+    for line in content.splitlines():
+        if line.endswith((b"BDC", b"BMC")):
+            depth += 1
+        elif line == b"EMC":
+            depth -= 1
+        elif depth == 0:
+            out.append(line)
+    return b"\n".join(out).strip() if depth == 0 else b"not closed"
+
+
 def check_file(name, made, language):
     said = run("qpdf", "--check", made.pdf)
     check(f"{name}: qpdf", "No syntax or stream encoding errors" in said and "WARNING" not in said, said)
@@ -157,7 +174,9 @@ def check_file(name, made, language):
     whole = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", made.pdf, "-"], check=True, capture_output=True).stdout
     catalogue = whole[:whole.index(b"endobj")]
     check(f"{name}: language", f"/Lang ({language})".encode() in catalogue and b"/MarkInfo" in catalogue, catalogue[:300])
-    check(f"{name}: what stands around is no part of the structure", whole.count(b"/Artifact BMC") == len(made.pages), whole.count(b"/Artifact BMC"))
+    around = [stream for stream in streams(whole) if re.search(rb"/A\d Do\n", stream)]
+    check(f"{name}: what stands around is no part of the structure", len(around) == len(made.pages) and all(s.startswith(b"/Artifact BMC\n") and s.count(b"EMC") == 1 and s.rstrip().endswith(b"EMC") for s in around), len(around))
+    check(f"{name}: all that is drawn is of an element or an artifact", all(unmarked(s) == b"" for s in streams(whole) if b" BDC" in s or b">>BDC" in s), "")
     return whole
 
 

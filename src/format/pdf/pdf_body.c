@@ -203,12 +203,11 @@ static PdfSetting heading_setting(const PdfWriter *writer, int level, size_t lan
     return (PdfSetting){.style = heading_styles[level < 3 ? level - 1 : 3], .language = language, .width = BODY_WIDTH - STEP, .ragged = true, .label_x = -11, .label_before = true};
 }
 
-static Status text_heading(PdfWriter *writer, const Paragraph *paragraph, size_t at, size_t part, int base)
+static Status text_heading(PdfWriter *writer, const Paragraph *paragraph, int base)
 {
     int        level = base + (paragraph->kind == KIND_TITLE ? 0 : paragraph->level != 0 ? paragraph->level : 1);
     PdfSetting setting = heading_setting(writer, level, writer->text_language);
     PdfBlock   block = {.layout = NULL};
-    Buffer     dest;
     size_t     skipped = paragraph->anchor_count != 0 && paragraph->anchors[0].at < 12 ? 0 : pdf_body_number(paragraph->text, &setting.label);
     Status     status;
 
@@ -216,18 +215,13 @@ static Status text_heading(PdfWriter *writer, const Paragraph *paragraph, size_t
         setting.style = PDF_TITLE;
     else if (paragraph->label.size != 0 && !paragraph->label_in_text)
         setting.label = paragraph->label;
-    buffer_init(&dest, 96);
-    official_part_id(writer->official, part, &dest);
-    buffer_add_format(&dest, ".p%zu", at + 1);
-    buffer_add_byte(&dest, '\0');
     pdf_words_reset(&writer->words);
     TRY_OR(done, pdf_words_paragraph(writer, &writer->words, paragraph, skipped, paragraph->text.size));
     TRY_OR(done, pdf_type_set(writer, &writer->words, &setting, &block));
     TRY_OR(done, pdf_body_notes(writer, &block));
-    status = pdf_flow_heading(writer, &block, level, level < 3 ? 16 : 12, SIZE_MAX, dest.status == OK ? dest.data : "", buffer_slice(&writer->words.text));
+    status = pdf_flow_heading(writer, &block, level, level < 3 ? 16 : 12, SIZE_MAX, buffer_slice(&writer->words.text));
 done:
     pdf_type_free(&block);
-    buffer_clear(&dest);
     return status;
 }
 
@@ -237,20 +231,15 @@ static Status part_heading(PdfWriter *writer, size_t at)
     int                 level = 1 + (part->level < 1 ? 1 : part->level > 3 ? 3 : part->level);
     PdfSetting          setting = heading_setting(writer, level, 0);
     PdfBlock            block = {.layout = NULL};
-    Buffer              dest;
     size_t              skipped = pdf_body_number(part->heading, &setting.label);
     Status              status;
 
-    buffer_init(&dest, 96);
-    official_part_id(writer->official, at, &dest);
-    buffer_add_byte(&dest, '\0');
     pdf_words_reset(&writer->words);
     pdf_words_add(&writer->words, slice_part(part->heading, skipped, part->heading.size));
     TRY_OR(done, pdf_type_set(writer, &writer->words, &setting, &block));
-    status = pdf_flow_heading(writer, &block, level, level < 4 ? 18 : 14, at, dest.status == OK ? dest.data : "", part->heading);
+    status = pdf_flow_heading(writer, &block, level, level < 4 ? 18 : 14, at, part->heading);
 done:
     pdf_type_free(&block);
-    buffer_clear(&dest);
     return status;
 }
 
@@ -268,7 +257,7 @@ static Status part_lines(PdfWriter *writer, const OfficialPart *part)
         pdf_words_add(&writer->words, line);
         status = pdf_type_set(writer, &writer->words, &setting, &block);
         if (status == OK && block.count != 0)
-            status = pdf_flow_heading(writer, &block, 0, 1, SIZE_MAX, "", line);
+            status = pdf_flow_heading(writer, &block, 0, 1, SIZE_MAX, line);
         pdf_type_free(&block);
         TRY(status);
     }
@@ -306,7 +295,7 @@ static bool in_note(const Text *text, const Paragraph *paragraph)
     return paragraph->story != 0 && (kind == STORY_FOOTNOTE || kind == STORY_ENDNOTE);
 }
 
-static Status write_paragraphs(PdfWriter *writer, size_t part, int base)
+static Status write_paragraphs(PdfWriter *writer, int base)
 {
     const Text *text = writer->text;
 
@@ -318,7 +307,7 @@ static Status write_paragraphs(PdfWriter *writer, size_t part, int base)
         } else if (paragraph->table != NO_TABLE) {
             TRY(pdf_table_write(writer, &i));
         } else if ((paragraph->kind == KIND_HEADING || paragraph->kind == KIND_TITLE) && paragraph->text.size < PDF_PIECE_BYTES) {
-            TRY(text_heading(writer, paragraph, i, part, base));
+            TRY(text_heading(writer, paragraph, base));
             i++;
         } else {
             TRY(pdf_body_paragraph(writer, paragraph));
@@ -360,15 +349,6 @@ static void forget(PdfWriter *writer)
     writer->text = NULL;
 }
 
-static Status begin_section(PdfWriter *writer, size_t language)
-{
-    if (memory_reserve((void **)&writer->section_languages, &writer->section_capacity, writer->section_count + 1, 1) != OK)
-        return no_memory(writer);
-    writer->section = (uint32_t)writer->section_count;
-    writer->section_languages[writer->section_count++] = (uint8_t)language;
-    return OK;
-}
-
 static Status write_part(PdfWriter *writer, size_t at)
 {
     const OfficialPart *part = &writer->official->parts[at];
@@ -380,15 +360,15 @@ static Status write_part(PdfWriter *writer, size_t at)
         TRY(pdf_flow_page(writer));
     if (part->has_text)
         TRY(writer->official->text(writer->official->context, at, &text, writer->problem));
-    TRY_OR(done, begin_section(writer, 0));
+    TRY_OR(done, pdf_tree_section(writer, 0));
     if (text != NULL)
         TRY_OR(done, prepare(writer, text));
-    writer->section_languages[writer->section_count - 1] = (uint8_t)(text != NULL ? writer->text_language : 0);
+    writer->tree.sections[writer->section].language = (uint8_t)(text != NULL ? writer->text_language : 0);
     if (part->heading.size != 0)
         TRY_OR(done, part_heading(writer, at));
     TRY_OR(done, part_lines(writer, part));
     if (text != NULL)
-        TRY_OR(done, write_paragraphs(writer, at, base));
+        TRY_OR(done, write_paragraphs(writer, base));
 done:
     forget(writer);
     text_free(text);

@@ -1,448 +1,285 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * qpdf: what cairo's file lacks. Pages in their order; around the text of each page its running head, number and rules, as one artifact; the structure tree with a document, a
- * section for each part and whole paragraphs where a page broke them; languages, title, metadata.
- *
- * What cairo 1.16 writes, and this file relies on: the children of the root stand in the order in which they were drawn, an element's K is the number of its marked content on its
- * page, an element below it, or an array of these; the tree of parents has an array for each page, in order, without gaps; fonts of Latin words are encoded as their text.
- *
- * Errors of qpdf stick in it and are asked for at the end of each step; calls after an error give nulls.
+ * What the file says when all pages are there: around the text of each its running head and its number, as an artifact; pages in their order; the outline; fonts; title, language and metadata.
  */
-#include "format/pdf/qpdf_internal.h"
-
 #include "format/pdf/pdf_internal.h"
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { AROUND_EVEN, AROUND_ODD, AROUND_FIRST, AROUND_SIGNS, AROUND_COUNT, COPY_BYTES = 64 * 1024 };
-
-typedef struct Finish {
-    PdfWriter       *writer;
-    const PdfFinish *around;
-    qpdf_data        pdf;
-    qpdf_oh          root, tree, pages, forms[AROUND_COUNT], sign_font, parents;
-    qpdf_oh         *elements; /* of the root, in the order drawn */
-    size_t           total;    /* pages */
-} Finish;
-
-static qpdf_oh name(Finish *finish, const char *text)
-{
-    return qpdf_oh_new_name(finish->pdf, text);
-}
-
-static void set(Finish *finish, qpdf_oh object, const char *key, qpdf_oh value)
-{
-    qpdf_oh_replace_key(finish->pdf, object, key, value);
-}
-
-static void set_name(Finish *finish, qpdf_oh object, const char *key, const char *text)
-{
-    qpdf_oh value = name(finish, text);
-
-    set(finish, object, key, value);
-    qpdf_oh_release(finish->pdf, value);
-}
-
-static void set_language(Finish *finish, qpdf_oh object, size_t language)
-{
-    const char *tag = finish->writer->type.languages[language].tag;
-
-    if (tag[0] != '\0')
-        set(finish, object, "/Lang", qpdf_oh_new_string(finish->pdf, tag));
-}
-
-/* ---- around the text ---- */
-
-/* The content of a page, as a form of its size. */
-static qpdf_oh form_of(Finish *finish, int which)
-{
-    qpdf_oh page = qpdf_oh_get_array_item(finish->pdf, finish->pages, (int)finish->total + which);
-    qpdf_oh stream = qpdf_oh_get_key(finish->pdf, page, "/Contents"), about = qpdf_oh_get_dict(finish->pdf, stream);
-
-    set_name(finish, about, "/Type", "/XObject");
-    set_name(finish, about, "/Subtype", "/Form");
-    set(finish, about, "/BBox", qpdf_oh_get_key(finish->pdf, page, "/MediaBox"));
-    set(finish, about, "/Resources", qpdf_oh_get_key(finish->pdf, page, "/Resources"));
-    set(finish, about, "/Group", qpdf_oh_get_key(finish->pdf, page, "/Group"));
-    return stream;
-}
-
-static void take_around(Finish *finish)
-{
-    qpdf_oh page = qpdf_oh_get_array_item(finish->pdf, finish->pages, (int)finish->total + AROUND_SIGNS);
-    qpdf_oh fonts = qpdf_oh_get_key(finish->pdf, qpdf_oh_get_key(finish->pdf, page, "/Resources"), "/Font");
-
-    for (int i = 0; i < AROUND_SIGNS; i++)
-        finish->forms[i] = form_of(finish, i);
-    qpdf_oh_begin_dict_key_iter(finish->pdf, fonts);
-    if (qpdf_oh_dict_more_keys(finish->pdf))
-        finish->sign_font = qpdf_oh_get_key(finish->pdf, fonts, qpdf_oh_dict_next_key(finish->pdf));
-}
-
-static void add_number(const Finish *finish, Buffer *out, size_t number)
-{
-    const PdfWriter *writer = finish->writer;
-    char             text[2 * DECIMAL_MAX + 2];
-    double           width = 0;
-
-    (void)snprintf(text, sizeof text, "%zu/%zu", number, finish->total);
-    for (const char *at = text; *at != '\0'; at++)
-        width += finish->around->digits[*at == '/' ? 10 : *at - '0'];
-    buffer_add_format(out, "BT /RapporteurNumber %.3f Tf 1 0 0 1 %.3f %.3f Tm (%s) Tj ET\n", finish->around->size,
-                      pdf_flow_x(writer, number % 2 == 0 ? EDGE_START : EDGE_END - width, width), PAGE_HEIGHT - FOOT_BASELINE, text);
-}
-
-/* The dictionary under the key, made where there is none. */
-static qpdf_oh inner(Finish *finish, qpdf_oh object, const char *key)
-{
-    qpdf_oh found = qpdf_oh_get_key(finish->pdf, object, key);
-
-    if (!qpdf_oh_is_dictionary(finish->pdf, found)) {
-        qpdf_oh_release(finish->pdf, found);
-        found = qpdf_oh_new_dictionary(finish->pdf);
-        set(finish, object, key, found);
-    }
-    return found;
-}
-
-static void put_around(Finish *finish, qpdf_oh page, Slice operators, int form)
-{
-    qpdf_data pdf = finish->pdf;
-    qpdf_oh   resources = qpdf_oh_get_key(pdf, page, "/Resources"), fonts = inner(finish, resources, "/Font"), objects = inner(finish, resources, "/XObject");
-    qpdf_oh   contents = qpdf_oh_new_array(pdf), stream = qpdf_oh_new_stream(pdf), none = qpdf_oh_new_null(pdf), text = qpdf_oh_get_key(pdf, page, "/Contents");
-
-    qpdf_oh_replace_stream_data(pdf, stream, (const unsigned char *)operators.data, operators.size, none, none);
-    qpdf_oh_append_item(pdf, contents, stream);
-    qpdf_oh_append_item(pdf, contents, text);
-    set(finish, page, "/Contents", contents);
-    set(finish, fonts, "/RapporteurNumber", finish->sign_font);
-    set(finish, objects, "/RapporteurAround", finish->forms[form]);
-    const qpdf_oh used[] = {resources, fonts, objects, contents, stream, none, text};
-    for (size_t i = 0; i < sizeof used / sizeof *used; i++)
-        qpdf_oh_release(pdf, used[i]);
-}
+/* ---- pages ---- */
 
 /* Where the n-th page that was drawn comes to stand, from 0. */
-static size_t place_of(const Finish *finish, size_t drawn)
+static size_t place_of(const PdfWriter *writer, size_t drawn)
 {
-    size_t front = finish->writer->front_pages, body = finish->total - front;
+    size_t body = writer->page_count - writer->front_pages;
 
-    return drawn < body ? drawn + front : drawn - body;
+    return drawn < body ? drawn + writer->front_pages : drawn - body;
 }
 
-static Status put_pages(Finish *finish)
+static void put_around(PdfWriter *writer)
 {
-    PdfWriter *writer = finish->writer;
-    size_t     from = 0;
-    Buffer     out;
-    Status     status;
+    PdfInk *ink = &writer->ink;
+
+    for (size_t i = 0; i < writer->page_count && writer->file.status == OK; i++) {
+        size_t number = place_of(writer, i) + 1;
+        int    form = number == 1 ? PDF_AROUND_FIRST : number % 2 == 0 ? PDF_AROUND_EVEN : PDF_AROUND_ODD;
+
+        buffer_add(&ink->content, SLICE("/Artifact BMC\nq\n0 Tr\n"));
+        if (number != 1)
+            pdf_front_number(writer, number, writer->page_count);
+        buffer_add_format(&ink->content, "/A%d Do\nQ\nEMC\n", form);
+        pdf_file_fail(&writer->file, ink->content.status);
+        pdf_file_stream(&writer->file, writer->pages[i].around, (Slice){NULL, 0}, buffer_slice(&ink->content));
+        buffer_clear(&ink->content);
+        pdf_ink_init(ink);
+    }
+}
+
+static void put_pages(PdfWriter *writer)
+{
+    size_t body = writer->page_count - writer->front_pages;
+    Buffer out;
 
     buffer_init(&out, PDF_WORDS_MAX);
-    for (size_t i = 0; i < finish->total; i++) {
-        size_t  number = place_of(finish, i) + 1;
-        qpdf_oh page = qpdf_oh_get_array_item(finish->pdf, finish->pages, (int)i);
-
-        buffer_reset(&out);
-        buffer_add(&out, SLICE("/Artifact BMC\nq\n0 G 0 g\n"));
-        buffer_add(&out, slice_part(buffer_slice(&writer->rules), from, writer->rule_ends[i]));
-        if (number != 1)
-            add_number(finish, &out, number);
-        buffer_add(&out, SLICE("/RapporteurAround Do\nQ\nEMC\n"));
-        if (out.status == OK)
-            put_around(finish, page, buffer_slice(&out), number == 1 ? AROUND_FIRST : number % 2 == 0 ? AROUND_EVEN : AROUND_ODD);
-        qpdf_oh_release(finish->pdf, page);
-        from = writer->rule_ends[i];
-    }
-    status = out.status;
+    buffer_add_format(&out, "<</Type/Pages/Count %zu/Kids[", writer->page_count);
+    for (size_t i = 0; i < writer->page_count; i++)
+        pdf_add_reference(&out, writer->pages[(i + body) % writer->page_count].object);
+    buffer_add(&out, SLICE("]>>"));
+    pdf_file_object(&writer->file, writer->pages_root, &out);
     buffer_clear(&out);
-    return status;
 }
 
-static void order_pages(Finish *finish)
+static void put_resources(PdfWriter *writer, const uint32_t forms[PDF_AROUND_COUNT])
 {
-    qpdf_oh kids = qpdf_oh_new_array(finish->pdf), root = qpdf_oh_get_key(finish->pdf, finish->root, "/Pages");
-    size_t  body = finish->total - finish->writer->front_pages;
+    Buffer out;
 
-    for (size_t i = 0; i < finish->total; i++) {
-        qpdf_oh page = qpdf_oh_get_array_item(finish->pdf, finish->pages, (int)((i + body) % finish->total));
-
-        qpdf_oh_append_item(finish->pdf, kids, page);
-        qpdf_oh_release(finish->pdf, page);
-    }
-    set(finish, root, "/Kids", kids);
-    set(finish, root, "/Count", qpdf_oh_new_integer(finish->pdf, (long long)finish->total));
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add(&out, SLICE("<</Font<<"));
+    pdf_fonts_resources(&writer->fonts, &out);
+    buffer_add(&out, SLICE(">>/XObject<<"));
+    for (int i = 0; i < PDF_AROUND_COUNT; i++)
+        buffer_add_format(&out, "/A%d %u 0 R", i, (unsigned)forms[i]);
+    buffer_add(&out, SLICE(">>>>"));
+    pdf_file_object(&writer->file, writer->resources, &out);
+    buffer_clear(&out);
 }
 
-/* ---- structure ---- */
+/* ---- the outline ---- */
 
-/* The content of `end`, which stands on a page of its own, becomes content of `whole`. */
-static void join_content(Finish *finish, qpdf_oh whole_kids, qpdf_oh whole, qpdf_oh page, qpdf_oh kid)
+/* Each entry below the nearest one before it of a lesser level. [0] is the root. */
+static void link_outline(PdfOutline *entries, size_t count)
 {
-    qpdf_data pdf = finish->pdf;
+    for (uint32_t i = 1; i <= count; i++) {
+        uint32_t parent = i - 1;
 
-    if (qpdf_oh_is_integer(pdf, kid)) {
-        qpdf_oh   content = qpdf_oh_new_dictionary(pdf), place = qpdf_oh_get_key(pdf, page, "/StructParents"), list;
-        long long mark = qpdf_oh_get_int_value(pdf, kid);
-
-        set_name(finish, content, "/Type", "/MCR");
-        set(finish, content, "/Pg", page);
-        set(finish, content, "/MCID", kid);
-        qpdf_oh_append_item(pdf, whole_kids, content);
-        list = qpdf_oh_get_array_item(pdf, finish->parents, (int)(2 * qpdf_oh_get_int_value(pdf, place) + 1));
-        if (mark >= 0 && mark < qpdf_oh_get_array_n_items(pdf, list))
-            qpdf_oh_set_array_item(pdf, list, (int)mark, whole);
-        qpdf_oh_release(pdf, list);
-        qpdf_oh_release(pdf, place);
-        qpdf_oh_release(pdf, content);
-    } else {
-        set(finish, kid, "/P", whole);
-        qpdf_oh_append_item(pdf, whole_kids, kid);
+        while (parent != 0 && entries[parent].level >= entries[i].level)
+            parent = entries[parent].parent;
+        entries[i].parent = parent;
+        entries[i].previous = entries[parent].last;
+        if (entries[parent].last != 0)
+            entries[entries[parent].last].next = i;
+        else
+            entries[parent].first = i;
+        entries[parent].last = i;
+        entries[parent].count++;
     }
 }
 
-static void join(Finish *finish, qpdf_oh whole, qpdf_oh end)
+static void add_relative(Buffer *out, const char *key, uint32_t which, const uint32_t *objects)
 {
-    qpdf_data pdf = finish->pdf;
-    qpdf_oh   kids = qpdf_oh_get_key(pdf, whole, "/K"), more = qpdf_oh_get_key(pdf, end, "/K"), page = qpdf_oh_get_key(pdf, end, "/Pg");
-
-    if (!qpdf_oh_is_array(pdf, kids)) {
-        qpdf_oh array = qpdf_oh_wrap_in_array(pdf, kids);
-
-        set(finish, whole, "/K", array);
-        qpdf_oh_release(pdf, kids);
-        kids = array;
-    }
-    if (!qpdf_oh_is_array(pdf, more)) {
-        join_content(finish, kids, whole, page, more);
-    } else {
-        for (int i = 0, count = qpdf_oh_get_array_n_items(pdf, more); i < count; i++) {
-            qpdf_oh kid = qpdf_oh_get_array_item(pdf, more, i);
-
-            join_content(finish, kids, whole, page, kid);
-            qpdf_oh_release(pdf, kid);
-        }
-    }
-    qpdf_oh_release(pdf, kids);
-    qpdf_oh_release(pdf, more);
-    qpdf_oh_release(pdf, page);
+    if (which != 0)
+        buffer_add_format(out, "/%s %u 0 R", key, (unsigned)objects[which]);
 }
 
-static qpdf_oh new_element(Finish *finish, const char *type, qpdf_oh parent, qpdf_oh *kids)
+static void put_entry(PdfWriter *writer, const PdfOutline *entry, uint32_t object, const uint32_t *objects)
 {
-    qpdf_oh made = qpdf_make_indirect_object(finish->pdf, qpdf_oh_new_dictionary(finish->pdf));
+    Buffer out;
 
-    *kids = qpdf_oh_new_array(finish->pdf);
-    set_name(finish, made, "/Type", "/StructElem");
-    set_name(finish, made, "/S", type);
-    set(finish, made, "/P", parent);
-    set(finish, made, "/K", *kids);
-    return made;
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add(&out, SLICE("<<"));
+    if (entry->title != NULL) {
+        buffer_add(&out, SLICE("/Title"));
+        pdf_add_text(&out, slice_from(entry->title));
+        buffer_add_format(&out, "/Parent %u 0 R/Dest[%u 0 R/XYZ 0 %.2f 0]", (unsigned)objects[entry->parent], (unsigned)writer->pages[entry->at.page].object, PAGE_HEIGHT - entry->at.y + 6);
+    }
+    add_relative(&out, "First", entry->first, objects);
+    add_relative(&out, "Last", entry->last, objects);
+    add_relative(&out, "Prev", entry->previous, objects);
+    add_relative(&out, "Next", entry->next, objects);
+    if (entry->count != 0) /* closed, but the root */
+        buffer_add_format(&out, "/Count %s%u", entry->title != NULL ? "-" : "", (unsigned)entry->count);
+    buffer_add(&out, SLICE(">>"));
+    pdf_file_object(&writer->file, object, &out);
+    buffer_clear(&out);
 }
 
-typedef struct Section {
-    qpdf_oh element, kids;
-} Section;
-
-static void make_sections(Finish *finish, qpdf_oh document, qpdf_oh document_kids, Section *sections)
+/* In the order of the pages: the front's entries were made last. */
+static PdfOutline *ordered(const PdfWriter *writer)
 {
-    PdfWriter *writer = finish->writer;
-    bool      *used = (bool *)(void *)(sections + writer->section_count);
+    PdfOutline *entries = memory_new_zeroed(writer->outline_count + 1, sizeof *entries);
+    size_t      body = writer->page_count - writer->front_pages, front = 0, at = 1;
 
-    for (size_t i = 0; i < writer->element_count; i++)
-        used[writer->elements[i].section] = true;
-    for (size_t i = 0; i < writer->section_count; i++) {
-        if (!used[i])
+    if (entries == NULL)
+        return NULL;
+    while (front < writer->outline_count && writer->outlines[front].at.page < body)
+        front++;
+    for (size_t i = 0; i < writer->outline_count; i++)
+        entries[at++] = writer->outlines[(i + front) % writer->outline_count];
+    return entries;
+}
+
+static uint32_t put_outline(PdfWriter *writer)
+{
+    PdfOutline *entries = writer->outline_count != 0 ? ordered(writer) : NULL;
+    uint32_t   *objects = entries != NULL ? memory_new_zeroed(writer->outline_count + 1, sizeof *objects) : NULL, root = 0;
+
+    if (objects != NULL) {
+        link_outline(entries, writer->outline_count);
+        for (size_t i = 0; i <= writer->outline_count; i++)
+            objects[i] = pdf_file_number(&writer->file);
+        for (size_t i = 0; i <= writer->outline_count; i++)
+            put_entry(writer, &entries[i], objects[i], objects);
+        root = objects[0];
+    } else if (writer->outline_count != 0) {
+        pdf_file_fail(&writer->file, ERR_MEMORY);
+    }
+    memory_free(entries);
+    memory_free(objects);
+    return root;
+}
+
+/* ---- names of places ---- */
+
+typedef struct Name {
+    Buffer         id;
+    PdfPlaceOnPage at;
+} Name;
+
+static int by_id(const void *a, const void *b)
+{
+    return slice_compare(buffer_slice(&((const Name *)a)->id), buffer_slice(&((const Name *)b)->id));
+}
+
+/* Each part by the name that it has in every format: "report.pdf#nameddest=delegation-01". 0: there is none. */
+static uint32_t put_names(PdfWriter *writer)
+{
+    size_t   count = writer->official->part_count, used = 0;
+    Name    *names = memory_new_zeroed(count + 1, sizeof *names);
+    uint32_t number = pdf_file_number(&writer->file);
+    Buffer   out;
+
+    if (names == NULL) {
+        pdf_file_fail(&writer->file, ERR_MEMORY);
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (writer->part_places[i].page >= writer->page_count)
             continue;
-        sections[i].element = new_element(finish, "/Sect", document, &sections[i].kids);
-        if (writer->section_languages[i] != 0)
-            set_language(finish, sections[i].element, writer->section_languages[i]);
-        qpdf_oh_append_item(finish->pdf, document_kids, sections[i].element);
+        buffer_init(&names[used].id, PDF_WORDS_MAX);
+        official_part_id(writer->official, i, &names[used].id);
+        names[used++].at = writer->part_places[i];
     }
-}
-
-static Status put_structure(Finish *finish)
-{
-    PdfWriter *writer = finish->writer;
-    qpdf_data  pdf = finish->pdf;
-    qpdf_oh    document, document_kids, list = qpdf_oh_get_key(pdf, finish->tree, "/K");
-    Section   *sections = memory_new_zeroed(writer->section_count, sizeof *sections + 1);
-    bool       single = !qpdf_oh_is_array(pdf, list);
-
-    if (sections == NULL)
-        return ERR_MEMORY;
-    finish->parents = qpdf_oh_get_key(pdf, qpdf_oh_get_key(pdf, finish->tree, "/ParentTree"), "/Nums");
-    document = new_element(finish, "/Document", finish->tree, &document_kids);
-    make_sections(finish, document, document_kids, sections);
-    for (size_t i = 0; i < writer->element_count; i++) {
-        const PdfElement *about = &writer->elements[i];
-        qpdf_oh           element = finish->elements[i] = single ? list : qpdf_oh_get_array_item(pdf, list, (int)i);
-
-        if (about->continues != NO_ELEMENT) {
-            join(finish, finish->elements[about->continues], element);
-            continue;
-        }
-        set(finish, element, "/P", sections[about->section].element);
-        if (about->language != writer->section_languages[about->section])
-            set_language(finish, element, about->language);
-        qpdf_oh_append_item(pdf, sections[about->section].kids, element);
+    qsort(names, used, sizeof *names, by_id);
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add(&out, SLICE("<</Names["));
+    for (size_t i = 0; i < used; i++) {
+        pdf_file_fail(&writer->file, names[i].id.status);
+        pdf_add_ascii(&out, buffer_slice(&names[i].id));
+        buffer_add_format(&out, "[%u 0 R/XYZ 0 %.2f 0]", (unsigned)writer->pages[names[i].at.page].object, PAGE_HEIGHT - names[i].at.y + 6);
+        buffer_clear(&names[i].id);
     }
-    set(finish, finish->tree, "/K", document);
-    memory_free(sections);
-    return OK;
+    buffer_add(&out, SLICE("]>>"));
+    pdf_file_object(&writer->file, number, &out);
+    buffer_clear(&out);
+    memory_free(names);
+    return used != 0 ? number : 0;
 }
 
 /* ---- the document ---- */
 
-static Status put_metadata(Finish *finish)
+/* "2026-07-20": the only date that a document may say of itself. */
+static bool is_date(Slice date)
 {
-    PdfWriter  *writer = finish->writer;
-    qpdf_data   pdf = finish->pdf;
-    qpdf_oh     info = qpdf_oh_get_key(pdf, qpdf_get_trailer(pdf), "/Info"), stream = qpdf_oh_new_stream(pdf), none = qpdf_oh_new_null(pdf), about;
-    const char *tag = writer->type.languages[0].tag;
-    Buffer      xmp;
-    Status      status;
+    for (size_t i = 0; i < date.size; i++)
+        if (i == 4 || i == 7 ? date.data[i] != '-' : date.data[i] < '0' || date.data[i] > '9')
+            return false;
+    return date.size == 10;
+}
 
-    if (writer->official->issued.size != 10 && qpdf_oh_is_dictionary(pdf, info))
-        qpdf_oh_remove_key(pdf, info, "/CreationDate");
+static uint32_t put_metadata(PdfWriter *writer)
+{
+    const Official *official = writer->official;
+    uint32_t        number = pdf_file_number(&writer->file);
+    Buffer          xmp;
+
     buffer_init(&xmp, PDF_WORDS_MAX);
     buffer_add(&xmp, SLICE("<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
                            "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<dc:format>application/pdf</dc:format>\n<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">"));
     buffer_add_xml(&xmp, writer->short_title);
     buffer_add(&xmp, SLICE("</rdf:li></rdf:Alt></dc:title>\n<dc:identifier>"));
-    buffer_add_xml(&xmp, writer->official->symbol);
+    buffer_add_xml(&xmp, official->symbol);
     buffer_add(&xmp, SLICE("</dc:identifier>\n<dc:language><rdf:Bag><rdf:li>"));
-    buffer_add_xml(&xmp, slice_from(tag));
+    buffer_add_xml(&xmp, slice_from(writer->type.languages[0].tag));
     buffer_add(&xmp, SLICE("</rdf:li></rdf:Bag></dc:language>\n</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"));
-    status = xmp.status;
-    if (status == OK)
-        qpdf_oh_replace_stream_data(pdf, stream, (const unsigned char *)xmp.data, xmp.size, none, none);
+    pdf_file_fail(&writer->file, xmp.status);
+    pdf_file_stream(&writer->file, number, SLICE("/Type/Metadata/Subtype/XML"), buffer_slice(&xmp));
     buffer_clear(&xmp);
-    about = qpdf_oh_get_dict(pdf, stream);
-    set_name(finish, about, "/Type", "/Metadata");
-    set_name(finish, about, "/Subtype", "/XML");
-    set(finish, finish->root, "/Metadata", stream);
-    return status;
+    return number;
 }
 
-static void put_catalogue(Finish *finish)
+static uint32_t put_about(PdfWriter *writer)
 {
-    qpdf_data pdf = finish->pdf;
-    qpdf_oh   marks = qpdf_oh_new_dictionary(pdf), viewer = qpdf_oh_new_dictionary(pdf);
+    const Official *official = writer->official;
+    uint32_t        number = pdf_file_number(&writer->file);
+    Buffer          out;
 
-    set(finish, marks, "/Marked", qpdf_oh_new_bool(pdf, QPDF_TRUE));
-    set(finish, finish->root, "/MarkInfo", marks);
-    set(finish, viewer, "/DisplayDocTitle", qpdf_oh_new_bool(pdf, QPDF_TRUE));
-    if (finish->writer->mirrored)
-        set_name(finish, viewer, "/Direction", "/R2L");
-    set(finish, finish->root, "/ViewerPreferences", viewer);
-    if (finish->writer->outline_count != 0)
-        set_name(finish, finish->root, "/PageMode", "/UseOutlines");
-    set_language(finish, finish->root, 0);
+    pdf_words_reset(&writer->words);
+    pdf_words_add(&writer->words, official->symbol);
+    if (official->symbol.size != 0 && writer->short_title.size != 0)
+        pdf_words_add(&writer->words, SLICE(", "));
+    pdf_words_add(&writer->words, writer->short_title);
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add(&out, SLICE("<</Title"));
+    pdf_add_text(&out, buffer_slice(&writer->words.text));
+    buffer_add(&out, SLICE("/Producer(Rapporteur)"));
+    if (is_date(official->issued))
+        buffer_add_format(&out, "/CreationDate(D:%.4s%.2s%.2s000000Z)", official->issued.data, official->issued.data + 5, official->issued.data + 8);
+    buffer_add(&out, SLICE(">>"));
+    pdf_file_fail(&writer->file, writer->words.text.status);
+    pdf_file_object(&writer->file, number, &out);
+    buffer_clear(&out);
+    return number;
 }
 
-static Status refused(const Finish *finish)
+static uint32_t put_catalogue(PdfWriter *writer, uint32_t outline, uint32_t names, uint32_t metadata)
 {
-    return problem_set(finish->writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
+    uint32_t number = pdf_file_number(&writer->file);
+    Buffer   out;
+
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add_format(&out, "<</Type/Catalog/Pages %u 0 R/StructTreeRoot %u 0 R/MarkInfo<</Marked true>>/Metadata %u 0 R/ViewerPreferences<</DisplayDocTitle true%s>>/Lang", (unsigned)writer->pages_root, (unsigned)writer->tree.root,
+                      (unsigned)metadata, writer->mirrored ? "/Direction/R2L" : "");
+    pdf_add_ascii(&out, slice_from(writer->type.languages[0].tag));
+    if (outline != 0)
+        buffer_add_format(&out, "/Outlines %u 0 R/PageMode/UseOutlines", (unsigned)outline);
+    if (names != 0)
+        buffer_add_format(&out, "/Names<</Dests %u 0 R>>", (unsigned)names);
+    buffer_add(&out, SLICE(">>"));
+    pdf_file_object(&writer->file, number, &out);
+    buffer_clear(&out);
+    return number;
 }
 
-static Status change(Finish *finish)
+Status pdf_finish(PdfWriter *writer)
 {
-    PdfWriter *writer = finish->writer;
-    qpdf_data  pdf = finish->pdf;
-    Status     status;
+    uint32_t forms[PDF_AROUND_COUNT], outline, names, metadata;
 
-    finish->total = writer->page;
-    finish->root = qpdf_get_root(pdf);
-    finish->tree = qpdf_oh_get_key(pdf, finish->root, "/StructTreeRoot");
-    finish->pages = qpdf_oh_get_key(pdf, qpdf_oh_get_key(pdf, finish->root, "/Pages"), "/Kids");
-    if (!qpdf_oh_is_array(pdf, finish->pages) || qpdf_oh_get_array_n_items(pdf, finish->pages) != (int)finish->total + AROUND_COUNT)
-        return refused(finish);
-    take_around(finish);
-    status = put_pages(finish);
-    if (status == OK && writer->element_count != 0)
-        status = put_structure(finish);
-    order_pages(finish);
-    if (status == OK)
-        status = put_metadata(finish);
-    if (status != OK)
-        return problem_set(writer->problem, status, status_face(status)->message, NULL);
-    put_catalogue(finish);
-    qpdf_oh_release_all(pdf);
-    return qpdf_has_error(pdf) ? refused(finish) : OK;
-}
-
-static Status give(int file, const OfficialSink *sink, Problem *problem)
-{
-    char   *bytes = memory_new(COPY_BYTES);
-    off_t   at = 0;
-    ssize_t got = 0;
-    Status  status = OK;
-
-    if (bytes == NULL)
-        return problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
-    while (status == OK && (got = pread(file, bytes, COPY_BYTES, at)) > 0) {
-        status = official_put(sink, (Slice){bytes, (size_t)got}, problem);
-        at += got;
-    }
-    memory_free(bytes);
-    return status == OK && got < 0 ? problem_set(problem, ERR_STORAGE, MSG("pdf.not_written"), NULL) : status;
-}
-
-static Status write_out(Finish *finish, int file)
-{
-    char path[64];
-
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    if ((qpdf_init_write(finish->pdf, path) & QPDF_ERRORS) != 0)
-        return refused(finish);
-    qpdf_set_deterministic_ID(finish->pdf, QPDF_TRUE);
-    qpdf_set_stream_data_mode(finish->pdf, qpdf_s_preserve);
-    qpdf_set_object_stream_mode(finish->pdf, qpdf_o_generate);
-    qpdf_set_minimum_pdf_version(finish->pdf, "1.7");
-    return (qpdf_write(finish->pdf) & QPDF_ERRORS) != 0 ? refused(finish) : OK;
-}
-
-/* qpdf jumps about in what it reads: in a mapped file that costs no calls. */
-static Status map_file(PdfWriter *writer, Slice *out)
-{
-    struct stat about;
-    void       *bytes = fstat(writer->file, &about) == 0 && about.st_size > 0 ? mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, writer->file, 0) : MAP_FAILED;
-
-    if (bytes == MAP_FAILED)
-        return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
-    *out = (Slice){bytes, (size_t)about.st_size};
-    return OK;
-}
-
-Status pdf_finish(PdfWriter *writer, const PdfFinish *around, const OfficialSink *sink)
-{
-    Finish finish = {.writer = writer, .around = around, .pdf = qpdf_init()};
-    Slice  bytes = {NULL, 0};
-    int    out = pdf_temporary();
-    Status status = OK;
-
-    finish.elements = memory_new_zeroed(writer->element_count + 1, sizeof *finish.elements);
-    if (finish.elements == NULL || finish.pdf == NULL)
-        status = problem_set(writer->problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
-    else if (out < 0)
-        status = refused(&finish);
-    TRY_OR(done, status);
-    qpdf_silence_errors(finish.pdf);
-    qpdf_set_suppress_warnings(finish.pdf, QPDF_TRUE);
-    TRY_OR(done, map_file(writer, &bytes));
-    TRY_OR(done, (qpdf_read_memory(finish.pdf, "document", bytes.data, bytes.size, NULL) & QPDF_ERRORS) != 0 ? refused(&finish) : OK);
-    TRY_OR(done, change(&finish));
-    TRY_OR(done, write_out(&finish, out));
-    status = give(out, sink, writer->problem);
-done:
-    if (finish.pdf != NULL)
-        qpdf_cleanup(&finish.pdf);
-    if (bytes.data != NULL)
-        (void)munmap((void *)(uintptr_t)bytes.data, bytes.size);
-    memory_free(finish.elements);
-    if (out >= 0)
-        (void)close(out);
-    return status;
+    pdf_tree_end(writer);
+    TRY(pdf_front_around(writer, forms));
+    put_around(writer);
+    put_pages(writer);
+    put_resources(writer, forms);
+    pdf_fonts_write(&writer->fonts);
+    outline = put_outline(writer);
+    names = put_names(writer);
+    metadata = put_metadata(writer);
+    return pdf_file_end(&writer->file, put_catalogue(writer, outline, names, metadata), put_about(writer));
 }

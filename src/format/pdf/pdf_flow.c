@@ -5,7 +5,7 @@
  * How many lines of a block a page takes: as many as fit above the notes of the page and those that these lines bring, but neither the first nor the last line of a block alone.
  * The last note that a line brings may begin here and go on at the foot of the next page. An empty page takes at least one line, so that the work always ends.
  *
- * Structure: a block is a child of the root, closed at the end of the page, as notes follow there. What goes on behind it is said to be one with it by pdf_finish.
+ * Structure: a block is a child of the root, closed at the end of the page, as notes follow there. What goes on behind it is content of the same element.
  */
 #include "format/pdf/pdf_internal.h"
 
@@ -22,29 +22,63 @@ double pdf_flow_x(const PdfWriter *writer, double start, double width)
     return writer->mirrored ? PAGE_WIDTH - start - width : start;
 }
 
-/* ---- structure ---- */
+/* ---- a page ---- */
 
-Status pdf_flow_open(PdfWriter *writer, const char *tag, size_t language, uint32_t continues)
+/* Without memory for it, 0; the file then has failed. */
+uint32_t pdf_flow_page_object(PdfWriter *writer)
 {
-    if (writer->counting)
-        return OK;
-    if (memory_reserve((void **)&writer->elements, &writer->element_capacity, writer->element_count + 1, sizeof *writer->elements) != OK)
-        return no_memory(writer);
-    writer->elements[writer->element_count++] = (PdfElement){continues, writer->section, (uint8_t)language};
-    cairo_tag_begin(writer->cairo, tag, NULL);
-    return OK;
+    if (writer->page_count == writer->page) {
+        if (memory_reserve((void **)&writer->pages, &writer->page_capacity, writer->page_count + 1, sizeof *writer->pages) != OK) {
+            pdf_file_fail(&writer->file, ERR_MEMORY);
+            return 0;
+        }
+        writer->pages[writer->page_count++] = (PdfPage){pdf_file_number(&writer->file), pdf_file_number(&writer->file), pdf_file_number(&writer->file)};
+    }
+    return writer->pages[writer->page].object;
 }
 
-void pdf_flow_begin(PdfWriter *writer, const char *tag, const char *attributes)
+/* What is no word of the document is an artifact, which readers pass over. */
+static void write_content(PdfWriter *writer, const PdfPage *page)
 {
-    if (!writer->counting)
-        cairo_tag_begin(writer->cairo, tag, attributes);
+    PdfInk *ink = &writer->ink;
+
+    pdf_ink_pause(writer);
+    if (writer->rules.size != 0) {
+        buffer_add(&ink->content, SLICE("/Artifact BMC\nq\n"));
+        buffer_add(&ink->content, buffer_slice(&writer->rules));
+        buffer_add(&ink->content, SLICE("Q\nEMC\n"));
+    }
+    pdf_file_fail(&writer->file, writer->rules.status != OK ? writer->rules.status : ink->content.status);
+    pdf_file_stream(&writer->file, page->content, (Slice){NULL, 0}, buffer_slice(&ink->content));
+    buffer_clear(&ink->content);
+    pdf_ink_init(ink);
 }
 
-void pdf_flow_close(PdfWriter *writer, const char *tag)
+static void write_page(PdfWriter *writer)
 {
-    if (!writer->counting)
-        cairo_tag_end(writer->cairo, tag);
+    PdfPage  page;
+    uint32_t key;
+    Buffer   out;
+
+    if (pdf_flow_page_object(writer) == 0)
+        return;
+    page = writer->pages[writer->page];
+    write_content(writer, &page);
+    key = pdf_tree_key(writer, 0);
+    pdf_tree_page(writer, key);
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add_format(&out, "<</Type/Page/Parent %u 0 R/MediaBox[0 0 %.3f %.3f]/Resources %u 0 R/Contents[%u 0 R %u 0 R]/StructParents %u/Tabs/S", (unsigned)writer->pages_root, PAGE_WIDTH, PAGE_HEIGHT, (unsigned)writer->resources,
+                      (unsigned)page.content, (unsigned)page.around, (unsigned)key);
+    if (writer->links.size != 0) {
+        buffer_add(&out, SLICE("/Annots["));
+        buffer_add(&out, buffer_slice(&writer->links));
+        buffer_add_byte(&out, ']');
+    }
+    buffer_add(&out, SLICE(">>"));
+    pdf_file_object(&writer->file, page.object, &out);
+    buffer_clear(&out);
+    buffer_reset(&writer->links);
+    buffer_reset(&writer->rules);
 }
 
 /* ---- ink ---- */
@@ -142,11 +176,9 @@ static Status draw_notes(PdfWriter *writer)
         if (note->to == note->from)
             continue;
         writer->section = note->section;
-        TRY(pdf_flow_open(writer, "Note", note->block.language, note->from != 0 || note->piece ? writer->note_element : NO_ELEMENT));
-        if (note->from == 0 && !note->piece)
-            writer->note_element = (uint32_t)(writer->element_count - 1);
+        TRY(pdf_tree_open(writer, "Note", note->block.language, note->from != 0 || note->piece ? writer->note_element : NO_ELEMENT, &writer->note_element));
         pdf_flow_draw(writer, &note->block, note->from, note->to, y);
-        pdf_flow_close(writer, "Note");
+        pdf_tree_close(writer);
         y += (double)(note->to - note->from) * note->block.leading;
     }
     writer->section = section;
@@ -185,14 +217,8 @@ static Status end_page(PdfWriter *writer)
 {
     TRY(draw_notes(writer));
     if (!writer->counting) {
-        if (memory_reserve((void **)&writer->rule_ends, &writer->rule_capacity, writer->rule_count + 1, sizeof *writer->rule_ends) != OK)
-            return no_memory(writer);
-        writer->rule_ends[writer->rule_count++] = writer->rules.size;
-        cairo_show_page(writer->cairo);
-        if (writer->rules.status != OK)
-            return problem_set(writer->problem, writer->rules.status, status_face(writer->rules.status)->message, NULL);
-        if (cairo_status(writer->cairo) != CAIRO_STATUS_SUCCESS)
-            return problem_set(writer->problem, ERR_STORAGE, MSG("pdf.not_written"), NULL);
+        write_page(writer);
+        TRY(writer->file.status);
     }
     writer->page++;
     writer->y = BODY_TOP;
@@ -256,11 +282,11 @@ static size_t lines_that_fit(const PdfWriter *writer, const PdfBlock *block, siz
     return fit == 1 && left > 1 && from == 0 ? 0 : fit;
 }
 
-static Status draw_lines(PdfWriter *writer, PdfBlock *block, size_t from, size_t to, const char *tag, uint32_t continues)
+static Status draw_lines(PdfWriter *writer, PdfBlock *block, size_t from, size_t to, const char *tag, uint32_t continues, uint32_t *element)
 {
-    TRY(pdf_flow_open(writer, tag, block->language, continues));
+    TRY(pdf_tree_open(writer, tag, block->language, continues, element));
     pdf_flow_draw(writer, block, from, to, writer->y);
-    pdf_flow_close(writer, tag);
+    pdf_tree_close(writer);
     writer->y += (double)(to - from) * block->leading;
     writer->used = true;
     return pdf_flow_notes(writer, block, from, to);
@@ -280,36 +306,25 @@ static double held_height(const PdfWriter *writer)
 
 static Status draw_heading(PdfWriter *writer, size_t which)
 {
-    PdfBlock       *block = &writer->held[which];
-    struct PdfHeld *wish = &writer->held_wish[which];
-    char            attributes[128];
-    Status          status;
+    PdfBlock             *block = &writer->held[which];
+    const struct PdfHeld *wish = &writer->held_wish[which];
 
-    (void)snprintf(attributes, sizeof attributes, "name='%s'", wish->dest);
-    if (wish->part != SIZE_MAX)
-        writer->part_pages[wish->part] = writer->page;
     writer->y += writer->used ? wish->before : 0;
-    if (wish->dest[0] != '\0')
-        pdf_flow_begin(writer, CAIRO_TAG_DEST, attributes);
-    status = draw_lines(writer, block, 0, block->count, wish->tag, NO_ELEMENT);
-    if (wish->dest[0] != '\0')
-        pdf_flow_close(writer, CAIRO_TAG_DEST);
-    return status;
+    if (wish->part != SIZE_MAX)
+        writer->part_places[wish->part] = (PdfPlaceOnPage){writer->page, writer->y};
+    return draw_lines(writer, block, 0, block->count, wish->tag, NO_ELEMENT, NULL);
 }
 
-static void enter_outline(PdfWriter *writer, const struct PdfHeld *wish)
+/* The title is taken over. */
+static Status enter_outline(PdfWriter *writer, struct PdfHeld *wish, double y)
 {
-    char attributes[128];
-    int  level = wish->level, parent = 0;
-
-    if (writer->counting || wish->dest[0] == '\0' || wish->title == NULL || writer->outline_count++ >= PDF_OUTLINE_MAX)
-        return;
-    (void)snprintf(attributes, sizeof attributes, "dest='%s'", wish->dest);
-    for (int i = 0; i < level; i++)
-        parent = writer->outline[i] != 0 ? writer->outline[i] : parent;
-    writer->outline[level] = cairo_pdf_surface_add_outline(writer->surface, parent, wish->title, attributes, (cairo_pdf_outline_flags_t)0);
-    for (int i = level + 1; i < 8; i++)
-        writer->outline[i] = 0;
+    if (writer->counting || !wish->entered || writer->outline_count >= PDF_OUTLINE_MAX)
+        return OK;
+    if (memory_reserve((void **)&writer->outlines, &writer->outline_capacity, writer->outline_count + 1, sizeof *writer->outlines) != OK)
+        return no_memory(writer);
+    writer->outlines[writer->outline_count++] = (PdfOutline){.at = {writer->page, y}, .level = wish->level, .title = wish->title};
+    wish->title = NULL;
+    return OK;
 }
 
 /* A heading belongs to the section in which it was said, however late it is drawn. */
@@ -319,8 +334,9 @@ static Status draw_held(PdfWriter *writer, size_t which)
     Status   status;
 
     writer->section = writer->held_wish[which].section;
-    enter_outline(writer, &writer->held_wish[which]);
-    status = draw_heading(writer, which);
+    status = enter_outline(writer, &writer->held_wish[which], writer->y + (writer->used ? writer->held_wish[which].before : 0));
+    if (status == OK)
+        status = draw_heading(writer, which);
     writer->section = section;
     return status;
 }
@@ -354,21 +370,20 @@ void pdf_flow_clear(PdfWriter *writer)
     writer->note_count = 0;
 }
 
-Status pdf_flow_heading(PdfWriter *writer, PdfBlock *block, int level, double before, size_t part, const char *dest, Slice title)
+Status pdf_flow_heading(PdfWriter *writer, PdfBlock *block, int level, double before, size_t part, Slice title)
 {
     struct PdfHeld *wish;
 
     if (writer->held_count == PDF_HELD_MAX || held_height(writer) > (BODY_BOTTOM - BODY_TOP) / 3)
         TRY(pdf_flow_need(writer, 0));
     wish = &writer->held_wish[writer->held_count];
-    *wish = (struct PdfHeld){.before = before, .part = part, .section = writer->section, .level = level < 7 ? level : 7, .title = memory_new(title.size + 1)};
+    *wish = (struct PdfHeld){.before = before, .part = part, .section = writer->section, .entered = level != 0 && title.size != 0, .level = level < 7 ? level : 7, .title = memory_new(title.size + 1)};
     if (wish->title == NULL)
         return no_memory(writer);
     if (title.size != 0)
         memcpy(wish->title, title.data, title.size);
     wish->title[title.size] = '\0';
     (void)snprintf(wish->tag, sizeof wish->tag, level == 0 ? "P" : "H%d", level > 6 ? 6 : level);
-    (void)snprintf(wish->dest, sizeof wish->dest, "%s", dest);
     writer->held[writer->held_count++] = *block;
     *block = (PdfBlock){.layout = NULL};
     return OK;
@@ -398,9 +413,7 @@ Status pdf_flow_block(PdfWriter *writer, PdfBlock *block, const PdfWish *wish)
         if (fit == 0)
             fit = lines_that_fit(writer, block, from, writer->y, false, true);
         fit = fit != 0 ? fit : 1;
-        TRY(draw_lines(writer, block, from, from + fit, wish->tag, first));
-        if (first == NO_ELEMENT)
-            first = (uint32_t)(writer->element_count - 1);
+        TRY(draw_lines(writer, block, from, from + fit, wish->tag, first, &first));
         from += fit;
         if (from < block->count)
             TRY(end_page(writer));

@@ -23,9 +23,9 @@ static Status put(PdfWriter *writer, const PdfSetting *setting, Slice words, dou
         pdf_words_add(&writer->words, words);
     }
     TRY(pdf_type_set(writer, &writer->words, setting, block));
-    TRY(pdf_flow_open(writer, "P", setting->language, NO_ELEMENT));
+    TRY(pdf_tree_open(writer, "P", setting->language, NO_ELEMENT, NULL));
     pdf_flow_draw(writer, block, 0, block->count, *y);
-    pdf_flow_close(writer, "P");
+    pdf_tree_close(writer);
     *y += (double)block->count * block->leading;
     return OK;
 }
@@ -112,7 +112,7 @@ static Status put_title(PdfWriter *writer, Slice words)
         pdf_words_raised(&writer->words, SLICE("*"), writer->type.faces[PDF_LATIN][setting.style].size);
     status = pdf_type_set(writer, &writer->words, &setting, &block);
     if (status == OK)
-        status = pdf_flow_heading(writer, &block, 1, 16, SIZE_MAX, "title", words);
+        status = pdf_flow_heading(writer, &block, 1, 16, SIZE_MAX, words);
     pdf_type_free(&block);
     return status;
 }
@@ -171,58 +171,90 @@ static Status put_flowing(PdfWriter *writer, const OfficialLine *line, bool last
 
 /* ---- contents ---- */
 
-static Status contents_line(PdfWriter *writer, const OfficialLine *line, bool *open, uint32_t *element)
-{
-    const OfficialPart *part = &writer->official->parts[line->part];
-    double              in = STEP * (part->level > 1 ? (part->level < 4 ? part->level : 3) : 1), left, right;
-    PdfSetting          setting = {.style = PDF_BODY, .x = in, .width = BODY_WIDTH - in - NUMBER_WIDTH, .ragged = true, .label_before = true, .label_x = BODY_WIDTH};
-    char                digits[DECIMAL_MAX], link[128];
-    Buffer              dest;
-    size_t              skipped;
-    double              number_width;
-    Slice               number = {NULL, 0};
-    PdfBlock           *block = &writer->block;
+typedef struct Contents {
+    bool     open;
+    uint32_t element; /* its beginning */
+} Contents;
 
-    (void)decimal(digits, writer->counting ? 999 : (int64_t)(writer->front_pages + writer->part_pages[line->part] + 1));
+/* Room for the entry in work, on a page where the list is open. */
+static Status open_contents(PdfWriter *writer, Contents *contents)
+{
+    if (writer->y + (double)writer->block.count * writer->block.leading > BODY_BOTTOM - writer->notes_height && writer->used) {
+        if (contents->open)
+            pdf_tree_close(writer);
+        contents->open = false;
+        TRY(pdf_flow_page(writer));
+    }
+    if (!contents->open)
+        TRY(pdf_tree_open(writer, "TOC", 0, contents->element, &contents->element));
+    contents->open = true;
+    return OK;
+}
+
+/* The entry leads to its part. */
+static void put_link(PdfWriter *writer, size_t part, double top)
+{
+    const PdfPlaceOnPage *to = &writer->part_places[part];
+    double                x = pdf_flow_x(writer, BODY_START, BODY_WIDTH);
+    uint32_t              object;
+    Buffer                out;
+
+    if (writer->counting || to->page >= writer->page_count)
+        return;
+    object = pdf_file_number(&writer->file);
+    buffer_init(&out, PDF_WORDS_MAX);
+    buffer_add_format(&out, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%.2f %.2f %.2f %.2f]/Dest[%u 0 R/XYZ 0 %.2f 0]/StructParent %u/Contents", x, PAGE_HEIGHT - writer->y, x + BODY_WIDTH, PAGE_HEIGHT - top,
+                      (unsigned)writer->pages[to->page].object, PAGE_HEIGHT - to->y + 6, (unsigned)pdf_tree_key(writer, writer->tree.nodes[writer->tree.open[writer->tree.depth - 1] - writer->tree.first].object));
+    pdf_add_text(&out, writer->official->parts[part].heading);
+    buffer_add(&out, SLICE(">>"));
+    pdf_file_object(&writer->file, object, &out);
+    buffer_clear(&out);
+    pdf_add_reference(&writer->links, object);
+    pdf_tree_link(writer, object);
+}
+
+static Status set_entry(PdfWriter *writer, const OfficialLine *line, double in)
+{
+    PdfSetting setting = {.style = PDF_BODY, .x = in, .width = BODY_WIDTH - in - NUMBER_WIDTH, .ragged = true, .label_before = true, .label_x = BODY_WIDTH};
+    char       digits[DECIMAL_MAX];
+    Slice      number = {NULL, 0};
+    size_t     skipped = pdf_body_number(line->words, &number);
+
+    (void)decimal(digits, writer->counting ? 999 : (int64_t)(writer->front_pages + writer->part_places[line->part].page + 1));
     setting.label = slice_from(digits);
-    skipped = pdf_body_number(line->words, &number);
     pdf_words_reset(&writer->words);
     pdf_words_add(&writer->words, skipped != 0 ? number : line->words);
     if (skipped != 0) {
         pdf_words_add(&writer->words, SLICE(" "));
         pdf_words_add(&writer->words, slice_part(line->words, skipped, line->words.size));
     }
-    TRY(pdf_type_set(writer, &writer->words, &setting, block));
-    if (writer->y + (double)block->count * block->leading > BODY_BOTTOM - writer->notes_height && writer->used) {
-        if (*open)
-            pdf_flow_close(writer, "TOC");
-        *open = false;
-        TRY(pdf_flow_page(writer));
-    }
-    if (!*open) {
-        TRY(pdf_flow_open(writer, "TOC", 0, *element));
-        *element = *element == NO_ELEMENT ? (uint32_t)(writer->element_count - 1) : *element;
-        *open = true;
-    }
-    buffer_init(&dest, 96);
-    official_part_id(writer->official, line->part, &dest);
-    (void)snprintf(link, sizeof link, "dest='%.*s'", (int)dest.size, dest.size != 0 ? dest.data : "");
-    buffer_clear(&dest);
-    number_width = pdf_type_width(block->label);
-    pdf_flow_begin(writer, "TOCI", NULL);
-    pdf_flow_begin(writer, CAIRO_TAG_LINK, link);
+    return pdf_type_set(writer, &writer->words, &setting, &writer->block);
+}
+
+static Status contents_line(PdfWriter *writer, const OfficialLine *line, Contents *contents)
+{
+    int             level = writer->official->parts[line->part].level;
+    const PdfBlock *block = &writer->block;
+    double          in = STEP * (level > 1 ? (level < 4 ? level : 3) : 1), top, left, right;
+
+    TRY(set_entry(writer, line, in));
+    TRY(open_contents(writer, contents));
+    top = writer->y;
+    pdf_tree_begin(writer, "TOCI");
+    pdf_tree_begin(writer, "Link");
     pdf_flow_entry(writer, block);
-    pdf_flow_close(writer, CAIRO_TAG_LINK);
-    pdf_flow_close(writer, "TOCI");
     writer->y += (double)block->count * block->leading;
+    put_link(writer, line->part, top);
+    pdf_tree_close(writer);
+    pdf_tree_close(writer);
     left = in + pdf_type_line_width(block, block->count - 1) + 5;
-    right = BODY_WIDTH - number_width - 4;
+    right = BODY_WIDTH - pdf_type_width(block->label) - 4;
     if (right > left) {
         double x = pdf_flow_x(writer, BODY_START + left, right - left);
 
         pdf_flow_dots(writer, writer->mirrored ? x + 4 : x, x + right - left, writer->y - block->leading + block->ascent - 0.4);
     }
-    writer->y += part->level > 1 ? 1 : 3;
+    writer->y += level > 1 ? 1 : 3;
     writer->used = true;
     return OK;
 }
@@ -230,8 +262,7 @@ static Status contents_line(PdfWriter *writer, const OfficialLine *line, bool *o
 static Status put_contents(PdfWriter *writer, const OfficialLine *lines, size_t count)
 {
     const PdfSetting heading = {.style = PDF_HEADING_1, .width = BODY_WIDTH, .ragged = true};
-    bool             open = false;
-    uint32_t         element = NO_ELEMENT;
+    Contents         contents = {false, NO_ELEMENT};
 
     for (size_t i = 0; i < count; i++) {
         if (lines[i].role == OFFICIAL_CONTENTS_HEADING) {
@@ -239,11 +270,11 @@ static Status put_contents(PdfWriter *writer, const OfficialLine *lines, size_t 
             TRY(put_line(writer, &heading, &(PdfWish){.tag = "H2", .before = 0}, lines[i].words, 0));
             writer->y += 8;
         } else if (lines[i].role == OFFICIAL_CONTENTS_LINE) {
-            TRY(contents_line(writer, &lines[i], &open, &element));
+            TRY(contents_line(writer, &lines[i], &contents));
         }
     }
-    if (open)
-        pdf_flow_close(writer, "TOC");
+    if (contents.open)
+        pdf_tree_close(writer);
     return OK;
 }
 
@@ -309,7 +340,22 @@ static void around(PdfWriter *writer, PdfStyle style, size_t language, Slice wor
     g_object_unref(layout);
 }
 
-static void around_page(PdfWriter *writer, bool even)
+/* What was drawn since the last page, as a form of a page's size. */
+static uint32_t take_form(PdfWriter *writer)
+{
+    uint32_t number = pdf_file_number(&writer->file);
+    char     about[128];
+
+    pdf_ink_pause(writer);
+    (void)snprintf(about, sizeof about, "/Type/XObject/Subtype/Form/BBox[0 0 %.3f %.3f]/Resources %u 0 R", PAGE_WIDTH, PAGE_HEIGHT, (unsigned)writer->resources);
+    pdf_file_fail(&writer->file, writer->ink.content.status);
+    pdf_file_stream(&writer->file, number, slice_from(about), buffer_slice(&writer->ink.content));
+    buffer_clear(&writer->ink.content);
+    pdf_ink_init(&writer->ink);
+    return number;
+}
+
+static uint32_t around_page(PdfWriter *writer, bool even)
 {
     const Official *official = writer->official;
     double          x = pdf_flow_x(writer, EDGE_START, EDGE_END - EDGE_START), base = HEAD_RULE - 5;
@@ -319,34 +365,31 @@ static void around_page(PdfWriter *writer, bool even)
     around(writer, PDF_HEAD, 0, fictional, !even, official->symbol.size != 0 ? base - writer->type.faces[writer->type.languages[0].script][PDF_HEAD].leading : base, 1);
     around(writer, PDF_HEAD, 0, writer->short_title, even, base, 2);
     around(writer, PDF_FOOT, writer->symbol_language, official->job, even, FOOT_BASELINE, 1);
-    cairo_set_line_width(writer->cairo, 0.8);
-    cairo_move_to(writer->cairo, x, HEAD_RULE);
-    cairo_line_to(writer->cairo, x + EDGE_END - EDGE_START, HEAD_RULE);
-    cairo_stroke(writer->cairo);
-    cairo_show_page(writer->cairo);
+    pdf_ink_line(writer, x, HEAD_RULE, x + EDGE_END - EDGE_START, HEAD_RULE, 0.8);
+    return take_form(writer);
 }
 
-static void page_signs(PdfWriter *writer, PdfFinish *finish)
+void pdf_front_number(PdfWriter *writer, size_t number, size_t total)
 {
-    static const char signs[] = "0123456789/";
-    PangoLayout      *layout = pdf_type_layout(&writer->type, writer->symbol_language, PDF_HEAD, slice_from(signs));
+    char         text[2 * DECIMAL_MAX + 2];
+    PangoLayout *layout;
+    double       width;
 
-    pdf_run_line(writer, pango_layout_get_line(layout, 0), EDGE_START, BODY_TOP);
-    for (size_t i = 0; i < sizeof signs - 1; i++) {
-        pango_layout_set_text(layout, &signs[i], 1);
-        finish->digits[i] = pdf_type_width(layout);
-    }
-    finish->size = writer->type.faces[PDF_LATIN][PDF_HEAD].size;
+    (void)snprintf(text, sizeof text, "%zu/%zu", number, total);
+    layout = pdf_type_layout(&writer->type, writer->symbol_language, PDF_HEAD, slice_from(text));
+    width = pdf_type_width(layout);
+    pdf_run_line(writer, pango_layout_get_line(layout, 0), pdf_flow_x(writer, number % 2 == 0 ? EDGE_START : EDGE_END - width, width), FOOT_BASELINE);
+    pdf_ink_pause(writer);
     g_object_unref(layout);
-    cairo_show_page(writer->cairo);
 }
 
-Status pdf_front_around(PdfWriter *writer, PdfFinish *finish)
+Status pdf_front_around(PdfWriter *writer, uint32_t forms[PDF_AROUND_COUNT])
 {
-    around_page(writer, true);
-    around_page(writer, false);
+    forms[PDF_AROUND_EVEN] = around_page(writer, true);
+    forms[PDF_AROUND_ODD] = around_page(writer, false);
     around(writer, PDF_SMALL, writer->symbol_language, writer->official->job, false, FOOT_BASELINE, 1);
-    cairo_show_page(writer->cairo);
-    page_signs(writer, finish);
-    return writer->words.text.status == OK ? OK : problem_set(writer->problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
+    forms[PDF_AROUND_FIRST] = take_form(writer);
+    if (writer->words.text.status != OK)
+        pdf_file_fail(&writer->file, writer->words.text.status);
+    return writer->file.status;
 }

@@ -4,20 +4,24 @@
  *
  *   pdf_words    a paragraph as text, styles and marks of notes
  *   pdf_type     that set in a face and a width: a block of lines
- *   pdf_run      one line, drawn
+ *   pdf_run      one line: which glyph says what, and in which order
+ *   pdf_ink      glyphs and rules as operators of a page
+ *   pdf_tree     what the operators are: the elements of the structure
  *   pdf_flow     lines onto pages, notes at their foot
  *   pdf_body     parts and the kinds of paragraphs;   pdf_table  tables;   pdf_front  masthead, summary, contents
- *   pdf_finish   qpdf: the order of pages, the structure tree, what stands around the text of every page
+ *   pdf_finish   what the file says at its end: the order of pages, what stands around their text, outline, metadata
+ *   pdf_font, pdf_file   fonts and objects: what a PDF is made of, whatever it is about
  *
  * All measures are points; x and y from the upper left corner. `start` is the side on which a language begins to read.
  */
 #ifndef FORMAT_PDF_PDF_INTERNAL_H
 #define FORMAT_PDF_PDF_INTERNAL_H
 
-#include <cairo-pdf.h>
-#include <pango/pangocairo.h>
+#include <pango/pango.h>
 
 #include "format/pdf/pdf.h"
+#include "format/pdf/pdf_file.h"
+#include "format/pdf/pdf_font.h"
 
 /* ---- the page: A4, with the columns of the organization's own (its letter page 612 wide: 60, 123.4, 488, 552) ---- */
 
@@ -128,27 +132,85 @@ typedef struct PdfSetting {
     bool     label_before, ragged, whole_page /* x is from the start of the page, not of the column */;
 } PdfSetting;
 
-/* ---- the writer ---- */
+/* ---- the structure ---- */
 
 #define NO_ELEMENT UINT32_MAX
+enum { PDF_DEPTH_MAX = 8 };
 
-/* One child of the structure's root, in the order in which they are drawn. */
-typedef struct PdfElement {
-    uint32_t continues; /* the element whose end this is; NO_ELEMENT */
+/* An element of the structure tree, until it is given to the file. Known by a number from 0 on in the order in which they begin. */
+typedef struct PdfNode {
+    uint32_t object, parent; /* an object: an element's or a section's */
+    uint32_t page;           /* of its first content */
     uint32_t section;
     uint8_t  language;
-} PdfElement;
+    bool     given;
+    char     tag[6];
+    Buffer   kids;
+} PdfNode;
+
+/* A part of the document; [0] is the front. */
+typedef struct PdfSection {
+    uint32_t object; /* 0: nothing stands in it */
+    uint8_t  language;
+    bool     given;
+    Buffer   kids;
+} PdfSection;
+
+typedef struct PdfTree {
+    uint32_t    root, document;
+    PdfNode    *nodes;  /* from number `first` on */
+    size_t      count, capacity, first;
+    PdfSection *sections;
+    size_t      section_count, section_capacity, section_first; /* from which on some are not given */
+    uint32_t    open[PDF_DEPTH_MAX];
+    size_t      depth;
+    bool        marked;    /* what is drawn now is content of the innermost open element */
+    uint32_t    marks;     /* of the page, so far */
+    Buffer      marked_by; /* "7 0 R " of each */
+    uint32_t   *parents;   /* by key: of a page, the array of what has its marks; of a link, its element */
+    size_t      parent_count, parent_capacity;
+} PdfTree;
+
+/* ---- ink ---- */
+
+typedef struct PdfInk {
+    Buffer         content; /* of the page in work, or of a form */
+    bool           in_text, in_string, in_hex;
+    const PdfFont *font;    /* that the content has set; NULL: none */
+    size_t         layer;
+    double         size;
+    bool           hidden;
+    double         x, y;    /* where the next glyph would stand by itself */
+} PdfInk;
+
+/* ---- the writer ---- */
+
+typedef struct PdfPage {
+    uint32_t object, content, around;
+} PdfPage;
+
+/* Where something begins that can be led to. page: in the order drawn; SIZE_MAX: nothing does. */
+typedef struct PdfPlaceOnPage {
+    size_t page;
+    double y;
+} PdfPlaceOnPage;
+
+typedef struct PdfOutline {
+    PdfPlaceOnPage at;
+    uint32_t       parent, first, last, next, previous, count; /* of outlines, from 1; [0] is the root */
+    int            level;
+    char          *title;
+} PdfOutline;
 
 typedef struct PdfWriter {
     const Official *official;
     Problem        *problem;
+    PdfFile         file;
+    PdfFonts        fonts;
+    PdfTree         tree;
+    PdfInk          ink;
     PdfType         type;
-    cairo_surface_t *surface;
-    cairo_t        *cairo;    /* NULL: nothing is drawn, pages are only counted */
-    bool            counting; /* of the front, before it is drawn */
-    int             file;
-    unsigned char   waiting[32 * 1024]; /* bytes for it */
-    size_t          waiting_count;
+    bool            counting; /* nothing is drawn, pages are only counted: of the front, before it is drawn */
     bool            has_cover_note;
     size_t          symbol_language; /* of symbols and numbers, which read from the left everywhere */
     Slice           short_title;     /* of the running head */
@@ -157,7 +219,6 @@ typedef struct PdfWriter {
     /* the page */
     double   y;
     size_t   page;            /* from 0, in the order in which they are drawn */
-    size_t   first_page;      /* the first of the part of the document that is being drawn: front or body */
     bool     used, full;      /* something stands on it; nothing more may */
     double   notes_height;
     PdfNote *notes;
@@ -166,37 +227,29 @@ typedef struct PdfWriter {
     struct PdfHeld {
         double   before;
         char     tag[4];
-        char     dest[96];
+        bool     entered;     /* in the outline */
         size_t   part;        /* of a part's heading; SIZE_MAX */
         int      level;
         char    *title;
         uint32_t section;
     } held_wish[PDF_HELD_MAX];
     size_t   held_count;
-
-    /* the structure */
-    PdfElement *elements;
-    size_t      element_count, element_capacity;
-    uint32_t    section, block_element, note_element; /* in work; of the last block's and the last note's beginning */
-    uint8_t    *section_languages;
-    size_t      section_count, section_capacity;
-    int         outline[8];   /* the open entry of each level */
-    size_t      outline_count;
-
-    /* what is drawn by no tag: operators, a slice a page */
-    Buffer  rules;
-    size_t *rule_ends;
-    size_t  rule_count, rule_capacity;
+    uint32_t section, block_element, note_element; /* in work; of the last block's and the last note's beginning */
+    Buffer   rules, links;    /* of the page: operators that are no words; "7 0 R " of its links */
 
     /* the document */
-    size_t    front_pages;    /* that come before the body and are drawn after it */
-    size_t   *part_pages;     /* of each part's heading, in the order in which pages are drawn */
-    PdfWords  words, note_words;
-    PdfBlock  block;
-    cairo_glyph_t        *glyphs;   /* of a run */
-    cairo_text_cluster_t *clusters;
-    struct PdfGroup      *groups;
-    size_t                glyph_count, glyph_capacity, cluster_capacity, group_count, group_capacity;
+    uint32_t        pages_root, resources;
+    PdfPage        *pages;        /* that are begun, in the order drawn */
+    size_t          page_count, page_capacity;
+    size_t          front_pages;  /* that come before the body and are drawn after it */
+    PdfPlaceOnPage *part_places;  /* of each part's heading */
+    PdfOutline     *outlines;
+    size_t          outline_count, outline_capacity;
+    PdfWords        words, note_words;
+    PdfBlock        block;
+    struct PdfGlyph *glyphs;      /* of a run */
+    struct PdfGroup *groups;
+    size_t    glyph_count, glyph_capacity, group_count, group_capacity;
     uint32_t  next_note;
     uint32_t *numbers;        /* of the text in work: of each story, 0 as long as it has none */
     uint32_t *firsts;         /* and its first paragraph */
@@ -206,7 +259,8 @@ typedef struct PdfWriter {
 } PdfWriter;
 
 /* ---- pdf_type.c ---- */
-Status pdf_type_open(PdfType *type, const char *language, Problem *problem) MUST_USE;
+/* `fonts` is taken over; NULL: of FreeType's. */
+Status pdf_type_open(PdfType *type, PangoFontMap *fonts, const char *language, Problem *problem) MUST_USE;
 void   pdf_type_close(PdfType *type);
 /* The index of the language, opened; the edition's for "" and where there are too many. */
 Status pdf_type_language(PdfType *type, const char *tag, bool right_to_left, size_t *out, Problem *problem) MUST_USE;
@@ -217,6 +271,27 @@ void   pdf_type_free(PdfBlock *block);
 PangoLayout *pdf_type_layout(PdfType *type, size_t language, PdfStyle style, Slice words) MUST_USE;
 double pdf_type_width(PangoLayout *layout);
 double pdf_type_line_width(const PdfBlock *block, size_t line);
+
+/* ---- pdf_ink.c ---- */
+void pdf_ink_init(PdfInk *ink);
+/* A glyph that says a text, with its origin at x and y; hidden: nothing is seen of it. */
+void pdf_ink_glyph(PdfWriter *writer, const PdfFontUse *use, uint32_t glyph, Slice text, double x, double y, bool hidden);
+void pdf_ink_outline(PdfWriter *writer, const PdfFontUse *use, uint32_t glyph, double x, double y); /* seen, and says nothing */
+void pdf_ink_line(PdfWriter *writer, double x1, double y1, double x2, double y2, double width);
+void pdf_ink_pause(PdfWriter *writer); /* ends the string and the text object, so that other operators may follow */
+
+/* ---- pdf_tree.c ---- */
+Status pdf_tree_section(PdfWriter *writer, size_t language) MUST_USE; /* begins one; what is done with is given to the file */
+/* A child of the section in work; or, again, the element `continues`. Its number goes to *element, which may be NULL. */
+Status pdf_tree_open(PdfWriter *writer, const char *tag, size_t language, uint32_t continues, uint32_t *element) MUST_USE;
+void   pdf_tree_begin(PdfWriter *writer, const char *tag); /* inside of one */
+void   pdf_tree_close(PdfWriter *writer);                  /* the innermost */
+void   pdf_tree_mark(PdfWriter *writer);                   /* what is drawn from here on is of the innermost open element */
+void   pdf_tree_link(PdfWriter *writer, uint32_t object);  /* of the innermost open element */
+uint32_t pdf_tree_key(PdfWriter *writer, uint32_t object); /* a new one of the tree of parents */
+void   pdf_tree_page(PdfWriter *writer, uint32_t key);     /* the page with that key is done */
+void   pdf_tree_end(PdfWriter *writer);                    /* all of it is given to the file */
+void   pdf_tree_free(PdfTree *tree);
 
 /* ---- pdf_run.c ---- */
 void pdf_run_line(PdfWriter *writer, PangoLayoutLine *line, double x, double y);
@@ -245,16 +320,14 @@ typedef struct PdfWish {
     bool        whole;       /* on one page, if one can hold it */
 } PdfWish;
 Status pdf_flow_block(PdfWriter *writer, PdfBlock *block, const PdfWish *wish) MUST_USE;
-/* A heading, which waits for the next block; the block is taken over. Level 0: a paragraph that waits like one. */
-Status pdf_flow_heading(PdfWriter *writer, PdfBlock *block, int level, double before, size_t part, const char *dest, Slice title) MUST_USE;
+/* A heading, which waits for the next block; the block is taken over. Level 0: a paragraph that waits like one. The title goes into the outline; empty: it does not. */
+Status pdf_flow_heading(PdfWriter *writer, PdfBlock *block, int level, double before, size_t part, Slice title) MUST_USE;
 /* Room for so much is made, if a page has it, and the headings that wait are set. */
 Status pdf_flow_need(PdfWriter *writer, double height) MUST_USE;
 Status pdf_flow_page(PdfWriter *writer) MUST_USE; /* ends the page and its notes, begins one */
 Status pdf_flow_end(PdfWriter *writer) MUST_USE;  /* the same, and the pages that the rest of a note needs; begins none */
 void   pdf_flow_clear(PdfWriter *writer);         /* frees what waits */
-Status pdf_flow_open(PdfWriter *writer, const char *tag, size_t language, uint32_t continues) MUST_USE; /* a child of the root */
-void   pdf_flow_close(PdfWriter *writer, const char *tag);
-void   pdf_flow_begin(PdfWriter *writer, const char *tag, const char *attributes); /* inside of one */
+uint32_t pdf_flow_page_object(PdfWriter *writer); /* of the page in work, which begins with it */
 void   pdf_flow_draw(PdfWriter *writer, const PdfBlock *block, size_t from, size_t to, double y);
 void   pdf_flow_rule(PdfWriter *writer, double x1, double y1, double x2, double y2, double width);
 void   pdf_flow_dots(PdfWriter *writer, double x1, double x2, double y);
@@ -265,11 +338,6 @@ double pdf_flow_room(const PdfWriter *writer); /* to the notes of the page */
 double pdf_flow_note_height(const PdfWriter *writer, const PdfBlock *block, size_t from, size_t to);
 double pdf_flow_x(const PdfWriter *writer, double start, double width); /* from the start of the page to its left */
 
-typedef struct PdfFinish {
-    double digits[11]; /* widths of 0 to 9 and of the slash, in the face of page numbers */
-    double size;
-} PdfFinish;
-
 /* ---- pdf_body.c, pdf_table.c, pdf_front.c ---- */
 Status pdf_body_parts(PdfWriter *writer) MUST_USE;
 Status pdf_body_words(PdfWriter *writer, const PdfSetting *setting, const PdfWish *wish) MUST_USE; /* writer->words */
@@ -279,14 +347,14 @@ size_t pdf_body_number(Slice heading, Slice *number); /* "II." before it: its si
 size_t pdf_body_piece(Slice text, size_t from); /* where the piece that begins there ends */
 Status pdf_table_write(PdfWriter *writer, size_t *at) MUST_USE;
 Status pdf_front_first(PdfWriter *writer, const OfficialLine *lines, size_t count) MUST_USE;
-/* Four last pages, which pdf_finish takes apart: what stands around the text of even and of odd pages and of the first, and the signs of page numbers. */
-Status pdf_front_around(PdfWriter *writer, PdfFinish *finish) MUST_USE;
+/* What stands around the text: the forms of even and of odd pages and of the first. */
+enum { PDF_AROUND_EVEN, PDF_AROUND_ODD, PDF_AROUND_FIRST, PDF_AROUND_COUNT };
+Status pdf_front_around(PdfWriter *writer, uint32_t forms[PDF_AROUND_COUNT]) MUST_USE;
+/* "12/57" at the foot of a page. */
+void pdf_front_number(PdfWriter *writer, size_t number, size_t total);
 
 /* ---- pdf_finish.c ---- */
-Status pdf_finish(PdfWriter *writer, const PdfFinish *finish, const OfficialSink *sink) MUST_USE;
-
-/* ---- pdf.c ---- */
-int pdf_temporary(void); /* an unnamed file, or -1 */
+Status pdf_finish(PdfWriter *writer) MUST_USE;
 
 /* ---- late.c ---- */
 Status late_check(Problem *problem) MUST_USE; /* the libraries are there */

@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One line as ink and as text. Pango and cairo print lines well, but what a reader copies or hears from them is worse than need be, in three ways that are mended here:
+ * One line as ink and as text: which glyph says what, and in which order, so that what a reader copies or hears from a page is what was written.
  *
- * - The space at which a line was broken has no glyph. cairo says it in a marked span of its own, which ends the paragraph for readers that do not count nested spans. It is left out.
- * - Runs of both directions are drawn from left to right. They are drawn in the order in which they are read.
- * - In Arabic, a mark stands beside its letter's origin, and the alef of a lam-alef upon the lam's. Readers that go by places read both in the wrong order; told by a span of text, they
- *   turn it around. A bracket is printed by its opposite, which says that it is that. So the ink of such a glyph is drawn as an outline, and its character where it is read: behind its letter, by the glyph itself, clipped to a point.
+ * - A cluster is said by its letter's glyph; what else it has (a dot apart, a stroke) is drawn as an outline, which says nothing.
+ * - The space at which a line was broken has no glyph, and is not said: readers know that a line ends between words.
+ * - Runs of both directions are drawn in the order in which they are read, and so are the letters of a run of Arabic.
+ * - In Arabic, a mark stands beside its letter's origin, and the alef of a lam-alef upon the lam's. Readers that go by places read both in the wrong order. So the ink of such a glyph is drawn
+ *   as an outline, and its character said where it is read: behind its letter, by the glyph itself, hidden.
  */
 #include "format/pdf/pdf_internal.h"
 
-#define POINT 0.02
 #define BEHIND 0.1       /* so much further to the left than its letter is what is read behind it */
 
 typedef struct Run {
     PdfWriter            *writer;
     const char           *text; /* of the run */
     const PangoGlyphItem *item;
-    cairo_scaled_font_t  *font;
+    const PdfFontUse     *use;
     double                x, y;
 } Run;
+
+struct PdfGlyph {
+    uint32_t glyph;
+    double   x, y;
+};
 
 /* A letter with its marks: characters, and its glyphs of the run's from left to right. */
 struct PdfGroup {
     uint32_t begin, end;
     uint32_t first, count;
-    bool     apart;    /* its glyphs do not stand in the order in which they are read */
-    bool     mirrored; /* a bracket, printed by its opposite */
+    bool     apart; /* its glyphs do not stand in the order in which they are read */
 };
 
 static double points(int units)
@@ -40,47 +44,21 @@ static size_t characters(const char *text, size_t begin, size_t end)
 
 /* ---- what is read elsewhere than it stands ---- */
 
-/* A character by its glyph at `x`, of which nothing is seen. */
-static void say(Run *run, Slice character, const cairo_glyph_t *glyph, double x)
-{
-    cairo_t              *cairo = run->writer->cairo;
-    cairo_glyph_t         moved = {glyph->index, x, run->y};
-    cairo_text_cluster_t  cluster = {(int)character.size, 1};
-    cairo_text_extents_t  ink;
-
-    cairo_scaled_font_glyph_extents(run->font, &moved, 1, &ink);
-    moved.x -= ink.x_advance / 2 + BEHIND;
-    cairo_save(cairo);
-    cairo_rectangle(cairo, moved.x + ink.x_bearing + ink.width / 2, moved.y + ink.y_bearing + ink.height / 2, POINT, POINT);
-    cairo_clip(cairo);
-    cairo_show_text_glyphs(cairo, character.data, (int)character.size, &moved, 1, &cluster, 1, (cairo_text_cluster_flags_t)0);
-    cairo_restore(cairo);
-}
-
-static void ink(Run *run, const cairo_glyph_t *glyph)
-{
-    cairo_new_path(run->writer->cairo);
-    cairo_glyph_path(run->writer->cairo, glyph, 1);
-    cairo_fill(run->writer->cairo);
-}
-
 /* Glyphs from left to right are characters from the last to the first. Where there are more glyphs than characters, dots of the letter stand between it and its marks. */
 static void draw_apart(Run *run, const struct PdfGroup *group)
 {
-    const cairo_glyph_t *glyphs = run->writer->glyphs + group->first;
-    cairo_glyph_t        letter = glyphs[group->count - 1];
-    cairo_text_cluster_t cluster = {0, 1};
-    size_t               at = group->begin, begin = at;
+    const struct PdfGlyph *glyphs = run->writer->glyphs + group->first, *letter = &glyphs[group->count - 1];
+    size_t                 at = group->begin, begin = at;
 
     (void)utf8_next((Slice){run->text, group->end}, &at);
-    cluster.num_bytes = (int)(at - begin);
-    cairo_show_text_glyphs(run->writer->cairo, run->text + begin, cluster.num_bytes, &letter, 1, &cluster, 1, (cairo_text_cluster_flags_t)0);
-    for (uint32_t i = 0; i + 1 < group->count; i++)
-        ink(run, &glyphs[i]);
+    pdf_ink_glyph(run->writer, run->use, letter->glyph, (Slice){run->text + begin, at - begin}, letter->x, letter->y, false);
     for (size_t mark = characters(run->text, begin, group->end) - 1, place = 0; at < group->end; mark--, place++) {
+        const struct PdfGlyph *said = &glyphs[mark - 1];
+        double                 half = pdf_font_width(run->use->font, said->glyph) * run->use->size / 2000;
+
         begin = at;
         (void)utf8_next((Slice){run->text, group->end}, &at);
-        say(run, (Slice){run->text + begin, at - begin}, &glyphs[mark - 1], letter.x - BEHIND * (double)place);
+        pdf_ink_glyph(run->writer, run->use, said->glyph, (Slice){run->text + begin, at - begin}, letter->x - BEHIND * (double)(place + 1) - half, run->y, true);
     }
 }
 
@@ -98,29 +76,6 @@ static bool is_alef(uint32_t rune)
 static bool is_mark(uint32_t rune)
 {
     return (rune >= 0x64B && rune <= 0x65F) || rune == 0x670 || (rune >= 0x610 && rune <= 0x61A) || (rune >= 0x6D6 && rune <= 0x6ED && rune != 0x6DD && rune != 0x6DE && rune != 0x6E5 && rune != 0x6E6 && rune != 0x6E9);
-}
-
-static bool is_bracket(uint32_t rune)
-{
-    return rune == '(' || rune == ')' || rune == '[' || rune == ']' || rune == '{' || rune == '}' || rune == '<' || rune == '>' || rune == 0xAB || rune == 0xBB || rune == 0x2039 || rune == 0x203A;
-}
-
-/* The bracket is said by the glyph that it has where words run from the left. */
-static void draw_bracket(Run *run, const struct PdfGroup *group)
-{
-    Slice                character = {run->text + group->begin, group->end - group->begin};
-    cairo_glyph_t       *found = NULL;
-    int                  count = 0;
-    cairo_text_extents_t size;
-    const cairo_glyph_t *glyph = &run->writer->glyphs[group->first];
-
-    ink(run, glyph);
-    if (cairo_scaled_font_text_to_glyphs(run->font, 0, 0, character.data, (int)character.size, &found, &count, NULL, NULL, NULL) == CAIRO_STATUS_SUCCESS && count == 1) {
-        cairo_scaled_font_glyph_extents(run->font, found, 1, &size);
-        say(run, character, found, glyph->x + size.x_advance / 2 + BEHIND);
-    }
-    if (found != NULL)
-        cairo_glyph_free(found);
 }
 
 /* ---- a run ---- */
@@ -156,7 +111,12 @@ static size_t group_at(const Run *run, size_t first, size_t end, size_t *behind)
     return (size_t)glyphs->log_clusters[*behind - 1];
 }
 
-static size_t take_glyphs(Run *run, size_t first, size_t behind, cairo_glyph_t *out)
+static uint32_t glyph_of(const PangoGlyphInfo *info)
+{
+    return (info->glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0 ? 0 : info->glyph; /* the sign that every face has for what it has not */
+}
+
+static size_t take_glyphs(Run *run, size_t first, size_t behind, struct PdfGlyph *out)
 {
     const PangoGlyphString *glyphs = run->item->glyphs;
     size_t                  count = 0;
@@ -165,18 +125,10 @@ static size_t take_glyphs(Run *run, size_t first, size_t behind, cairo_glyph_t *
         const PangoGlyphInfo *glyph = &glyphs->glyphs[i];
 
         if (glyph->glyph != PANGO_GLYPH_EMPTY)
-            out[count++] = (cairo_glyph_t){glyph->glyph, run->x + points(glyph->geometry.x_offset), run->y + points(glyph->geometry.y_offset)};
+            out[count++] = (struct PdfGlyph){glyph_of(glyph), run->x + points(glyph->geometry.x_offset), run->y + points(glyph->geometry.y_offset)};
         run->x += points(glyph->geometry.width);
     }
     return count;
-}
-
-static bool plain_glyphs(const PangoGlyphString *glyphs)
-{
-    for (int i = 0; i < glyphs->num_glyphs; i++)
-        if (glyphs->glyphs[i].glyph != PANGO_GLYPH_EMPTY && (glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0)
-            return false;
-    return true;
 }
 
 /* All letters of the run, from left to right. */
@@ -188,9 +140,10 @@ static bool gather(Run *run)
 
     writer->glyph_count = writer->group_count = 0;
     if (memory_reserve((void **)&writer->glyphs, &writer->glyph_capacity, (size_t)glyphs->num_glyphs + 1, sizeof *writer->glyphs) != OK ||
-        memory_reserve((void **)&writer->groups, &writer->group_capacity, (size_t)glyphs->num_glyphs + 1, sizeof *writer->groups) != OK ||
-        memory_reserve((void **)&writer->clusters, &writer->cluster_capacity, (size_t)glyphs->num_glyphs + 1, sizeof *writer->clusters) != OK)
+        memory_reserve((void **)&writer->groups, &writer->group_capacity, (size_t)glyphs->num_glyphs + 1, sizeof *writer->groups) != OK) {
+        pdf_file_fail(&writer->file, ERR_MEMORY);
         return false;
+    }
     for (size_t first = 0, behind; first < (size_t)glyphs->num_glyphs; first = behind, end = begin) {
         size_t count, chars;
 
@@ -200,69 +153,92 @@ static bool gather(Run *run)
         count = take_glyphs(run, first, behind, writer->glyphs + writer->glyph_count);
         chars = characters(run->text, begin, end);
         if (count != 0)
-            writer->groups[writer->group_count++] = (struct PdfGroup){(uint32_t)begin, (uint32_t)end, (uint32_t)writer->glyph_count, (uint32_t)count, chars > 1 && chars <= count, chars == 1 && count == 1 && is_bracket(rune_at((Slice){run->text, end}, begin))};
+            writer->groups[writer->group_count++] = (struct PdfGroup){(uint32_t)begin, (uint32_t)end, (uint32_t)writer->glyph_count, (uint32_t)count, chars > 1 && chars <= count};
         writer->glyph_count += count;
     }
     return true;
 }
 
-/* Pieces in the order in which they are read; within a piece, glyphs from left to right as readers expect it. */
+/* In the order in which they are read, which is from right to left; what stands upon letters afterwards, as it interrupts a string. */
 static void draw_groups(Run *run)
 {
-    PdfWriter *writer = run->writer;
+    const struct PdfGlyph *glyphs = run->writer->glyphs;
 
-    for (size_t at = writer->group_count; at > 0;) {
-        const struct PdfGroup *first = &writer->groups[at - 1], *group = first;
-        size_t                 clusters = 0;
+    for (size_t i = run->writer->group_count; i-- > 0;) {
+        const struct PdfGroup *group = &run->writer->groups[i];
+        const struct PdfGlyph *letter = &glyphs[group->first + group->count - 1];
 
-        if (first->apart || first->mirrored) {
-            if (first->apart)
-                draw_apart(run, first);
-            else
-                draw_bracket(run, first);
-            at--;
-            continue;
-        }
-        for (; at > 0 && !writer->groups[at - 1].apart && !writer->groups[at - 1].mirrored && (group == first || writer->groups[at - 1].begin == group->end); at--) {
-            group = &writer->groups[at - 1];
-            writer->clusters[clusters++] = (cairo_text_cluster_t){(int)(group->end - group->begin), (int)group->count};
-        }
-        cairo_show_text_glyphs(writer->cairo, run->text + first->begin, (int)(group->end - first->begin), writer->glyphs + group->first, (int)(first->first + first->count - group->first), writer->clusters,
-                               (int)clusters, CAIRO_TEXT_CLUSTER_FLAG_BACKWARD);
+        if (group->apart)
+            draw_apart(run, group);
+        else
+            pdf_ink_glyph(run->writer, run->use, letter->glyph, (Slice){run->text + group->begin, group->end - group->begin}, letter->x, letter->y, false);
+    }
+    for (size_t i = 0; i < run->writer->group_count; i++) {
+        const struct PdfGroup *group = &run->writer->groups[i];
+
+        for (uint32_t k = 0; k + 1 < group->count; k++)
+            pdf_ink_outline(run->writer, run->use, glyphs[group->first + k].glyph, glyphs[group->first + k].x, glyphs[group->first + k].y);
     }
 }
 
-static void draw_run(PdfWriter *writer, const char *text, PangoGlyphItem *item, double x, double y)
+/* From left to right, a cluster at a time. */
+static void draw_forward(Run *run)
+{
+    const PangoGlyphString *glyphs = run->item->glyphs;
+    int                     count = glyphs->num_glyphs, length = run->item->item->length;
+
+    for (int i = 0, next; i < count; i = next) {
+        int  begin = glyphs->log_clusters[i], end;
+        bool said = false;
+
+        for (next = i + 1; next < count && glyphs->log_clusters[next] == begin; next++)
+            ;
+        end = next < count ? glyphs->log_clusters[next] : length;
+        for (int k = i; k < next; k++) {
+            const PangoGlyphInfo *info = &glyphs->glyphs[k];
+            double                x = run->x + points(info->geometry.x_offset), y = run->y + points(info->geometry.y_offset);
+
+            run->x += points(info->geometry.width);
+            if (info->glyph == PANGO_GLYPH_EMPTY || end <= begin)
+                continue;
+            if (said)
+                pdf_ink_outline(run->writer, run->use, glyph_of(info), x, y);
+            else
+                pdf_ink_glyph(run->writer, run->use, glyph_of(info), (Slice){run->text + begin, (size_t)(end - begin)}, x, y, false);
+            said = true;
+        }
+    }
+}
+
+/* Lines below and through the words. */
+static void draw_strokes(const Run *run, double from, double to)
+{
+    for (const GSList *at = run->item->item->analysis.extra_attrs; at != NULL; at = at->next) {
+        const PangoAttribute *attribute = at->data;
+        double                size = run->use->size;
+
+        if (attribute->klass->type == PANGO_ATTR_UNDERLINE)
+            pdf_ink_line(run->writer, from, run->y + size * 0.12, to, run->y + size * 0.12, size * 0.05);
+        else if (attribute->klass->type == PANGO_ATTR_STRIKETHROUGH)
+            pdf_ink_line(run->writer, from, run->y - size * 0.26, to, run->y - size * 0.26, size * 0.05);
+    }
+}
+
+static void draw_run(PdfWriter *writer, const char *text, const PangoGlyphItem *item, double x, double y)
 {
     const PangoAnalysis *about = &item->item->analysis;
     Run                  run = {.writer = writer, .text = text + item->item->offset, .item = item, .x = x, .y = y - points(item->y_offset)};
 
-    if ((about->level & 1) == 0 || about->font == NULL || !plain_glyphs(item->glyphs)) {
-        cairo_move_to(writer->cairo, x, run.y);
-        pango_cairo_show_glyph_item(writer->cairo, text, item);
+    if (about->font == NULL || (run.use = pdf_font_use(&writer->fonts, about->font)) == NULL)
         return;
-    }
-    run.font = pango_cairo_font_get_scaled_font((PangoCairoFont *)(void *)about->font);
-    cairo_set_scaled_font(writer->cairo, run.font);
-    cairo_move_to(writer->cairo, x, run.y);
-    if (gather(&run))
+    if ((about->level & 1) == 0)
+        draw_forward(&run);
+    else if (gather(&run))
         draw_groups(&run);
-    else /* without memory, as well as the library does it */
-        pango_cairo_show_glyph_item(writer->cairo, text, item);
+    draw_strokes(&run, x, run.x);
 }
 
 /* ---- a line ---- */
-
-static bool is_mixed(const PangoLayoutLine *line)
-{
-    for (const GSList *at = line->runs; at != NULL; at = at->next) {
-        const PangoGlyphItem *item = at->data;
-
-        if ((item->item->analysis.level & 1) != 0)
-            return true;
-    }
-    return false;
-}
 
 /* The line's last space, of which Pango has taken the glyph away. */
 static void drop_space(const char *text, PangoLayoutLine *line)
@@ -308,9 +284,8 @@ static void draw_mixed(PdfWriter *writer, PangoLayoutLine *line, double x, doubl
     for (GSList *at = line->runs; at != NULL; at = at->next)
         count++;
     placed = memory_new_zeroed(count + 1, sizeof *placed);
-    if (placed == NULL) { /* as well as the library does it */
-        cairo_move_to(writer->cairo, x, y);
-        pango_cairo_show_layout_line(writer->cairo, line);
+    if (placed == NULL) {
+        pdf_file_fail(&writer->file, ERR_MEMORY);
         return;
     }
     count = 0;
@@ -324,13 +299,30 @@ static void draw_mixed(PdfWriter *writer, PangoLayoutLine *line, double x, doubl
     memory_free(placed);
 }
 
+static bool is_mixed(const PangoLayoutLine *line)
+{
+    for (const GSList *at = line->runs; at != NULL; at = at->next) {
+        const PangoGlyphItem *item = at->data;
+
+        if ((item->item->analysis.level & 1) != 0)
+            return true;
+    }
+    return false;
+}
+
 void pdf_run_line(PdfWriter *writer, PangoLayoutLine *line, double x, double y)
 {
-    drop_space(pango_layout_get_text(line->layout), line);
+    const char *text = pango_layout_get_text(line->layout);
+
+    drop_space(text, line);
     if (is_mixed(line)) {
         draw_mixed(writer, line, x, y);
-    } else {
-        cairo_move_to(writer->cairo, x, y);
-        pango_cairo_show_layout_line(writer->cairo, line);
+        return;
+    }
+    for (const GSList *at = line->runs; at != NULL; at = at->next) {
+        const PangoGlyphItem *item = at->data;
+
+        draw_run(writer, text, item, x + points(item->start_x_offset), y);
+        x += run_width(item);
     }
 }

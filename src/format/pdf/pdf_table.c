@@ -113,9 +113,7 @@ static void rule(Table *table, double width)
 
 static Status open_table(Table *table)
 {
-    TRY(pdf_flow_open(table->writer, "Table", table->writer->text_language, table->element));
-    if (table->element == NO_ELEMENT)
-        table->element = (uint32_t)(table->writer->element_count - 1);
+    TRY(pdf_tree_open(table->writer, "Table", table->writer->text_language, table->element, &table->element));
     table->open = true;
     return OK;
 }
@@ -123,7 +121,7 @@ static Status open_table(Table *table)
 static void close_table(Table *table)
 {
     if (table->open)
-        pdf_flow_close(table->writer, "Table");
+        pdf_tree_close(table->writer);
     table->open = false;
 }
 
@@ -134,16 +132,16 @@ static void draw_cell(Table *table, size_t *first, const char *tag, double room,
     size_t     column = table->cells[*first].column;
     double     y = 0;
 
-    pdf_flow_begin(writer, tag, NULL);
+    pdf_tree_begin(writer, tag);
     for (; *first < table->count && table->cells[*first].column == column; ++*first) {
         Cell  *cell = &table->cells[*first];
         size_t fit = room > y ? (size_t)((room - y) / cell->block.leading + 0.01) : 0, rest = cell->block.count - cell->drawn;
 
         fit = fit < rest ? fit : rest;
         if (fit != 0) {
-            pdf_flow_begin(writer, "P", NULL);
+            pdf_tree_begin(writer, "P");
             pdf_flow_draw(writer, &cell->block, cell->drawn, cell->drawn + fit, writer->y + ROW_GAP + y);
-            pdf_flow_close(writer, "P");
+            pdf_tree_close(writer);
         }
         y += (double)fit * cell->block.leading;
         cell->drawn += fit;
@@ -152,7 +150,7 @@ static void draw_cell(Table *table, size_t *first, const char *tag, double room,
             room = y; /* nothing of what follows in this cell */
     }
     *lowest = y > *lowest ? y : *lowest;
-    pdf_flow_close(writer, tag);
+    pdf_tree_close(writer);
 }
 
 /* What the page takes of the row; *left: there is more. */
@@ -165,10 +163,10 @@ static Status draw_row(Table *table, bool head, bool *left)
     *left = false;
     if (!table->open)
         TRY(open_table(table));
-    pdf_flow_begin(writer, "TR", NULL);
+    pdf_tree_begin(writer, "TR");
     while (at < table->count)
         draw_cell(table, &at, head ? "TH" : "TD", room, left, &lowest);
-    pdf_flow_close(writer, "TR");
+    pdf_tree_close(writer);
     for (size_t i = 0; i < table->count; i++)
         TRY(pdf_flow_notes(writer, &table->cells[i].block, 0, table->cells[i].drawn));
     writer->y += lowest + 2 * ROW_GAP;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Faces, and words set in them: Pango with every position exact. Glyph positions are not rounded and metrics not hinted: otherwise Arabic words are torn apart in
+ * Faces, and words set in them: Pango with every position exact. Glyph positions are not rounded: otherwise Arabic words are torn apart in
  * what a reader copies from the page, and lines on paper do not break as the fonts' makers meant.
  *
  * Lines are put by our own pitch, not by the fonts': a word in another script does not move the lines around it.
  */
+#include <pango/pangoft2.h> /* before our own, which bans what it calls */
+
 #include "format/pdf/pdf_internal.h"
 
 /* Latin size and pitch; the other scripts are larger by their own eye. */
@@ -38,11 +40,11 @@ static void make_face(PdfFace *face, PdfScript script, PdfStyle style)
     pango_font_description_set_weight(face->font, faces[style].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
 }
 
-Status pdf_type_open(PdfType *type, const char *language, Problem *problem)
+Status pdf_type_open(PdfType *type, PangoFontMap *fonts, const char *language, Problem *problem)
 {
     size_t edition;
 
-    *type = (PdfType){.fonts = pango_cairo_font_map_new()};
+    *type = (PdfType){.fonts = fonts != NULL ? fonts : pango_ft2_font_map_new()};
     for (int script = 0; script < PDF_SCRIPT_COUNT; script++)
         for (int style = 0; style < PDF_STYLE_COUNT; style++)
             make_face(&type->faces[script][style], (PdfScript)script, (PdfStyle)style);
@@ -88,14 +90,8 @@ static Status check_font(PdfType *type, const PdfLanguage *language, Problem *pr
 
 static PangoContext *make_context(PdfType *type, const PdfLanguage *language)
 {
-    PangoContext         *context = pango_font_map_create_context(type->fonts);
-    cairo_font_options_t *options = cairo_font_options_create();
+    PangoContext *context = pango_font_map_create_context(type->fonts);
 
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    pango_cairo_context_set_font_options(context, options);
-    cairo_font_options_destroy(options);
     pango_context_set_round_glyph_positions(context, FALSE);
     pango_context_set_language(context, pango_language_from_string(language->tag));
     pango_context_set_base_dir(context, language->right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);

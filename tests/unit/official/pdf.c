@@ -6,12 +6,13 @@
 #include "unit/suite.h"
 
 #include "format/pdf/pdf.h"
+#include "format/pdf/pdf_file.h"
 
-/* Fontconfig and cairo keep what they learnt of fonts until the process ends. */
+/* Fontconfig and Pango keep what they learnt of fonts until the process ends. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:libfontconfig\nleak:libcairo\n";
+    return "leak:libfontconfig\nleak:libpango\n";
 }
 
 enum { BYTES_MAX = 64 * 1024 * 1024 };
@@ -137,12 +138,43 @@ static void refusals_are_passed_on(void **state)
     assert_number(pdf_write(&official, &sink, &problem), ERR_BUSY);
 }
 
+static void numbers_are_told_to_the_thousandth_without_zeros(void **state)
+{
+    static const struct {
+        double      value;
+        const char *told;
+    } rows[] = {{0, "0 "}, {1, "1 "}, {-1, "-1 "}, {0.5, "0.5 "}, {841.89, "841.89 "}, {-0.0004, "0 "}, {0.0006, "0.001 "}, {12.3456, "12.346 "}, {100, "100 "}, {-20.05, "-20.05 "}, {999999.9999, "1000000 "}, {1e300, "0 "}};
+    Buffer out;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].told);
+        buffer_init(&out, 64);
+        pdf_add_points(&out, rows[i].value);
+        assert_slice(buffer_slice(&out), rows[i].told);
+        buffer_clear(&out);
+    }
+}
+
+static void texts_are_told_as_utf16(void **state)
+{
+    Buffer out;
+
+    (void)state;
+    buffer_init(&out, 256);
+    pdf_add_text(&out, SLICE("A\xD9\x85\xF0\x9F\x98\x80"));
+    assert_slice(buffer_slice(&out), "<FEFF00410645D83DDE00>");
+    buffer_clear(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_input_gives_equal_bytes_and_each_text_is_asked_for_once),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(refusals_are_passed_on),
+        cmocka_unit_test(numbers_are_told_to_the_thousandth_without_zeros),
+        cmocka_unit_test(texts_are_told_as_utf16),
     };
 
     memory_adopt_libraries();
