@@ -61,7 +61,7 @@ static Official make(Source *source, const char *language)
                       .cover_note = SLICE("As received."), .contents = true, .parts = parts, .part_count = COUNT(parts), .text = give, .context = source};
 }
 
-static Status write(Source *source, const char *language, Buffer *out, Problem *problem)
+static Status write_pdf(Source *source, const char *language, Buffer *out, Problem *problem)
 {
     Official     official = make(source, language);
     OfficialSink sink = official_to_buffer(out);
@@ -81,9 +81,9 @@ static void equal_input_gives_equal_bytes_and_each_text_is_asked_for_once(void *
         ROW(languages[i]);
         buffer_init(&first, BYTES_MAX);
         buffer_init(&second, BYTES_MAX);
-        assert_ok(write(&source, languages[i], &first, NULL));
+        assert_ok(write_pdf(&source, languages[i], &first, NULL));
         assert_number(source.asked, 2);
-        assert_ok(write(&source, languages[i], &second, NULL));
+        assert_ok(write_pdf(&source, languages[i], &second, NULL));
         assert_true(slice_starts(buffer_slice(&first), "%PDF-1.7") && slice_equal(buffer_slice(&first), buffer_slice(&second)));
         buffer_clear(&first);
         buffer_clear(&second);
@@ -98,13 +98,13 @@ static void every_allocation_may_fail(void **state)
 
     (void)state;
     buffer_init(&right, BYTES_MAX);
-    assert_ok(write(&source, "en", &right, NULL));
+    assert_ok(write_pdf(&source, "en", &right, NULL));
     for (uint64_t n = 1; !done; n += SANITIZED ? 7 : 1) {
         Status status;
 
         buffer_init(&got, BYTES_MAX);
         memory_fail_at(n, false);
-        status = write(&source, "en", &got, NULL);
+        status = write_pdf(&source, "en", &got, NULL);
         done = memory_asked() < n;
         memory_fail_at(0, false);
         assert_true(status == ERR_MEMORY || (status == OK && slice_equal(buffer_slice(&got), buffer_slice(&right))) || (status == OK && !done));
@@ -130,7 +130,7 @@ static void refusals_are_passed_on(void **state)
 
     (void)state;
     buffer_init(&out, BYTES_MAX);
-    assert_number(write(&source, "en", &out, &problem), ERR_NOT_FOUND);
+    assert_number(write_pdf(&source, "en", &out, &problem), ERR_NOT_FOUND);
     assert_number(problem.status, ERR_NOT_FOUND);
     assert_number(out.size, 0);
     buffer_clear(&out);
