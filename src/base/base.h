@@ -152,6 +152,9 @@ void *library_find(const char *library, const char *function) MUST_USE;
         kept = found = library_find((library), #name);                                                    \
     memcpy(&function, &found, sizeof function);
 
+/* In order, the least first; in place. */
+void numbers_sort(uint32_t *numbers, size_t count);
+
 /* Grows *block (elements of `size` bytes, *capacity of them) to hold at least `wanted`. ERR_MEMORY leaves it as it was. */
 Status memory_reserve(void **block, size_t *capacity, size_t wanted, size_t size) MUST_USE;
 

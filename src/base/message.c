@@ -47,10 +47,10 @@ static const char *find(const MessageTable *table, const char *id)
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int    order = strcmp(id, table->rows[middle].id);
+        int    order = strcmp(id, table->words + table->rows[middle].id);
 
         if (order == 0)
-            return table->rows[middle].text;
+            return table->words + table->rows[middle].text;
         if (order < 0)
             high = middle;
         else
@@ -92,7 +92,7 @@ size_t message_count(void)
 const char *message_id(size_t index)
 {
     REQUIRE(index < message_tables[0].count);
-    return message_tables[0].rows[index].id;
+    return message_tables[0].words + message_tables[0].rows[index].id;
 }
 
 static const char *value_of(const Arguments *arguments, Slice name)

@@ -45,13 +45,6 @@ static uint32_t common_words(const uint32_t *a, uint32_t a_count, const uint32_t
     return common;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return (x > y) - (x < y);
-}
-
 typedef struct Bag {
     uint32_t *words;
     uint32_t  count;
@@ -84,7 +77,7 @@ static Status bag_of(Side *side, uint32_t from, uint32_t to, Bag *out)
             memcpy(out->words + out->count, one->bag, one->bag_count * sizeof(uint32_t));
         out->count += one->bag_count;
     }
-    qsort(out->words, out->count, sizeof(uint32_t), by_number);
+    numbers_sort(out->words, out->count);
     return OK;
 }
 

@@ -319,20 +319,13 @@ static int by_wording(const void *a, const void *b)
     return order != 0 ? order : (x->party > y->party) - (x->party < y->party);
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return (x > y) - (x < y);
-}
-
 static uint32_t distinct_parties(const Cluster *cluster, uint32_t *parties)
 {
     uint32_t count = 0, kept = 0;
 
     for (size_t i = 0; i < cluster->count; i++)
         parties[count++] = cluster->items[i].party;
-    qsort(parties, count, sizeof *parties, by_number);
+    numbers_sort(parties, count);
     for (uint32_t i = 0; i < count; i++)
         if (i == 0 || parties[i] != parties[i - 1])
             parties[kept++] = parties[i];

@@ -122,13 +122,6 @@ void side_clear(Side *side)
     *side = (Side){0};
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return (x > y) - (x < y);
-}
-
 Status side_cut(Side *side, uint32_t index)
 {
     SideParagraph   *paragraph = &side->paragraphs[index];
@@ -162,7 +155,7 @@ Status side_fill_bag(Side *side, uint32_t index)
     for (uint32_t i = 0; i < paragraph->token_count; i++)
         if (paragraph->tokens[i].kind == TOKEN_WORD || paragraph->tokens[i].kind == TOKEN_NUMBER)
             paragraph->bag[paragraph->bag_count++] = paragraph->tokens[i].word;
-    qsort(paragraph->bag, paragraph->bag_count, sizeof *paragraph->bag, by_number);
+    numbers_sort(paragraph->bag, paragraph->bag_count);
     return OK;
 }
 

@@ -96,15 +96,6 @@ static void cut(Rebuild *rebuild, const AnatomyLine *source, bool *blank, bool *
 
 /* ---- wrapped or not ---- */
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x, y;
-
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return (x > y) - (x < y);
-}
-
 /* The width that nine lines in ten do not pass. */
 static Status full_width(Rebuild *rebuild, uint32_t *out)
 {
@@ -114,7 +105,7 @@ static Status full_width(Rebuild *rebuild, uint32_t *out)
         return ERR_MEMORY;
     for (size_t i = 0; i < rebuild->line_count; i++)
         widths[i] = rebuild->lines[i].width;
-    qsort(widths, rebuild->line_count, sizeof *widths, by_number);
+    numbers_sort(widths, rebuild->line_count);
     *out = rebuild->line_count != 0 ? widths[rebuild->line_count - 1 - rebuild->line_count / 10] : 0;
     return OK;
 }
