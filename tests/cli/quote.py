@@ -147,7 +147,7 @@ run("quote", "--house", "house", EXACT, "--receipt", "later", says="exact: ")
 minisign("later", "later.pub")
 minisign("later", "served.pub", code=1)
 # of a mirror: it has no key
-run("record", "export", "house", "house.tar")
+run("record", "export", "house", "-o", "house.tar")
 run("record", "import", "house.tar", "copy")
 run("quote", "--house", "copy", EXACT, "--receipt", "mirrored", code=3)
 
