@@ -13,7 +13,8 @@
 enum { ANSWER_BYTES_MAX = 64 * 1024 * 1024, ARGUMENTS = 2 };
 
 static const OptionRow quote_options[] = {{"--attributed-to", 0, true, false, NULL}, {"--in", 0, true, true, NULL}, {"--house", 0, true, false, NULL}, {"--token", 0, true, false, NULL},
-                                          {"--json", 0, false, false, NULL},         {"--output", 'o', true, false, NULL}, {0}};
+                                          {"--json", 0, false, false, NULL},         {"--output", 'o', true, false, NULL}, {"--receipt", 0, true, false, NULL}, {"--check", 0, true, false, NULL},
+                                          {"--key", 0, true, false, NULL},           {"--host", 0, true, false, NULL},    {0}};
 
 /* ---- for people ---- */
 
@@ -117,6 +118,14 @@ static void add_encoded(Buffer *out, Slice value)
     }
 }
 
+void quote_form_print(const Slice arguments[ARGUMENTS], Buffer *out)
+{
+    buffer_add_string(out, "as=json&q=");
+    add_encoded(out, arguments[0]);
+    buffer_add_string(out, "&attributed_to=");
+    add_encoded(out, arguments[1]);
+}
+
 /* As a form is sent: what is asked stands in no address. */
 static Status ask_address(Reach *reach, const Slice arguments[ARGUMENTS], json_t **out, Problem *problem)
 {
@@ -126,10 +135,7 @@ static Status ask_address(Reach *reach, const Slice arguments[ARGUMENTS], json_t
 
     buffer_init(&form, ANSWER_BYTES_MAX);
     buffer_init(&body, ANSWER_BYTES_MAX);
-    buffer_add_string(&form, "as=json&q=");
-    add_encoded(&form, arguments[0]);
-    buffer_add_string(&form, "&attributed_to=");
-    add_encoded(&form, arguments[1]);
+    quote_form_print(arguments, &form);
     status = form.status != OK ? problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL)
                                : reach_fetch(reach, "en/quote", &(HttpFetch){.method = "POST", .body = buffer_slice(&form), .content_type = "application/x-www-form-urlencoded", .limit = ANSWER_BYTES_MAX}, &body, &http, problem);
     if (status == OK && http != 200)
@@ -212,6 +218,10 @@ static Status command_quote_run(const OptionSet *options, Problem *problem)
     json_t *answer = NULL;
     Status  status;
 
+    if (options_has(options, "--check"))
+        return quote_receipt_judge(options, problem);
+    if (options_has(options, "--key") || options_has(options, "--host") || (options_has(options, "--receipt") && !options_has(options, "--house")))
+        return problem_set(problem, ERR_REFUSED, MSG("quote.receipt_house"), NULL);
     if (options_has(options, "--in") == options_has(options, "--house"))
         return problem_set(problem, ERR_REFUSED, MSG("quote.in_or_house"), NULL);
     if (options->operand_count == 0 || strcmp(options->operands[0], "-") == 0)
@@ -221,11 +231,13 @@ static Status command_quote_run(const OptionSet *options, Problem *problem)
     status = options_has(options, "--in") ? ask_files(options, arguments, &answer, problem) : ask_house(options, arguments, &answer, problem);
     if (status == OK)
         status = print(options, answer, problem);
+    if (status == OK && options_has(options, "--receipt") && json_array_size(json_object_get(answer, "places")) != 0)
+        status = quote_receipt_get(options, arguments, problem);
     if (status == OK)
         status = give_verdict(answer, problem);
     json_decref(answer);
     return status;
 }
 
-const Command quote_command = {"quote", "[TEXT|-] (--in FILE|FOLDER… | --house FOLDER|URL) [--attributed-to SYMBOL|PARTY] [--json] [-o FILE]", MSG("help.quote.summary"), MSG("help.quote"),
+const Command quote_command = {"quote", "[TEXT|-] (--in FILE|FOLDER… | --house FOLDER|URL) [--attributed-to SYMBOL|PARTY] [--receipt FILE] [--json] [-o FILE] | --check FILE --key FILE [--host FILE] [TEXT|-]", MSG("help.quote.summary"), MSG("help.quote"),
                                quote_options, 0, 1, command_quote_run, EXITS_BY_VERDICT};

@@ -31,4 +31,11 @@ Status quote_files_open(const char *const *paths, size_t count, QuoteFiles *out,
 Status quote_files_ask(QuoteFiles *files, Slice text, Slice attributed_to, struct json_t **out, Problem *problem) MUST_USE;
 void   quote_files_close(QuoteFiles *files);
 
+/* A form with a passage and whom it is attributed to, percent-encoded; as=json. */
+void   quote_form_print(const Slice arguments[2], Buffer *out);
+/* --receipt: asks the house of --house, and writes FILE, FILE.minisig and FILE.pub. */
+Status quote_receipt_get(const OptionSet *options, const Slice arguments[2], Problem *problem) MUST_USE;
+/* --check: judges FILE and FILE.minisig by --key, and what it says is printed. */
+Status quote_receipt_judge(const OptionSet *options, Problem *problem) MUST_USE;
+
 #endif

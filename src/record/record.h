@@ -309,6 +309,29 @@ typedef struct Receipt {
 Status receipt_parse(Slice bytes, Receipt *out, Problem *problem) MUST_USE;
 void   receipt_print(const Receipt *receipt, Buffer *out);
 
+/* ---- files with a signature beside them (minisign) --------------------------------------------------------- */
+
+enum { MINISIGN_ID = 8, MINISIGN_PUBLIC = 32, MINISIGN_DIGEST = 64, MINISIGN_COMMENT_MAX = 1024 /* bytes of a trusted comment, one line */ };
+typedef struct MinisignKey {
+    uint8_t id[MINISIGN_ID];
+    uint8_t material[MINISIGN_PUBLIC];                               /* Ed25519 */
+} MinisignKey;
+
+/* With the number that we give a key: made of its bytes alone. */
+void   minisign_key_of(const uint8_t material[MINISIGN_PUBLIC], MinisignKey *out);
+/* The file of a public key; `comment`: one line, which nobody need believe. */
+void   minisign_key_print(const MinisignKey *key, Slice comment, Buffer *out);
+/* Such a file, or its second line alone. ERR_SYNTAX. */
+Status minisign_key_parse(Slice text, MinisignKey *out, Problem *problem) MUST_USE;
+/* What is signed of a file: its BLAKE2b-512, never its bytes. */
+void   minisign_digest(Slice file, uint8_t out[MINISIGN_DIGEST]);
+/* What is signed of the trusted comment: the file's signature and the comment's bytes. */
+void   minisign_comment_message(const uint8_t signature[ED25519_SIZE], Slice comment, Buffer *out);
+/* The file FILE.minisig. */
+void   minisign_print(const MinisignKey *key, const uint8_t signature[ED25519_SIZE], Slice comment, const uint8_t comment_signature[ED25519_SIZE], Buffer *out);
+/* `text`: of FILE.minisig. *comment lies in it, and is signed too. ERR_SYNTAX: no such file, or over the bytes themselves (minisign's older way); ERR_SIGNATURE: by another key, or not of this file. */
+Status minisign_check(Slice file, Slice text, const MinisignKey *key, Slice *comment, Problem *problem) MUST_USE;
+
 /* ---- commitments ----------------------------------------------------------------------------------------- */
 
 enum { SALT_SIZE = 32, SEAL_CLASS_MAX = 64, SEAL_PAYLOAD_MAX = 61440 };

@@ -162,6 +162,39 @@ static Status close_deadlines(Service *service, int64_t now, Problem *problem)
     return status == OK && early && service_now_ms() - service->last_checkpoint_ms >= DEADLINE_PAUSE_MS ? service_refresh(service) : status;
 }
 
+/* ---- the key of receipts ---- */
+
+/* Once in the life of a key: its public half beside the record, under an act of the host's own, so that who verifies the record need not believe the address that serves it. At the day's time, whoever
+   asks for what: nothing of it tells that somebody asked for a receipt. */
+static Status announce_receipts_key(Service *service, Problem *problem)
+{
+    Buffer   file;
+    Hash     name;
+    Handle  *handle;
+    Audience audience;
+    uint64_t size;
+    char     hex[2 * HASH_SIZE + 1];
+    json_t  *object = NULL;
+    Status   status;
+
+    buffer_init(&file, KEY_FILE_MAX);
+    TRY_OR(done, receipts_key_print(service, &file, problem));
+    hash_of(buffer_slice(&file), &name);
+    TRY_OR(done, handle_take(service, &handle, problem));
+    status = blob_row_audience(handle->view, &name, &audience, &size, problem);
+    handle_give(service, handle);
+    if (status != ERR_NOT_FOUND)
+        goto done;
+    TRY_OR(done, blobs_put(service->blobs, &name, buffer_slice(&file), problem));
+    hash_print_hex(&name, hex);
+    object = json_pack("{s:s, s:s, s:I, s:s}", "media", "text/plain", "sha256", hex, "size", (json_int_t)file.size, "title", "minisign public key of receipts of quotations");
+    status = submit_object(service, "record.blob", object, problem);
+done:
+    json_decref(object);
+    buffer_clear(&file);
+    return status;
+}
+
 static Status daily_checkpoint(Service *service, int64_t now, Problem *problem)
 {
     RecordFacts facts = {0};
@@ -180,7 +213,7 @@ static Status daily_checkpoint(Service *service, int64_t now, Problem *problem)
     if (status == OK && judgement.quorum && judgement.time > clock)
         status = file_checkpoint(service, buffer_slice(&note), NULL, problem);
     buffer_clear(&note);
-    return status;
+    return status == OK ? announce_receipts_key(service, problem) : status;
 }
 
 /* ---- batches of commitments ---- */

@@ -131,6 +131,9 @@ static Status open_secrets(Service *service, Problem *problem)
         return OK;
     if (stat(path_in(service, "keys", &path), &there) != 0)
         return problem_set(problem, ERR_NOT_FOUND, MSG("service.no_keys"), "folder", path.text, NULL);
+    if (stat(path_in(service, "keys/log.key", &path), &there) == 0 && stat(path_in(service, "keys/receipts.key", &path), &there) != 0)
+        TRY(receipts_key_make(service->folder, problem));
+    (void)path_in(service, "keys", &path);
     return signer_start(path.text, &service->signer, problem);
 }
 

@@ -263,6 +263,11 @@ static Status answer_evidence(Asked *asked, Problem *problem)
     return status;
 }
 
+static Status answer_receipts_key(Asked *asked, Problem *problem)
+{
+    return receipts_key_print(asked->service, asked->out, problem);
+}
+
 #define BINARY "application/octet-stream"
 #define TEXT "text/plain; charset=utf-8"
 
@@ -277,6 +282,7 @@ static const PathRow rows[] = {
     {"blob/", NULL, true, YEAR_S, BINARY, answer_blob},
     {"sealed/", NULL, false, 0, "application/json", answer_sealed},
     {"evidence", NULL, false, CHECKPOINT_AGE_S, TEXT, answer_evidence},
+    {"receipts.pub", NULL, false, CHECKPOINT_AGE_S, TEXT, answer_receipts_key},
 };
 
 static bool row_fits(const PathRow *row, Slice path, Slice *rest)

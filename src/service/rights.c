@@ -133,6 +133,7 @@ const SeeRow see_rows[] = {
     {"party.list",            {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"party.show",            {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"quote",                 {public,  public,  public,   public,  public,  public}},
+    {"quote.receipt",         {public,  public,  public,   public,  public,  public}},
     {"record.show",           {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"report.show",            {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"search",                {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},

@@ -38,7 +38,7 @@ typedef struct ServiceSetup {
 } ServiceSetup;
 /* What a house that everyone reads opens: negotiations. What is for parties alone could not stand in its record. */
 #define HOUSE_OPEN_KINDS "text.*\n"
-/* Makes the folder, the four keys, the private store and the record with its entry 0. Refuses a folder that holds anything. Half-made folders are removed again. */
+/* Makes the folder, the five keys, the private store and the record with its entry 0. Refuses a folder that holds anything. Half-made folders are removed again. */
 Status service_setup(const ServiceSetup *setup, Problem *problem) MUST_USE;
 
 struct json_t;

@@ -185,6 +185,10 @@ Status service_load_policy(Service *service, Problem *problem) MUST_USE;
 void   service_stop(Service *service, const Problem *problem);
 /* The text of a receipt for an index under a checkpoint of this size. */
 Status receipt_make(TileCache *tiles, uint64_t index, uint64_t size, Slice checkpoint, Buffer *out, Problem *problem) MUST_USE;
+/* setup.c: makes the key of receipts of quotations in a folder that has none. */
+Status receipts_key_make(const char *folder, Problem *problem) MUST_USE;
+/* quote_receipt.c: the file of its public half, as receipts.pub; ERR_NOT_FOUND without a signer, without writing to problem. */
+Status receipts_key_print(const Service *service, Buffer *out, Problem *problem) MUST_USE;
 /* Keeps what proves a fault of somebody's; any thread. What cannot be kept is printed. */
 void   service_evidence(Service *service, const char *what, Slice bytes);
 /* The bytes of an act of the host's own, signed through the signer; see service_host_act. */

@@ -12,11 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HOST_KEYS = 4, FOLDER_DEPTH = 3, SEAL_BATCH_MINUTES = 60 };
+#define RECEIPTS_SUFFIX "/receipts"
+enum { HOST_KEYS = 5, FOLDER_DEPTH = 3, SEAL_BATCH_MINUTES = 60 };
 
 typedef struct HostKey {
     const char *file, *use;          /* use: as entry 0 names it; NULL: not in keys[] */
     const char *name;                /* NULL: made from the origin */
+    const char *suffix;              /* of a name that is made from it */
     KeyType     type;
     KeySecret   secret;
 } HostKey;
@@ -37,12 +39,30 @@ static Status make_keys(const ServiceSetup *setup, HostKey keys[HOST_KEYS], Prob
     char path[SERVICE_PATH_MAX + 64], name[KEY_NAME_MAX + 1];
 
     for (size_t i = 0; i < HOST_KEYS; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", keys[i].name != NULL ? keys[i].name : setup->origin, keys[i].type == KEY_COSIGNER ? "/clock" : "");
+        (void)snprintf(name, sizeof name, "%s%s", keys[i].name != NULL ? keys[i].name : setup->origin, keys[i].suffix != NULL ? keys[i].suffix : "");
         TRY(random_key(slice_from(name), keys[i].type, &keys[i].secret, problem));
         (void)snprintf(path, sizeof path, "%s/keys/%s.key", setup->folder, keys[i].file);
         TRY(key_file_write(path, &keys[i].secret, (Slice){NULL, 0}, problem));
     }
     return OK;
+}
+
+/* Of an installation that was made before there were receipts of quotations. */
+Status receipts_key_make(const char *folder, Problem *problem)
+{
+    char      path[SERVICE_PATH_MAX + 64], name[KEY_NAME_MAX + 1];
+    Key       log;
+    KeySecret secret;
+    Status    status;
+
+    (void)snprintf(path, sizeof path, "%s/keys/log.key", folder);
+    TRY(key_file_public(path, &log, problem));
+    (void)snprintf(name, sizeof name, "%.*s%s", (int)(sizeof name - sizeof RECEIPTS_SUFFIX), log.name, RECEIPTS_SUFFIX);
+    TRY(random_key(slice_from(name), KEY_ED25519, &secret, problem));
+    (void)snprintf(path, sizeof path, "%s/keys/receipts.key", folder);
+    status = key_file_write(path, &secret, (Slice){NULL, 0}, problem);
+    key_secret_wipe(&secret);
+    return status;
 }
 
 /* ---- entry 0 ---- */
@@ -219,9 +239,10 @@ done:
 Status service_setup(const ServiceSetup *setup, Problem *problem)
 {
     HostKey keys[HOST_KEYS] = {{.file = "log", .type = KEY_ED25519},
-                               {.file = "clock", .type = KEY_COSIGNER},
+                               {.file = "clock", .suffix = "/clock", .type = KEY_COSIGNER},
                                {.file = "attest", .use = "attest", .name = "secretariat/registry-1", .type = KEY_ED25519},
-                               {.file = "admit", .use = "admit", .name = "secretariat/protocol-1", .type = KEY_ED25519}};
+                               {.file = "admit", .use = "admit", .name = "secretariat/protocol-1", .type = KEY_ED25519},
+                               {.file = "receipts", .suffix = RECEIPTS_SUFFIX, .type = KEY_ED25519}};
     Policy *policy = NULL;
     Status  status;
 

@@ -22,7 +22,7 @@ struct Signer {
     Key             keys[SIGNER_KEYS];
 };
 
-static const char *const files[SIGNER_KEYS] = {"log.key", "clock.key", "attest.key", "admit.key"};
+static const char *const files[SIGNER_KEYS] = {"log.key", "clock.key", "attest.key", "admit.key", "receipts.key"};
 
 const char *signer_key_file(SignerKey which)
 {

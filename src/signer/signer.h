@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * signer: the small process that alone holds the host's keys, and the files that hold any key. The process is a child of the server: it reads its four key files, gives
+ * signer: the small process that alone holds the host's keys, and the files that hold any key. The process is a child of the server: it reads its five key files, gives
  * up everything but one socket, and signs the bytes that it is given with the key that is named. A server that was taken over can have things signed, which the record
  * shows; it can never carry the keys away.
  *
@@ -20,8 +20,8 @@
 
 typedef struct Signer Signer;
 
-/* In the folder: log.key, clock.key, attest.key, admit.key. */
-typedef enum SignerKey { SIGNER_LOG, SIGNER_CLOCK, SIGNER_ATTEST, SIGNER_ADMIT, SIGNER_KEYS } SignerKey;
+/* In the folder: log.key, clock.key, attest.key, admit.key, receipts.key. The last signs receipts of quotations and nothing else, and no other key signs them (docs/decisions/0017). */
+typedef enum SignerKey { SIGNER_LOG, SIGNER_CLOCK, SIGNER_ATTEST, SIGNER_ADMIT, SIGNER_RECEIPTS, SIGNER_KEYS } SignerKey;
 
 enum {
     SIGNER_FRAME_MAX = 61440,                 /* bytes of a request with its length: an act's body has 60,000 */

@@ -198,6 +198,7 @@ static const HttpRoute routes[] = {
     {HTTP_GET, "evidence", 0, get_file},       {HTTP_POST, "act", ENTRY_MAX, post_act},
     {HTTP_POST, "sealed", ENTRY_MAX, post_sealed}, {HTTP_PUT, "sealed/*", SALT_SIZE + SEAL_PAYLOAD_MAX, put_sealed},
     {HTTP_PUT, "blob/*", BLOB_MAX, put_blob},
+    {HTTP_GET, "receipts.pub", 0, get_file},
 };
 
 const WebRoutes web_record_routes = {routes, sizeof routes / sizeof routes[0]};

@@ -69,10 +69,11 @@ run("record", "check", "document.tlog-proof", "--key", log, code=2, says="does n
 run("record", "check", "document.proof", "--key", row(run("key", "show", "desk-1.key"), "vkey"), code=1, says="not of the same record")
 
 # Everybody verifies by the address, mirrors it, and mirrors the mirror.
-run("record", "verify", url, says="blobs +1 named, 1 good.*VERIFIED")
-run("record", "mirror", url, "mirror", "--key", "log.vkey", says="1 new blob; verified")
+# beside the act's blob, perhaps already the key of receipts, which a house names at the time of the daily checkpoint
+run("record", "verify", url, says="blobs +([12]) named, \\1 good.*VERIFIED")
+run("record", "mirror", url, "mirror", "--key", "log.vkey", says="[12] new blobs?; verified")
 copy = scene.serve("record", "serve", "mirror", "--listen", "127.0.0.1:0")
-run("record", "mirror", copy, "mirror-2", says="1 new blob; verified")
+run("record", "mirror", copy, "mirror-2", says="[12] new blobs?; verified")
 run("record", "verify", copy, says="VERIFIED")
 run("record", "verify", "mirror-2", says="VERIFIED")
 run("record", "mirror", "mirror", "mirror-3", code=65, says="rapporteur record serve")

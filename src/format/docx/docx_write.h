@@ -57,4 +57,11 @@ Slice  docx_authors_compilation(const DocxAuthors *authors);
 Status docx_extract(const Docx *docx, const DocxAuthors *authors, const Slice *names, size_t count, Text **out, Buffer *places,
                     Problem *problem) MUST_USE;
 
+/* Files as one ZIP, for who takes several at once; equal input gives equal bytes. */
+typedef struct ZipFile {
+    const char *name; /* must outlive the call */
+    Slice       bytes;
+} ZipFile;
+Status zip_files(const ZipFile *files, size_t count, Buffer *out, Problem *problem) MUST_USE;
+
 #endif

@@ -3,6 +3,7 @@
  * The streaming ZIP (APPNOTE 6.3.3, sections 4.3.7 to 4.3.16): method 8, sizes in data descriptors, dates of 1 January 2000 so that equal input gives equal bytes. Below 4 GB, without ZIP64,
  * which word processors of the field do not all read.
  */
+#include "format/docx/docx_write.h"
 #include "format/docx/write_zip_internal.h"
 
 enum {
@@ -189,4 +190,22 @@ Status zip_stream_finish(ZipStream *zip)
     buffer_add_u32(&end, start);
     add_u16(&end, 0);
     return put_buffer(zip, &end);
+}
+
+Status zip_files(const ZipFile *files, size_t count, Buffer *out, Problem *problem)
+{
+    OfficialSink sink = official_to_buffer(out);
+    ZipStream   *zip = memory_new_zeroed(1, sizeof *zip);
+    Status       status = OK;
+
+    if (zip == NULL)
+        return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    zip_stream_init(zip, &sink, problem);
+    for (size_t i = 0; status == OK && i < count; i++)
+        status = zip_stream_part(zip, files[i].name, files[i].bytes);
+    if (status == OK)
+        status = zip_stream_finish(zip);
+    zip_stream_clear(zip);
+    memory_free(zip);
+    return status;
 }

@@ -26,7 +26,7 @@ static void path_of(SignerKey which, char out[200])
 
 static int setup(void **state)
 {
-    static const char *const names[SIGNER_KEYS] = {"record.example.org/rapporteur", "record.example.org/rapporteur/clock", "host/attest", "host/admit"};
+    static const char *const names[SIGNER_KEYS] = {"record.example.org/rapporteur", "record.example.org/rapporteur/clock", "host/attest", "host/admit", "host/receipts"};
 
     (void)state;
     if (mkdtemp(folder) == NULL)
@@ -279,7 +279,7 @@ static void what_is_no_frame_ends_the_child(void **state)
         {"largest number", {"\xFF\xFF\x00", 3}, false},
         {"nothing", {"\x00\x00", 2}, false},
         {"no message", {"\x00\x01\x00", 3}, false},
-        {"unknown key", {"\x00\x02\x04x", 4}, true},
+        {"unknown key", {"\x00\x02\x05x", 4}, true},
         {"last key number", {"\x00\x02\xFFx", 4}, true},
     };
 

@@ -128,6 +128,8 @@ static void a_secret_is_nowhere_in_it(void **state)
         {"GET", "en/search?q=" SECRET, "", NULL, ""},
         {"GET", "en/quote?q=" SECRET "+" SECRET "+and+two+more&attributed_to=" SECRET, "", NULL, ""},
         {"POST", "en/quote", "", URLENCODED, "q=" SECRET "+" SECRET "+and+two+more&attributed_to=" SECRET},
+        {"POST", "en/quote/receipt", "", URLENCODED, "q=" SECRET "+" SECRET "+and+two+more&attributed_to=" SECRET "&place=" SECRET},
+        {"POST", "en/quote/receipt", "", URLENCODED, "q=acting+on+a+consensus+basis,+to+continue&attributed_to=" SECRET "&place=" SECRET},
         {"GET", "en/documents/" SECRET, "", NULL, ""},
         {"GET", "en/compare?old=" SECRET "&new=" SECRET, "", NULL, ""},
         {"GET", "en/invitation/" SECRET, "", NULL, ""},
