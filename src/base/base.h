@@ -112,8 +112,8 @@ void memory_widen(void);
 /* The same for the heap of the calling thread; once is enough, and again costs nothing. Where memory_widen was not called, nothing. */
 void memory_widen_thread(void);
 /* Before a fork after which both sides take much memory: a block, to be freed, behind which a large page begins, so that what they take has not to be copied
-   first. NULL is no matter. */
-void *memory_apart(void);
+   first. `left` bytes remain before the page, for what is taken until then. NULL is no matter. */
+void *memory_apart(size_t left);
 
 /* ---- libraries that few commands need ----
 

@@ -119,7 +119,7 @@ void memory_adopt_libraries(void)
 /* The first touch of a page costs more than all that is written there, and in a virtual machine many times more. So what is freed is used again, and the first part of a heap lies in large pages where
    the kernel has them for the asking. Room is taken for once and given back: it stays on top of the heap, and untouched it is no memory. Threads that work at the same time wait for one another where they share a
    heap, so there is one for each processor; those of the threads grow by a page and a system call at a time unless room was taken. All of this is advice: what is refused changes nothing. */
-enum { HEAP_ROOM = 32 * 1024 * 1024 /* the most that M_MMAP_THRESHOLD takes */, HEAP_STEP = 4 * 1024 * 1024, LARGE_PAGE = 2 * 1024 * 1024, APART_LEFT = 64 * 1024, HEAPS_MAX = 64 };
+enum { HEAP_ROOM = 32 * 1024 * 1024 /* the most that M_MMAP_THRESHOLD takes */, HEAP_STEP = 4 * 1024 * 1024, LARGE_PAGE = 2 * 1024 * 1024, HEAPS_MAX = 64 };
 
 static bool               wide; /* set before there are threads */
 static _Thread_local bool thread_wide;
@@ -166,10 +166,10 @@ void memory_widen_thread(void)
 
 /* The block grows on top of the heap, and not quite up to the large page: in that, neither the allocator's mark behind the block nor what the caller takes
    before it forks may stand. */
-void *memory_apart(void)
+void *memory_apart(size_t left)
 {
-    char *room = memory_new(APART_LEFT);
-    void *grown = room != NULL ? memory_resize(room, APART_LEFT + to_large_page(room + 2 * APART_LEFT)) : NULL;
+    char *room = memory_new(left);
+    void *grown = room != NULL ? memory_resize(room, left + to_large_page(room + 2 * left)) : NULL;
 
     return grown != NULL ? grown : room;
 }

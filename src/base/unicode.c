@@ -156,6 +156,8 @@ bool rune_is_upper(uint32_t rune)
 
 bool rune_is_letter(uint32_t rune)
 {
+    if (rune < 0x80)
+        return (rune | 0x20) >= 'a' && (rune | 0x20) <= 'z';
     return u_isalpha((UChar32)rune);
 }
 
@@ -181,8 +183,13 @@ bool rune_is_bidi_control(uint32_t rune)
 
 static bool is_ascii(Slice text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
+    size_t at = 0;
+
+    for (; text.size - at >= 8; at += 8)
+        if ((eight_bytes(text.data + at) & EACH_BYTE(0x80)) != 0)
+            return false;
+    for (; at < text.size; at++)
+        if ((unsigned char)text.data[at] >= 0x80)
             return false;
     return true;
 }
@@ -256,6 +263,25 @@ Status text_nfc(Arena *arena, Slice text, Slice *out)
     return changed ? to_utf8(arena, wide, length, out) : OK;
 }
 
+static bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
+/* Where the run of words of ASCII with single spaces between them ends that begins at `at`: the common case. */
+static size_t pass_words(Slice text, size_t at)
+{
+    while (at < text.size) {
+        if (is_visible(text.data[at]))
+            at++;
+        else if (text.data[at] == ' ' && at + 1 < text.size && is_visible(text.data[at + 1]))
+            at += 2;
+        else
+            break;
+    }
+    return at;
+}
+
 Status text_squeeze(Arena *arena, Slice text, Slice *out)
 {
     char  *squeezed = arena_take(arena, text.size + 1);
@@ -267,8 +293,8 @@ Status text_squeeze(Arena *arena, Slice text, Slice *out)
     for (size_t at = 0; at < text.size;) {
         size_t from = at;
 
-        while (at < text.size && text.data[at] > ' ' && text.data[at] < 0x7F) /* the common case, a word at a time */
-            at++;
+        if (is_visible(text.data[at]))
+            at = pass_words(text, at);
         if (at == from && rune_is_space(utf8_next(text, &at))) {
             pending = size != 0;
             continue;

@@ -12,7 +12,7 @@
 #include "format/akn/akn.h"
 #include "format/html/html.h"
 
-enum { LOT = 64, SUBMISSIONS_MAX = 10000 };
+enum { LOT = 256, LOT_BYTES = 16 * 1024 * 1024, SUBMISSIONS_MAX = 10000 };
 
 typedef struct Compiling {
     Arena         *arena;
@@ -183,6 +183,18 @@ static Status take_ready(void *context, size_t index, Problem *problem)
     return status;
 }
 
+/* Files are in memory until they are read, so a lot has only so many and so much. */
+static size_t lot_end(const Compiling *work, size_t from)
+{
+    struct stat now;
+    int64_t     bytes = 0;
+    size_t      to = from;
+
+    while (to < work->count && to < from + LOT && bytes < LOT_BYTES)
+        bytes += stat(work->rows[to++].path, &now) == 0 ? now.st_size : 0;
+    return to;
+}
+
 static Status take_lot(Compiling *work, size_t from, size_t to)
 {
     Source      sources[LOT] = {{.path = NULL}};
@@ -218,8 +230,10 @@ static Status gather(Compiling *work, const OptionSet *options)
     work->submissions = memory_new_zeroed(work->count + 1, sizeof(Submission));
     if (work->comparer == NULL || work->submissions == NULL)
         return problem_set(work->problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    for (size_t from = 0; from < work->count; from += LOT)
-        TRY(take_lot(work, from, from + LOT < work->count ? from + LOT : work->count));
+    for (size_t from = 0, to; from < work->count; from = to) {
+        to = lot_end(work, from);
+        TRY(take_lot(work, from, to));
+    }
     progress_end();
     for (size_t i = 0; i < work->count; i++)
         work->submissions[i] = (Submission){work->rows[i].name, work->rows[i].amendment};

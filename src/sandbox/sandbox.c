@@ -14,7 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MIB = 1024 * 1024, AT_ONCE_MAX = 64, CHUNK = 64 * 1024, PIPE_SIZE = 1024 * 1024, NOT_CONFINED = 97 };
+enum { MIB = 1024 * 1024, AT_ONCE_MAX = STARTER_PLACES, NOT_CONFINED = 97, APART_LEFT = 64 * 1024 };
+/* The answer about a common document goes into the pipe in one piece, and out of it in one. */
+enum { IN_ONE_PIECE = 192 * 1024, PIPE_SIZE = 256 * 1024, CHUNK = 128 * 1024 };
 
 const SandboxLimits sandbox_limits_default = {
     .memory = (size_t)1024 * MIB, /* the largest document within the reader's own limits, twice */
@@ -23,14 +25,15 @@ const SandboxLimits sandbox_limits_default = {
     .wall_ms = 120000,            /* on a machine that has other work */
 };
 
-typedef enum End { ENDED, TOO_SLOW, TOO_LARGE, NO_MEMORY, NO_STARTER } End;
+typedef enum End { ENDED, TOO_SLOW, TOO_LARGE, NO_MEMORY, NO_CHILD } End;
 
 typedef struct Child {
-    pid_t   pid;
+    pid_t   pid;       /* of a child of this process; those of the starter are known by their place */
     int     pipe;
     size_t  job;
     int64_t deadline_ms;
     Buffer  answer;
+    End     end;
     bool    running;
 } Child;
 
@@ -40,7 +43,8 @@ typedef struct Run {
     Buffer           *outs;
     Problem          *problems;
     Status           *statuses;
-    Child             children[AT_ONCE_MAX];
+    Child             children[AT_ONCE_MAX]; /* by place */
+    Child             ending[AT_ONCE_MAX];   /* those whose end the starter was asked for: how it was is not known yet */
     unsigned          at_once;
     Starter           starter; /* of the children; none where all of them begin at once */
     SandboxProgress   progress;
@@ -90,8 +94,12 @@ static _Noreturn void be_child(const SandboxJob *job, int pipe)
         status = result.status;
     if (status != OK)
         buffer_reset(&result);
-    buffer_init(&head, ANSWER_HEAD_MAX);
+    buffer_init(&head, ANSWER_HEAD_MAX + IN_ONE_PIECE);
     answer_encode_head(status, &problem, result.size, &head);
+    if (result.size <= IN_ONE_PIECE && head.status == OK) { /* the parent wakes up once for it */
+        buffer_add(&head, buffer_slice(&result));
+        buffer_reset(&result);
+    }
     write_all(buffer_slice(&head));
     write_all(buffer_slice(&result));
     _exit(0);
@@ -110,27 +118,42 @@ static Problem *problem_of(const Run *run, size_t job)
     return run->problems != NULL ? &run->problems[job] : NULL;
 }
 
-static Status start(Run *run, Child *child)
+/* The next job's child, but for itself. The end of its pipe that it writes to, or -1. */
+static int prepare(Run *run, Child *child)
 {
-    size_t               job = run->next;
-    const SandboxLimits *limits = limits_of(&run->jobs[job]);
+    const SandboxLimits *limits = limits_of(&run->jobs[run->next]);
     int                  ends[2];
-    pid_t                pid;
 
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
+        return -1;
     (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE); /* fewer turns; where it is not granted, the default serves */
-    pid = run->starter.pid != 0 ? starter_start(&run->starter, job, ends[1]) : fork();
-    if (pid == 0)
-        be_child(&run->jobs[job], ends[1]);
-    close(ends[1]);
-    if (pid < 0) {
-        close(ends[0]);
-        return problem_set(problem_of(run, job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
-    }
-    *child = (Child){.pid = pid, .pipe = ends[0], .job = job, .deadline_ms = now_ms() + limits->wall_ms, .running = true};
+    *child = (Child){.pipe = ends[0], .job = run->next, .deadline_ms = now_ms() + limits->wall_ms, .running = true};
     buffer_init(&child->answer, limits->result + ANSWER_HEAD_MAX);
-    return OK;
+    return ends[1];
+}
+
+static Status start(Run *run, unsigned place)
+{
+    Child *child = &run->children[place];
+    int    pipe = prepare(run, child);
+    bool   started;
+
+    if (pipe < 0)
+        return problem_set(problem_of(run, run->next), ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    if (run->starter.pid != 0) {
+        started = starter_ask(&run->starter, (StarterQuestion){.place = place, .start = true, .job = run->next}, pipe);
+    } else {
+        child->pid = fork();
+        if (child->pid == 0)
+            be_child(&run->jobs[run->next], pipe);
+        started = child->pid > 0;
+    }
+    close(pipe);
+    if (started)
+        return OK;
+    close(child->pipe);
+    child->running = false;
+    return problem_set(problem_of(run, run->next), ERR_BUSY, MSG("sandbox.no_process"), NULL);
 }
 
 /* ---- ending ---- */
@@ -201,34 +224,82 @@ static Status judge_answer(Child *child, const SandboxLimits *limits, int how, B
     return OK;
 }
 
-static void finish(Run *run, Child *child, End end)
+/* The child is gone, and this is how. */
+static void finish(Run *run, Child *child, int how)
 {
     const SandboxLimits *limits = limits_of(&run->jobs[child->job]);
     Problem             *problem = problem_of(run, child->job);
     Status               status;
-    int                  how = 0;
 
-    if (run->starter.pid == 0)
-        how = starter_reap(child->pid);
-    else if (!starter_finish(&run->starter, child->pid, &how))
-        end = NO_STARTER;
-    if (end == NO_STARTER)
+    if (child->end == NO_CHILD)
         status = problem_set(problem, ERR_BUSY, MSG("sandbox.no_process"), NULL);
-    else if (end == TOO_SLOW)
+    else if (child->end == TOO_SLOW)
         status = say_slow(limits->wall_ms / 1000, problem);
-    else if (end == TOO_LARGE)
+    else if (child->end == TOO_LARGE)
         status = say_large(limits, problem);
-    else if (end == NO_MEMORY)
+    else if (child->end == NO_MEMORY)
         status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     else
         status = judge_answer(child, limits, how, &run->outs[child->job], problem);
     run->statuses[child->job] = status;
-    close(child->pipe);
     buffer_clear(&child->answer);
-    child->running = false;
+    *child = (Child){0};
     run->done++;
     if (run->progress != NULL)
         run->progress(run->context, run->done, run->count);
+}
+
+/* Asks the starter for the end of the child at this place, and for the next one in it: both in one question, for each costs two changes of process. */
+static void end_by_starter(Run *run, unsigned place)
+{
+    StarterQuestion question = {.place = place, .end = true};
+    int             pipe = -1;
+
+    run->ending[place] = run->children[place];
+    run->children[place] = (Child){0};
+    if (run->next < run->count && (pipe = prepare(run, &run->children[place])) >= 0) {
+        question.start = true;
+        question.job = run->next++;
+    }
+    if (!starter_ask(&run->starter, question, pipe)) {
+        run->ending[place].end = NO_CHILD; /* as the next one will be: nobody writes into its pipe */
+        finish(run, &run->ending[place], 0);
+    }
+    if (pipe >= 0)
+        close(pipe);
+}
+
+static void end_child(Run *run, unsigned place, End end)
+{
+    Child *child = &run->children[place];
+
+    child->end = end;
+    close(child->pipe);
+    if (run->starter.pid == 0)
+        finish(run, child, starter_reap(child->pid));
+    else
+        end_by_starter(run, place);
+}
+
+/* What the starter has to say, or, when it is gone, that the children went with it. */
+static void hear_starter(Run *run)
+{
+    StarterAnswer answer;
+
+    if (!starter_hear(&run->starter, &answer)) {
+        for (unsigned i = 0; i < run->at_once; i++) {
+            if (!run->ending[i].running)
+                continue;
+            run->ending[i].end = NO_CHILD;
+            finish(run, &run->ending[i], 0);
+        }
+        return;
+    }
+    if (answer.place >= run->at_once || !run->ending[answer.place].running)
+        return;
+    if (!answer.ended)
+        run->ending[answer.place].end = NO_CHILD;
+    finish(run, &run->ending[answer.place], answer.how);
 }
 
 /* ---- the loop ---- */
@@ -250,25 +321,26 @@ static bool make_room(Buffer *answer)
 }
 
 /* Takes what lies in the pipe. */
-static void read_some(Run *run, Child *child)
+static void read_some(Run *run, unsigned place)
 {
+    Child  *child = &run->children[place];
     Buffer *answer = &child->answer;
     ssize_t size;
 
     if (!make_room(answer)) {
-        finish(run, child, NO_MEMORY);
+        end_child(run, place, NO_MEMORY);
         return;
     }
     size = read(child->pipe, answer->data + answer->size, answer->capacity - answer->size);
     if (size < 0 && (errno == EINTR || errno == EAGAIN))
         return;
     if (size <= 0) {
-        finish(run, child, ENDED);
+        end_child(run, place, ENDED);
         return;
     }
     answer->size += (size_t)size;
     if (answer->size > answer->limit)
-        finish(run, child, TOO_LARGE);
+        end_child(run, place, TOO_LARGE);
 }
 
 static void start_more(Run *run)
@@ -276,9 +348,9 @@ static void start_more(Run *run)
     Status status;
 
     for (unsigned i = 0; i < run->at_once && run->next < run->count; i++) {
-        if (run->children[i].running)
+        if (run->children[i].running || run->ending[i].running)
             continue;
-        status = start(run, &run->children[i]);
+        status = start(run, i);
         if (status != OK) { /* else it is written when the child has ended */
             run->statuses[run->next] = status;
             run->done++;
@@ -297,31 +369,37 @@ static int wait_ms(const Run *run, int64_t now)
     return soonest > 0 ? (int)soonest : 0;
 }
 
+/* A place where one child's end is not known yet is not looked at: the next one's answer waits in its pipe. */
 static void turn(Run *run)
 {
-    struct pollfd pipes[AT_ONCE_MAX];
-    Child        *waiting[AT_ONCE_MAX];
+    struct pollfd pipes[AT_ONCE_MAX + 1];
+    unsigned      places[AT_ONCE_MAX];
     nfds_t        count = 0;
+    bool          starter = false;
     int64_t       now;
 
     for (unsigned i = 0; i < run->at_once; i++) {
-        if (!run->children[i].running)
+        starter = starter || run->ending[i].running;
+        if (!run->children[i].running || run->ending[i].running)
             continue;
-        waiting[count] = &run->children[i];
+        places[count] = i;
         pipes[count++] = (struct pollfd){.fd = run->children[i].pipe, .events = POLLIN};
     }
-    if (count == 0)
+    if (count == 0 && !starter)
         return;
-    if (poll(pipes, count, wait_ms(run, now_ms())) < 0)
-        for (nfds_t i = 0; i < count; i++)
+    pipes[count] = (struct pollfd){.fd = starter ? run->starter.line : -1, .events = POLLIN};
+    if (poll(pipes, count + 1, wait_ms(run, now_ms())) < 0)
+        for (nfds_t i = 0; i <= count; i++)
             pipes[i].revents = 0;
     now = now_ms();
     for (nfds_t i = 0; i < count; i++) {
-        if (now >= waiting[i]->deadline_ms) /* first: one that drips words is too slow as well */
-            finish(run, waiting[i], TOO_SLOW);
+        if (now >= run->children[places[i]].deadline_ms) /* first: one that drips words is too slow as well */
+            end_child(run, places[i], TOO_SLOW);
         else if (pipes[i].revents != 0)
-            read_some(run, waiting[i]);
+            read_some(run, places[i]);
     }
+    if (pipes[count].revents != 0)
+        hear_starter(run);
 }
 
 static unsigned processors(void)
@@ -350,8 +428,8 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
     run->at_once = at_once == 0 ? processors() : at_once < AT_ONCE_MAX ? at_once : AT_ONCE_MAX;
     run->progress = progress;
     run->context = context;
-    apart = memory_apart();
-    if (count > run->at_once && !starter_begin(&run->starter, be_child_of, jobs))
+    apart = memory_apart(APART_LEFT);
+    if (count > run->at_once && !starter_begin(&run->starter, jobs[0].warm, be_child_of, jobs))
         run->starter = (Starter){0}; /* then this process starts them */
     while (run->done < count) {
         start_more(run);

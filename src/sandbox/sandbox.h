@@ -29,6 +29,7 @@ typedef struct SandboxJob {
     SandboxWork          work;
     const void          *context;
     const SandboxLimits *limits; /* NULL: the default ones */
+    void               (*warm)(void); /* or NULL: does on our own bytes what the work does on others', once, in the process that starts many children; they begin as it left off */
 } SandboxJob;
 
 /* The result is appended to *out, which the caller has initialized. A crash, a breach of a limit or a lie in the answer is a Problem with one clear sentence. */

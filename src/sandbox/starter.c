@@ -1,24 +1,25 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A process that has just been forked pays for each page that it touches first, in a virtual machine several microseconds even where nothing is copied, and more than it pays for reading a file. So the children
+ * are to touch little: what libraries do once is done here, by `warm`, and their heap is a new one. It is that of a thread, which a child goes on in: the heap of the program's first thread is full of freed pieces,
+ * each on a page that would have to be copied. The new one begins at a large page where the kernel has them.
+ */
 #include "sandbox/starter_internal.h"
+
+#include "sandbox/confine_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-typedef struct Question {
-    size_t job;
-    pid_t  child; /* 0: start the job, on the pipe that comes along; else: end this child */
-} Question;
-
-typedef struct Answer {
-    pid_t child; /* -1: it could not be started */
-    int   how;
-} Answer;
+enum { STACK = 8 * 1024 * 1024 /* as a program's first thread commonly has */, HEAP_LEFT = 4096 };
 
 /* Room for one descriptor beside a question. */
 typedef union Beside {
@@ -28,8 +29,16 @@ typedef union Beside {
 
 /* ---- in the starter ---- */
 
+typedef struct Starting {
+    int          line;
+    StarterChild child;
+    const void  *context;
+    pid_t        children[STARTER_PLACES];
+    void        *apart;
+} Starting;
+
 /* The question, and its pipe or -1. False: the line is closed. */
-static bool hear(int line, Question *question, int *pipe)
+static bool take_question(int line, StarterQuestion *question, int *pipe)
 {
     Beside        beside;
     struct iovec  part = {question, sizeof *question};
@@ -71,45 +80,88 @@ static bool die_with(pid_t parent)
     return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
 }
 
-static _Noreturn void be_starter(int line, pid_t parent, StarterChild child, const void *context)
+/* No other thread is at work here, so none holds a lock, and the C library has nothing to put in order after the fork. */
+static pid_t start_child(const Starting *starting, size_t job, int pipe)
 {
-    pid_t    here = getpid();
-    Question question;
-    Answer   answer;
-    int      pipe;
+    pid_t here = getpid(), child = _Fork();
 
-    close_others(line);
+    if (child != 0)
+        return child;
+    if (die_with(here))
+        starting->child(starting->context, job, pipe);
+    _exit(1);
+}
+
+/* The new child first: it runs while the other is cleared away. */
+static bool answer_question(Starting *starting, StarterQuestion question, int pipe)
+{
+    pid_t        *place = question.place < STARTER_PLACES ? &starting->children[question.place] : NULL;
+    StarterAnswer answer = {.place = question.place};
+    pid_t         old = 0;
+
+    if (place != NULL && question.end) {
+        old = *place;
+        *place = 0;
+    }
+    if (place != NULL && question.start && pipe >= 0 && *place == 0) {
+        pid_t child = start_child(starting, question.job, pipe);
+
+        *place = child > 0 ? child : 0;
+    }
+    if (pipe >= 0)
+        close(pipe);
+    if (old > 0) {
+        answer.how = starter_reap(old);
+        answer.ended = true;
+    }
+    return !question.end || send(starting->line, &answer, sizeof answer, MSG_NOSIGNAL) == (ssize_t)sizeof answer;
+}
+
+static void *answer_all(void *context)
+{
+    Starting       *starting = context;
+    StarterQuestion question;
+    int             pipe;
+
+    memory_widen_thread();
+    starting->apart = memory_apart(HEAP_LEFT);
+    (void)confine_prepare(); /* the memory that this thread takes is not taken from its children */
+    while (take_question(starting->line, &question, &pipe) && answer_question(starting, question, pipe))
+        continue;
+    _exit(0); /* and its children with it */
+}
+
+static _Noreturn void be_starter(Starting *starting, pid_t parent, void (*warm)(void))
+{
+    pthread_attr_t attributes;
+    pthread_t      thread;
+
+    close_others(starting->line);
     if (!die_with(parent))
         _exit(1);
-    while (hear(line, &question, &pipe)) {
-        answer = (Answer){0};
-        if (question.child != 0) {
-            answer = (Answer){question.child, starter_reap(question.child)};
-        } else if ((answer.child = fork()) == 0) {
-            if (die_with(here))
-                child(context, question.job, pipe);
-            _exit(1);
-        }
-        if (pipe >= 0)
-            close(pipe);
-        if (send(line, &answer, sizeof answer, MSG_NOSIGNAL) != (ssize_t)sizeof answer)
-            break;
-    }
-    _exit(0); /* and its children with it */
+    (void)setenv("TZ", "UTC0", 1); /* no child can read the zone's file, and each would look for it */
+    if (warm != NULL)
+        warm();
+    if (pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, STACK) == 0 && pthread_create(&thread, &attributes, answer_all, starting) == 0)
+        (void)pthread_join(thread, NULL);
+    (void)answer_all(starting); /* there is no thread to be had */
+    _exit(1);
 }
 
 /* ---- here ---- */
 
-bool starter_begin(Starter *out, StarterChild child, const void *context)
+bool starter_begin(Starter *out, void (*warm)(void), StarterChild child, const void *context)
 {
-    pid_t here = getpid();
-    int   ends[2];
+    Starting starting = {.child = child, .context = context};
+    pid_t    here = getpid();
+    int      ends[2];
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return false;
+    starting.line = ends[1];
     *out = (Starter){.pid = fork(), .line = ends[0]};
     if (out->pid == 0)
-        be_starter(ends[1], here, child, context);
+        be_starter(&starting, here, warm);
     close(ends[1]);
     if (out->pid > 0)
         return true;
@@ -118,7 +170,7 @@ bool starter_begin(Starter *out, StarterChild child, const void *context)
     return false;
 }
 
-static bool ask(const Starter *starter, Question question, int pipe, Answer *answer)
+bool starter_ask(const Starter *starter, StarterQuestion question, int pipe)
 {
     Beside        beside = {0};
     struct iovec  part = {&question, sizeof question};
@@ -134,29 +186,17 @@ static bool ask(const Starter *starter, Question question, int pipe, Answer *ans
     do
         size = sendmsg(starter->line, &message, MSG_NOSIGNAL);
     while (size < 0 && errno == EINTR);
-    if (size != (ssize_t)sizeof question)
-        return false;
+    return size == (ssize_t)sizeof question;
+}
+
+bool starter_hear(const Starter *starter, StarterAnswer *out)
+{
+    ssize_t size;
+
     do
-        size = recv(starter->line, answer, sizeof *answer, 0);
+        size = recv(starter->line, out, sizeof *out, 0);
     while (size < 0 && errno == EINTR);
-    return size == (ssize_t)sizeof *answer;
-}
-
-pid_t starter_start(const Starter *starter, size_t job, int pipe)
-{
-    Answer answer;
-
-    return ask(starter, (Question){.job = job}, pipe, &answer) ? answer.child : -1;
-}
-
-bool starter_finish(const Starter *starter, pid_t child, int *how)
-{
-    Answer answer;
-
-    if (!ask(starter, (Question){.child = child}, -1, &answer))
-        return false;
-    *how = answer.how;
-    return true;
+    return size == (ssize_t)sizeof *out;
 }
 
 void starter_end(Starter *starter)

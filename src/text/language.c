@@ -74,7 +74,7 @@ static void count_word(Counts *counts, const char *word, size_t size)
 {
     for (size_t language = 0; language < 3; language++)
         for (size_t i = 0; i < sizeof common[0] / sizeof *common[0]; i++)
-            if (strlen(common[language][i]) == size && memcmp(common[language][i], word, size) == 0)
+            if (common[language][i][0] == word[0] && strlen(common[language][i]) == size && memcmp(common[language][i], word, size) == 0)
                 counts->words[language]++;
 }
 

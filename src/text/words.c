@@ -277,6 +277,8 @@ long words_organ_formula(Slice line)
     for (size_t i = 0; i < words_organ_count; i++) {
         const char *formula = words_organ[i][ORGAN_FORMULA];
 
+        if (line.size != 0 && line.data[0] != formula[0] && line.data[0] != '\'' && formula[0] != '\'')
+            continue; /* as nearly all are */
         if (strcmp(formula, "-") != 0 && equal_but_apostrophes(line, slice_from(formula)))
             return (long)i;
     }

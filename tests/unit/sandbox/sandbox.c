@@ -325,25 +325,30 @@ static size_t told_by(int pipe)
 /* One child is ended by its starter; the starter is ended with the other, and the next question has the answer "no". */
 static void a_starter_takes_its_children_with_it(void **state)
 {
-    Starter starter;
-    pid_t   children[2];
-    int     ends[2], how = 0;
+    Starter       starter;
+    StarterAnswer answer;
+    int           ends[2];
 
     (void)state;
-    assert_true(starter_begin(&starter, say_and_stay, NULL));
+    assert_true(starter_begin(&starter, NULL, say_and_stay, NULL));
     assert_int_equal(pipe(ends), 0);
     for (size_t i = 0; i < 2; i++) {
-        children[i] = starter_start(&starter, 41 + i, ends[1]);
-        assert_true(children[i] > 0);
+        assert_true(starter_ask(&starter, (StarterQuestion){.place = i, .start = true, .job = 41 + i}, ends[1]));
         assert_number(told_by(ends[0]), 41 + i);
     }
+    assert_true(starter_ask(&starter, (StarterQuestion){.place = 0, .end = true, .start = true, .job = 43}, ends[1])); /* one for another */
+    assert_true(starter_hear(&starter, &answer) && answer.ended && answer.place == 0);
+    assert_true(WIFSIGNALED(answer.how) && WTERMSIG(answer.how) == SIGKILL);
+    assert_number(told_by(ends[0]), 43);
     close(ends[1]);
-    assert_true(starter_finish(&starter, children[0], &how));
-    assert_true(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
+    assert_true(starter_ask(&starter, (StarterQuestion){.place = 0, .end = true}, -1));
+    assert_true(starter_hear(&starter, &answer) && answer.ended && answer.place == 0);
+    assert_true(starter_ask(&starter, (StarterQuestion){.place = 0, .end = true}, -1));
+    assert_true(starter_hear(&starter, &answer) && !answer.ended); /* there is none any more */
     assert_int_equal(kill(starter.pid, SIGKILL), 0);
     assert_number(told_by(ends[0]), 0); /* the pipe ends when nobody holds it */
-    assert_int_equal(starter_start(&starter, 1, ends[0]), -1);
-    assert_false(starter_finish(&starter, children[1], &how));
+    assert_false(starter_hear(&starter, &answer));
+    assert_false(starter_ask(&starter, (StarterQuestion){.place = 1, .end = true}, -1));
     starter_end(&starter);
     close(ends[0]);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
