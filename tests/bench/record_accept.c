@@ -4,6 +4,7 @@
  * run, in turns.
  *
  *   bench_record_accept [ACTS] [TURNS]
+ *   bench_record_accept --limit         the limit alone: signatures a second
  *
  * Acts are accepted in one process (the road in, up to IN_FLIGHT at a time) and over HTTP (as many connections, one act at a time on each, the client on the same processors). A record of
  * that many entries is then verified without the rules, and with them. Memory is what the process held at most, by then.
@@ -348,6 +349,22 @@ static void costs_an_act(double costs[3][TURNS_MAX], size_t turn, size_t in_proc
     costs[1][turn] = (end - costs[1][turn]) / (double)over_http * 1e6;
 }
 
+/* For who measures something else against it. */
+static int tell_limit(void)
+{
+    enum { COUNT = 40000 };
+    Hash      root = {{0}};
+    KeySecret desk;
+    Problem   problem = {0};
+    Acts      acts;
+
+    must(maker_key(1, "desk-1", &desk, &problem), &problem, "key");
+    acts_make(&acts, COUNT, 1, 1, 0, &root);
+    printf("%.0f\n", limit_rate(&acts, &desk.key, COUNT));
+    acts_clear(&acts);
+    return 0;
+}
+
 int main(int count, char **arguments)
 {
     size_t    acts_count = count > 1 ? strtoul(arguments[1], NULL, 10) : 20000, turns = count > 2 ? strtoul(arguments[2], NULL, 10) : 5;
@@ -364,6 +381,8 @@ int main(int count, char **arguments)
     int       poll;
 
     memory_adopt_libraries();
+    if (count > 1 && strcmp(arguments[1], "--limit") == 0)
+        return sodium_init() >= 0 ? tell_limit() : 1;
     REQUIRE(sodium_init() >= 0 && turns >= 1 && turns <= TURNS_MAX && mkdtemp(folder) != NULL);
     (void)snprintf(path, sizeof path, "%s/record", folder);
     must(record_make(&(MakerOptions){.folder = path, .size = FIRST, .seed = 1}, &problem), &problem, "record");
