@@ -163,8 +163,6 @@ size_t pdf_font_say(PdfFonts *fonts, PdfFont *font, uint32_t glyph, Slice text)
 {
     if (fonts->file->status != OK)
         return 0;
-    if (glyph >= font->glyphs)
-        glyph = 0;
     text = text.size > TEXT_MOST ? SLICE("\xEF\xBF\xBD") : text;
     for (size_t i = 0; i < PDF_LAYERS_MAX; i++) {
         if (i == font->layer_count && !add_layer(fonts, font))

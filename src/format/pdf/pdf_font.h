@@ -53,7 +53,7 @@ void pdf_fonts_init(PdfFonts *fonts, PdfFile *file);
 void pdf_fonts_close(PdfFonts *fonts);
 /* NULL without memory, which the file then says. Valid until the next call for another font. */
 const PdfFontUse *pdf_font_use(PdfFonts *fonts, PangoFont *pango);
-/* The layer in which the glyph says that text. */
+/* The layer in which the glyph, one of the font's, says that text. */
 size_t pdf_font_say(PdfFonts *fonts, PdfFont *font, uint32_t glyph, Slice text);
 /* In thousandths of the size. */
 unsigned pdf_font_width(PdfFont *font, uint32_t glyph);

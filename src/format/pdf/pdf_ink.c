@@ -73,10 +73,12 @@ static void move_in_string(PdfInk *ink, long thousandths)
 void pdf_ink_glyph(PdfWriter *writer, const PdfFontUse *use, uint32_t glyph, Slice text, double x, double y, bool hidden)
 {
     PdfInk *ink = &writer->ink;
-    size_t  layer = pdf_font_say(&writer->fonts, use->font, glyph, text);
+    size_t  layer;
     double  away;
     char    code[2];
 
+    glyph = glyph < use->font->glyphs ? glyph : 0;
+    layer = pdf_font_say(&writer->fonts, use->font, glyph, text);
     if (writer->file.status != OK || use->size <= 0)
         return; /* a layer that could not be made is none */
     pdf_tree_mark(writer);
