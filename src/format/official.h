@@ -30,7 +30,7 @@ typedef enum OfficialKind {
 typedef struct OfficialPart {
     Slice   id;            /* for links into it: [a-z0-9-]+, unique in the document; empty: "part-" and its place */
     Slice   heading;       /* "II. Replies received from Governments", "Delegation 01"; empty: none */
-    uint8_t level;         /* of the heading, 1 to 3 */
+    uint8_t level;         /* 1 to 3: of the heading; headings of the text stand below it, also where the part has none. 0 without a heading: the text is the document */
     Slice   lines;         /* right under the heading, one a line: "[Original: Spanish]", "[27 May 2010]" */
     bool    listed;        /* in the contents */
     bool    new_page;

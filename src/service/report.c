@@ -135,11 +135,23 @@ Slice layout_party(const ServiceLayout *layout, const json_t *party)
     return name.size != 0 ? name : json_slice(json_object_get(party, "party"));
 }
 
-Slice layout_roman(ServiceLayout *layout, unsigned number)
+/* As the organization numbers sections ("II", "二", "ثانيا") and annexes ("المرفق الثاني") in its documents. */
+static const char *const numerals_ar[] = {"أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا", "حادي عشر", "ثاني عشر", "ثالث عشر", "رابع عشر", "خامس عشر", "سادس عشر", "سابع عشر", "ثامن عشر", "تاسع عشر", "عشرون"};
+static const char *const annexes_ar[] = {"الأول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع", "العاشر"};
+static const char *const numerals_zh[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"};
+
+Slice layout_numeral(ServiceLayout *layout, unsigned number, bool annex)
 {
     static const char *const ones[] = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"}, *const tens[] = {"", "X", "XX", "XXX"};
+    bool                     arabic = strcmp(layout->official.language, "ar") == 0;
     char                     roman[16];
 
+    if (arabic && annex && number <= sizeof annexes_ar / sizeof *annexes_ar)
+        return slice_from(annexes_ar[number - 1]);
+    if (arabic && !annex && number <= sizeof numerals_ar / sizeof *numerals_ar)
+        return slice_from(numerals_ar[number - 1]);
+    if (strcmp(layout->official.language, "zh") == 0 && number <= sizeof numerals_zh / sizeof *numerals_zh)
+        return slice_from(numerals_zh[number - 1]);
     (void)snprintf(roman, sizeof roman, "%s%s", tens[number / 10 % 4], ones[number % 10]);
     return layout_keep(layout, slice_from(roman));
 }

@@ -14,9 +14,9 @@ typedef struct Numbered {
 
 static void section(Numbered *numbered, Slice words)
 {
-    Slice roman = layout_roman(numbered->layout, ++numbered->section);
+    Slice numeral = layout_numeral(numbered->layout, ++numbered->section, false);
 
-    (void)layout_part(numbered->layout, 1, layout_say(numbered->layout, MSG("report.section"), "number", layout_value(numbered->layout, roman), "title", layout_value(numbered->layout, words), NULL), true);
+    (void)layout_part(numbered->layout, 1, layout_say(numbered->layout, MSG("report.section"), "number", layout_value(numbered->layout, numeral), "title", layout_value(numbered->layout, words), NULL), true);
 }
 
 static void say(Numbered *numbered, Slice words)
@@ -162,7 +162,7 @@ static void put_explanations(Numbered *numbered)
 static void annex(ServiceLayout *layout, unsigned number, const char *id)
 {
     OfficialPart *part;
-    Slice         heading = layout_say(layout, MSG("report.annex"), "number", layout_value(layout, layout_roman(layout, number)), "title", layout_value(layout, layout_say(layout, id, NULL)), NULL);
+    Slice         heading = layout_say(layout, MSG("report.annex"), "number", layout_value(layout, layout_numeral(layout, number, true)), "title", layout_value(layout, layout_say(layout, id, NULL)), NULL);
 
     part = layout_part(layout, 1, heading, true);
     if (part != NULL)

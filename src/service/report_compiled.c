@@ -53,14 +53,23 @@ static void put_questions(ServiceLayout *layout, const json_t *questions)
     }
 }
 
+/* What follows is in that language, and runs and is heard as it is. */
+static void text_of_its_own(ServiceLayout *layout, const char *language)
+{
+    if (layout_part(layout, 1, (Slice){NULL, 0}, false) != NULL)
+        layout->texts[layout->count - 1].language = language;
+}
+
 /* The paragraph with what is lettered under it; a call of its own wording, or on a paragraph that letters nothing, has its questions behind it. */
 void layout_invitation(ServiceLayout *layout, const json_t *call)
 {
     const json_t *row, *rows = json_object_get(call, "invitation");
     const char   *language = language_of(rows, layout->official.language);
-    bool          lettered = false;
+    bool          lettered = false, other = language != NULL && strcmp(language, layout->official.language) != 0;
     size_t        i;
 
+    if (other)
+        text_of_its_own(layout, language);
     json_array_foreach((json_t *)(uintptr_t)rows, i, row)
     {
         bool sub = slice_is(json_slice(json_object_get(row, "kind")), "sub");
@@ -71,6 +80,8 @@ void layout_invitation(ServiceLayout *layout, const json_t *call)
         layout_paragraph(layout, (MadeParagraph){.kind = sub ? KIND_SUB : KIND_PLAIN, .level = sub, .label = sub ? json_slice(json_object_get(row, "label")) : (Slice){NULL, 0},
                                                  .words = json_slice(json_object_get(row, "text"))});
     }
+    if (other)
+        text_of_its_own(layout, layout->official.language);
     if (json_array_size(rows) == 0)
         layout_paragraph(layout, (MadeParagraph){.kind = KIND_PLAIN, .words = layout_name(layout, json_object_get(call, "wording"))});
     if (!lettered)
@@ -82,7 +93,7 @@ static void introduce(ServiceLayout *layout, const json_t *call)
 {
     Slice document = json_slice(json_object_get(call, "document")), noted = json_slice(json_object_get(call, "noted"));
 
-    (void)layout_part(layout, 1, layout_say(layout, MSG("report.introduction"), "number", layout_value(layout, layout_roman(layout, 1)), NULL), true);
+    (void)layout_part(layout, 1, layout_say(layout, MSG("report.introduction"), "number", layout_value(layout, layout_numeral(layout, 1, false)), NULL), true);
     layout_paragraph(layout, (MadeParagraph){.kind = KIND_PLAIN, .label = SLICE("1."),
                                              .words = document.size != 0 ? layout_say(layout, MSG("report.invited"), "paragraph", layout_value(layout, json_slice(json_object_get(call, "paragraph"))), "document",
                                                                                       layout_value(layout, document), NULL)
@@ -141,11 +152,11 @@ static Slice lines_of(ServiceLayout *layout, const Reply *reply)
     return kept;
 }
 
-static void put_summary(ServiceLayout *layout, Slice summary)
+static void put_summary(ServiceLayout *layout, Slice summary, const char *language)
 {
-    if (summary.size == 0)
+    if (summary.size == 0 || layout_part(layout, 3, layout_say(layout, MSG("report.executive_summary"), NULL), false) == NULL)
         return;
-    (void)layout_part(layout, 3, layout_say(layout, MSG("report.executive_summary"), NULL), false);
+    layout->texts[layout->count - 1].language = language;
     layout_lines(layout, summary);
 }
 
@@ -164,11 +175,12 @@ static void put_reply(ServiceLayout *layout, const Reply *reply, bool again)
         layout_paragraph(layout, (MadeParagraph){.kind = KIND_PLAIN, .words = layout_say(layout, MSG("report.withdrawn"), NULL)});
         return;
     }
+    language = language != NULL ? language : layout->official.language;
     if (words.size != 0) {
-        layout->texts[layout->count - 1].language = language != NULL ? language : layout->official.language;
+        layout->texts[layout->count - 1].language = language;
         layout_lines(layout, words);
     }
-    put_summary(layout, json_slice(json_object_get(from, "summary")));
+    put_summary(layout, json_slice(json_object_get(from, "summary")), language);
     if (json_object_get(from, "text") != NULL && layout_part(layout, 2, (Slice){NULL, 0}, false) != NULL)
         layout_blob(layout, json_object_get(from, "text"));
 }
@@ -183,7 +195,7 @@ static void put_section(Replies *replies, unsigned *number, bool governments, co
         if (replies->rows[i].government != governments)
             continue;
         if (!begun)
-            (void)layout_part(layout, 1, layout_say(layout, id, "number", layout_value(layout, layout_roman(layout, (*number)++)), NULL), true);
+            (void)layout_part(layout, 1, layout_say(layout, id, "number", layout_value(layout, layout_numeral(layout, (*number)++, false)), NULL), true);
         put_reply(layout, &replies->rows[i], begun && slice_equal(before, replies->rows[i].name));
         before = replies->rows[i].name;
         begun = true;

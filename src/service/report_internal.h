@@ -46,7 +46,7 @@ Slice layout_date(ServiceLayout *layout, Slice date);                   /* the f
 /* What `names` says in the edition's language, else in English, else in any. */
 Slice layout_name(const ServiceLayout *layout, const json_t *names);
 Slice layout_party(const ServiceLayout *layout, const json_t *party);   /* the same of {"party", "names"} */
-Slice layout_roman(ServiceLayout *layout, unsigned number);             /* "II" */
+Slice layout_numeral(ServiceLayout *layout, unsigned number, bool annex); /* from 1: "II", "二", "ثانيا" */
 /* A new part at the end; borrowed until the next one. NULL without memory. */
 OfficialPart *layout_part(ServiceLayout *layout, uint8_t level, Slice heading, bool listed);
 void layout_blob(ServiceLayout *layout, const json_t *hex);             /* the last part's text is this */

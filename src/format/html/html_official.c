@@ -231,6 +231,8 @@ static Status add_part(HtmlOfficial *page, size_t index)
         html_official_words(&page->out, part->heading);
         html_official_heading_end(page);
         page->part_heading = page->heading;
+    } else if (part->level != 0) {
+        page->part_heading = 1 + part->level;
     }
     for (Slice rest = part->lines, line; slice_line(&rest, &line);) {
         buffer_add_string(&page->out, "<p class=line>");

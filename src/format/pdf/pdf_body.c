@@ -200,7 +200,7 @@ static const PdfStyle heading_styles[] = {PDF_ADOPTED, PDF_HEADING_1, PDF_HEADIN
 static PdfSetting heading_setting(const PdfWriter *writer, int level, size_t language)
 {
     (void)writer;
-    return (PdfSetting){.style = heading_styles[level < 3 ? level - 1 : 3], .language = language, .width = BODY_WIDTH - STEP, .ragged = true, .label_x = -11, .label_before = true};
+    return (PdfSetting){.style = heading_styles[level < 4 ? level - 1 : 3], .language = language, .width = BODY_WIDTH - STEP, .ragged = true, .label_x = -11, .label_before = true};
 }
 
 static Status text_heading(PdfWriter *writer, const Paragraph *paragraph, int base)
@@ -353,7 +353,7 @@ static Status write_part(PdfWriter *writer, size_t at)
 {
     const OfficialPart *part = &writer->official->parts[at];
     Text               *text = NULL;
-    int                 base = part->heading.size != 0 ? 1 + (part->level < 1 ? 1 : part->level) : 1;
+    int                 base = 1 + (part->level == 0 && part->heading.size != 0 ? 1 : part->level); /* headings of its text stand below it */
     Status              status = OK;
 
     if (part->new_page && writer->used)
