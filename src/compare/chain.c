@@ -24,10 +24,19 @@ const char *chain_state_name(ChainState state)
     return names[state];
 }
 
+/* A text with operative or preambular paragraphs is followed by them; what else it has is its masthead. */
+static bool has_provisions(const Text *text)
+{
+    for (size_t i = 0; i < text->count; i++)
+        if (text->paragraphs[i].kind == KIND_OPERATIVE || text->paragraphs[i].kind == KIND_PREAMBULAR)
+            return true;
+    return false;
+}
+
 bool chain_follows(const Text *text, size_t paragraph)
 {
     const Paragraph *asked = &text->paragraphs[paragraph];
-    bool             plain = !text->instrument.is_resolution && (asked->kind == KIND_PLAIN || asked->kind == KIND_CELL);
+    bool             plain = (asked->kind == KIND_PLAIN || asked->kind == KIND_CELL) && !has_provisions(text);
 
     return asked->story == 0 && asked->text.size > paragraph_label_size(asked) && (asked->kind == KIND_PREAMBULAR || asked->kind == KIND_OPERATIVE || asked->kind == KIND_SUB || plain);
 }

@@ -262,7 +262,7 @@ enum { CHAIN_TEXTS_MAX = 40, CHAIN_PARAGRAPHS_MAX = 1500 /* of a text, that can 
 /* ERR_LIMIT: more than that. */
 Status chainer_new(const Text *const *texts, size_t count, Chainer **out, Problem *problem) MUST_USE;
 void   chainer_free(Chainer *chainer);
-/* Can it be followed? Paragraphs of the body with words: preambular, operative and sub-paragraphs of a resolution; of other documents plain ones too. */
+/* Can it be followed? Paragraphs of the body with words: preambular, operative and sub-paragraphs; of documents without such plain ones too. */
 bool   chain_follows(const Text *text, size_t paragraph);
 /* links: as many as there are texts. Forwards from this paragraph and back to what it came from; what is far apart, with documents between, must be more alike. The caller has asked chain_follows. */
 Status chainer_follow(Chainer *chainer, size_t text, uint32_t paragraph, ChainLink *links, Problem *problem) MUST_USE;

@@ -27,6 +27,8 @@ static void mark_asked(const json_t *documents, json_t *list)
         json_set_flag(link, "here", json_is_true(json_object_get(json_array_get(documents, i), "asked")));
         json_set_flag(link, "altered", json_object_get(link, "redline") != NULL);
         json_set_flag(link, "there", json_array_size(json_object_get(link, "paragraphs")) != 0);
+        if (json_object_get(json_array_get(json_object_get(link, "paragraphs"), 0), "id") != NULL)
+            (void)json_object_set(link, "anchor", json_object_get(json_array_get(json_object_get(link, "paragraphs"), 0), "id"));
     }
 }
 
