@@ -97,6 +97,7 @@ typedef enum CallCommand {
 extern const Command call_commands[CALL_COMMANDS];
 
 /* On documents in their official layout (command_document.c). */
+extern const Command chain_command;
 extern const Command import_command, document_write_command, document_editions_command, call_note_command;
 
 /* ---- files ---- */
@@ -148,7 +149,7 @@ Status source_as_docx(Source *source, Problem *problem) MUST_USE;
 
 /* ---- output ---- */
 
-typedef enum OutputKind { OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_DOCX, OUTPUT_AKN, OUTPUT_DOT, OUTPUT_SVG, OUTPUT_NONE } OutputKind;
+typedef enum OutputKind { OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_DOCX, OUTPUT_AKN, OUTPUT_DOT, OUTPUT_SVG, OUTPUT_CSV, OUTPUT_NONE } OutputKind;
 
 /* By --as, else by the ending of -o, else `otherwise`. */
 Status output_kind(const OptionSet *options, OutputKind otherwise, OutputKind *out, Problem *problem) MUST_USE;

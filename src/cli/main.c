@@ -36,7 +36,7 @@ static const Command cite_command = {"cite", "FILE… [--as plain|json|dot|svg] 
 static const Command help_command = {"help", "[COMMAND]", MSG("help.help.summary"), MSG("help.help"), no_options, 0, 2, command_help_run};
 static const Command version_command = {"version", "", MSG("help.version.summary"), MSG("help.version"), no_options, 0, 0, command_version_run};
 
-const Command *const commands[] = {&read_command,          &compare_command,       &compile_command,      &extract_command,       &cite_command,         &quote_command,         &setup_command,         &serve_command,
+const Command *const commands[] = {&read_command,          &compare_command,       &compile_command,      &extract_command,       &cite_command,         &chain_command,        &quote_command,         &setup_command,         &serve_command,
                                    &record_init_command,   &record_admit_command,  &record_serve_command, &record_token_command,  &record_verify_command,
                                    &record_prove_command,  &record_check_command,  &record_mirror_command, &record_witness_command, &record_export_command,
                                    &record_import_command, &key_new_command,       &key_show_command,     &key_enrol_command,     &key_rotate_command,

@@ -14,7 +14,7 @@ static const struct {
     OutputKind  kind;
 } kinds[] = {
     {"plain", ".txt", OUTPUT_PLAIN}, {"json", ".json", OUTPUT_JSON}, {"html", ".html", OUTPUT_HTML},
-    {"docx", ".docx", OUTPUT_DOCX},  {"akn", ".akn", OUTPUT_AKN},     {"akn", ".xml", OUTPUT_AKN},  {"dot", ".dot", OUTPUT_DOT},    {"svg", ".svg", OUTPUT_SVG},
+    {"docx", ".docx", OUTPUT_DOCX},  {"akn", ".akn", OUTPUT_AKN},     {"akn", ".xml", OUTPUT_AKN},  {"dot", ".dot", OUTPUT_DOT},    {"svg", ".svg", OUTPUT_SVG},     {"csv", ".csv", OUTPUT_CSV},
 };
 
 const char *output_path(const OptionSet *options)

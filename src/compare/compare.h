@@ -232,4 +232,39 @@ Status carry_result_lists(const Text *new_base, const CarryResult *result, struc
 /* Canonical JSON, stored as a blob beside the new version. */
 Status carry_result_encode(const Text *new_base, const CarryResult *result, Buffer *out, Problem *problem) MUST_USE;
 
+/* ---- a paragraph over several documents ------------------------------------------------------------------ */
+
+/* What became of a paragraph in a document, seen from the last one before it that has it. */
+typedef enum ChainState {
+    CHAIN_ABSENT,   /* it, and what it came from, is not there yet */
+    CHAIN_FIRST,    /* it stands here first */
+    CHAIN_SAME,     /* the same words; its number, its place and the sign at its end may be others */
+    CHAIN_REWORDED,
+    CHAIN_SPLIT,    /* into more paragraphs than before */
+    CHAIN_MERGED,   /* into fewer */
+    CHAIN_DROPPED,
+    CHAIN_STATES
+} ChainState;
+const char *chain_state_name(ChainState state); /* "absent" … "dropped" */
+
+typedef struct ChainLink {
+    ChainState state;
+    bool       moved;        /* to another place among what both documents have, or from the preamble to the operative part or back */
+    bool       again;        /* documents lie between that do not have it */
+    int32_t    before;       /* the text that it is seen from; -1: none */
+    uint32_t  *paragraphs;   /* indices into the text, rising; the chainer's */
+    uint32_t   count;
+} ChainLink;
+
+/* Texts that follow one another, all in one language; they must outlive it. Two texts are compared when that is first asked for. Not for two threads. */
+typedef struct Chainer Chainer;
+enum { CHAIN_TEXTS_MAX = 40, CHAIN_PARAGRAPHS_MAX = 1500 /* of a text, that can be followed: all pairs of two texts are weighed */ };
+/* ERR_LIMIT: more than that. */
+Status chainer_new(const Text *const *texts, size_t count, Chainer **out, Problem *problem) MUST_USE;
+void   chainer_free(Chainer *chainer);
+/* Can it be followed? Paragraphs of the body with words: preambular, operative and sub-paragraphs; of documents without such plain ones too. */
+bool   chain_follows(const Text *text, size_t paragraph);
+/* links: as many as there are texts. Forwards from this paragraph and back to what it came from; what is far apart, with documents between, must be more alike. The caller has asked chain_follows. */
+Status chainer_follow(Chainer *chainer, size_t text, uint32_t paragraph, ChainLink *links, Problem *problem) MUST_USE;
+
 #endif

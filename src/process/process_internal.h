@@ -234,7 +234,7 @@ extern const char *const house_tables[], *const party_tables[], *const body_tabl
 /* ---- the families' named queries ---- */
 
 extern const NamedQuery house_live_query, house_front_query, party_list_query, party_show_query, body_show_query, body_about_query, body_composition_query, session_show_query, meeting_show_query,
-    calendar_query, compare_show_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
+    calendar_query, compare_show_query, document_chain_query, document_list_query, document_show_query, statement_list_query, statement_show_query, initiative_list_query, initiative_show_query, act_list_query, act_show_query,
     record_show_query, search_query, act_unanswered_query, text_list_query, text_show_query, text_map_query, text_paragraph_query, text_silence_query, text_silences_query, meeting_proceedings_query;
 extern const NamedQuery call_list_query, call_show_query, call_across_query, submission_show_query, submission_list_query, concept_list_query, concept_show_query, report_show_query;
 

@@ -15,7 +15,7 @@
 static const struct {
     const char *name;
     Status (*run)(Service *service, const Question *question, json_t **out, Problem *problem);
-} compared[] = {{"quote", quote_show}, {"text.show", text_show}, {"text.map", text_map}, {"text.paragraph", text_paragraph_show}};
+} compared[] = {{"document.chain", document_chain}, {"quote", quote_show}, {"text.show", text_show}, {"text.map", text_map}, {"text.paragraph", text_paragraph_show}};
 
 static Status run_in_view(Service *service, const NamedQuery *query, const Question *question, json_t **out, Problem *problem)
 {

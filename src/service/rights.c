@@ -122,6 +122,7 @@ const SeeRow see_rows[] = {
     {"compare.show",          {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"concept.list",           {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"concept.show",           {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
+    {"document.chain",        {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"document.list",         {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"document.show",         {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},
     {"house.front",           {public,  PARTIES, PARTIES,  PARTIES, PARTIES, PARTIES}},

@@ -22,6 +22,8 @@ Status text_sections(json_t *answer, Problem *problem) MUST_USE;
 json_t *text_opening(const json_t *paragraph);
 /* text.show with both, from what the service keeps between acts. */
 Status text_show(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
+/* chain.c. The answer of document.chain. */
+Status document_chain(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
 /* text.map: `parties` with a mark, in the order of names, and `rows` of paragraphs with a cell for each; without the words. */
 Status text_map(Service *service, const Question *question, json_t **out, Problem *problem) MUST_USE;
 /* text.paragraph: what the view says, `here`: the paragraph as text.show has it, and its neighbours. */

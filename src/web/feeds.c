@@ -2,6 +2,7 @@
  *
  * What programs follow: the interface's description; lists as CSV and Atom, meetings as iCalendar. All of them are answers of named queries in another dress, for strangers too.
  */
+#include "service/chain.h"
 #include "web/pages_internal.h"
 
 #include <jansson.h>
@@ -127,6 +128,26 @@ static void get_passages(HttpExchange *exchange, void *context)
     json_decref(answer);
 }
 
+/* What became of a paragraph, or of all of a document: chain.csv/SYMBOL has the parameters of chain/SYMBOL. */
+static void get_chain(HttpExchange *exchange, void *context)
+{
+    Web     *web = context;
+    WebAsker asker;
+    json_t  *answer = NULL, *table;
+    Buffer   path;
+
+    buffer_init(&path, HTTP_PATH_MAX + NAME_SIZE);
+    buffer_add_string(&path, "chain/");
+    buffer_add(&path, http_wild(exchange, 0));
+    if (ask(web, exchange, buffer_slice(&path), feed_language(web, exchange), &asker, &answer)) {
+        table = chain_table(answer);
+        reply_csv(web, exchange, &asker, table);
+        json_decref(table);
+    }
+    json_decref(answer);
+    buffer_clear(&path);
+}
+
 /* ---- Atom ---- */
 
 static const struct {
@@ -224,6 +245,7 @@ static const HttpRoute routes[] = {
     {HTTP_GET, "openapi.json", 0, get_openapi},     {HTTP_GET, "documents.csv", 0, get_csv},  {HTTP_GET, "statements.csv", 0, get_csv},
     {HTTP_GET, "parties.csv", 0, get_csv},          {HTTP_GET, "initiatives.csv", 0, get_csv}, {HTTP_GET, "acts.csv", 0, get_csv},
     {HTTP_GET, "calls.csv", 0, get_csv},            {HTTP_GET, "concepts.csv", 0, get_csv},   {HTTP_GET, "calls/*/across.csv", 0, get_across}, {HTTP_GET, "concepts/*/passages.csv", 0, get_passages},
+    {HTTP_GET, "chain.csv/*", 0, get_chain},
     {HTTP_GET, "documents.atom", 0, get_atom},      {HTTP_GET, "statements.atom", 0, get_atom}, {HTTP_GET, "calendar.ics", 0, get_calendar},
     {HTTP_GET, "bodies/*/calendar.ics", 0, get_calendar},
 };

@@ -17,6 +17,8 @@ const PageRow page_rows[] = {
     {.pattern = "documents", .query = "document.list", .template = "documents", .title = MSG("title.documents"), .section = "documents"},
     {.pattern = "documents/*", .query = "document.show", .wilds = {"symbol"}, .template = "document", .title = MSG("title.document"), .name = "symbol", .section = "documents",
      .more = document_more, .also = {"beside"}},
+    {.pattern = "chain/*", .query = "document.chain", .wilds = {"symbol"}, .template = "chain", .title = MSG("title.chain"), .name = "symbol", .section = "documents", .more = chain_more,
+     .slow = MSG("chain.too_long")},
     {.pattern = "compare", .query = "compare.show", .template = "compare", .title = MSG("title.compare"), .section = "documents", .more = compare_more, .whole = true, .slow = MSG("compare.too_long")},
     {.pattern = "statements", .query = "statement.list", .template = "statements", .title = MSG("title.statements"), .section = "statements"},
     {.pattern = "statements/*", .query = "statement.show", .wilds = {"act"}, .template = "statement", .title = MSG("title.statement"), .section = "statements", .more = statement_more},

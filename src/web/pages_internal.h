@@ -23,7 +23,7 @@ typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
 /* text_parts.c. A long text in parts: what the request asks for, of an answer that text_more has dressed. ERR_NOT_FOUND: there is no such part. */
 Status text_parts(const HttpExchange *exchange, struct json_t *answer) MUST_USE;
-PageMore document_more, statement_more, compare_more, texts_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more, calls_more, call_more, across_more, submission_more, concept_more, quote_more, front_more, party_more;
+PageMore document_more, statement_more, compare_more, texts_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more, calls_more, call_more, across_more, submission_more, concept_more, quote_more, chain_more, front_more, party_more;
 /* text_reading.c. The section that the page is asked for, or what is on the floor, which a hall sees without asking: its paragraphs have `in_part`. False: the page is of all parts. */
 bool text_narrow_part(const HttpExchange *exchange, struct json_t *answer);
 /* `under`: {"of": the list}, for what a template prints once around a list; nothing when it is empty (text.c). */

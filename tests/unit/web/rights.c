@@ -284,7 +284,7 @@ static const Example examples[] = {
     {"", "", NULL, false}, {"bodies/*", "bodies/" GROUP, GROUP, false}, {"bodies/*/about", "bodies/" GROUP "/about", GROUP, false},
     {"bodies/*/composition", "bodies/rights-experts/composition", "rights-experts", true}, {"sessions/*", "sessions/demonstration-session-3", "demonstration-session-3", false},
     {"sessions/*/*", "sessions/demonstration-session-3/m2", "demonstration-session-3", false},
-    {"sessions/*/*/proceedings", "sessions/demonstration-session-3/m2/proceedings", "demonstration-session-3", false}, {"documents", "documents", NULL, false}, {"documents/*", "documents/A/RES/75/240", "A/RES/75/240", false},
+    {"sessions/*/*/proceedings", "sessions/demonstration-session-3/m2/proceedings", "demonstration-session-3", false}, {"documents", "documents", NULL, false}, {"chain/*", "chain/A/RES/53/70?paragraph=OP1", "A/RES/53/70", false}, {"documents/*", "documents/A/RES/75/240", "A/RES/75/240", false},
     {"statements", "statements", NULL, false}, {"statements/*", "statements/$s", NULL, false}, {"parties", "parties", NULL, false}, {"parties/*", "parties/delegation-01", "delegation-01", false},
     {"initiatives", "initiatives", NULL, false}, {"initiatives/*", "initiatives/directory-of-contacts", "directory-of-contacts", false}, {"acts", "acts", NULL, true},
     {"acts/*", "acts/$w", NULL, true}, {"compare", "compare", NULL, false}, {"texts", "texts", NULL, false}, {"texts/*", "texts/organization-of-work", "organization-of-work", true},
