@@ -307,6 +307,36 @@ const NamedQuery concept_show_query = {"concept.show", {"concept"}, concept_show
 
 /* ---- report.show: what is compiled, for who lays it out ---- */
 
+/* How long each reply to a call with a limit is, as it was sent: `words_counted` beside `words_most`. */
+static Status count_replies(View *view, json_t *object, Problem *problem)
+{
+    static const Column columns[] = {{"text", AS_TEXT}, {0}};
+    json_t             *part;
+    int64_t             most, words;
+    size_t              i;
+
+    TRY(view_one(view, "SELECT words_most FROM call WHERE call = ?", 0, &most, problem, VIEW_VALUES(view_text(json_slice(json_object_get(object, "call"))))));
+    json_array_foreach(json_object_get(object, "parts"), i, part)
+    {
+        Slice   act = json_slice(json_object_get(part, "act")), language = json_slice(json_object_get(part, "language"));
+        json_t *list;
+        Status  status;
+
+        if (most == 0 || !json_member_is(part, "kind", "submission") || json_object_get(part, "text") == NULL)
+            continue;
+        list = json_array();
+        status = list != NULL ? answer_rows(view, "SELECT text FROM paragraph WHERE owner = ? AND language = ? ORDER BY ordinal", VIEW_VALUES(view_text(act), view_text(language)), columns, SIZE_MAX, list, NULL, problem)
+                              : answer_no_memory(problem);
+        if (status == OK)
+            status = count_words(list, json_string_value(json_object_get(part, "language")), &words, problem);
+        json_decref(list);
+        TRY(status);
+        if (json_object_set_new(part, "words_counted", json_integer(words)) != 0 || json_object_set_new(part, "words_most", json_integer(most)) != 0)
+            return answer_no_memory(problem);
+    }
+    return OK;
+}
+
 static Status report_show_run(View *view, const Question *question, json_t **out, Problem *problem)
 {
     static const Column report_columns[] = {{"symbol", AS_TEXT}, {"form", AS_TEXT}, {"call", AS_TEXT}, {"body", AS_TEXT}, {"of", AS_TEXT}, {"languages", AS_JSON}, {"summary", AS_JSON}, {"outcome", AS_TEXT},
@@ -327,7 +357,8 @@ static Status report_show_run(View *view, const Question *question, json_t **out
         "LEFT JOIN party p ON p.party = of_party LEFT JOIN negotiation n ON n.process = of_text AND of_text <> '' WHERE q.symbol = ? ORDER BY of_party, a.idx";
 
     TRY(answer_row(view, sql, VIEW_VALUES(view_text(question->arguments[0])), report_columns, out, problem));
-    return answer_whole(view, *out, "parts", parts, VIEW_VALUES(view_text(question->arguments[0])), part_columns, problem);
+    TRY(answer_whole(view, *out, "parts", parts, VIEW_VALUES(view_text(question->arguments[0])), part_columns, problem));
+    return json_object_get(*out, "call") != NULL ? count_replies(view, *out, problem) : OK;
 }
 
 const NamedQuery report_show_query = {"report.show", {"symbol"}, report_show_run};

@@ -127,7 +127,22 @@ static Reply reply_of(const ServiceLayout *layout, const json_t *row)
     return (Reply){row, layout_party(layout, group != NULL ? group : party), group == NULL && slice_is(json_slice(json_object_get(row, "class")), "state")};
 }
 
-/* [Original: Spanish], [27 May 2010], and for whom. */
+/* [640 words; at most 2,500 words]: of what was sent, where the call has a limit. */
+static void add_length(ServiceLayout *layout, const json_t *row, Buffer *lines)
+{
+    const json_t *counted = json_object_get(row, "words_counted"), *most = json_object_get(row, "words_most");
+    char          count[DECIMAL_MAX], limit[DECIMAL_MAX];
+    Slice         words, limit_words;
+
+    if (counted == NULL || json_object_get(row, "withdrawn") != NULL)
+        return;
+    words = layout_say(layout, MSG("views.words"), "count", decimal(count, (int64_t)json_integer_value(counted)), NULL);
+    limit_words = layout_say(layout, MSG("views.words_most"), "count", decimal(limit, (int64_t)json_integer_value(most)), NULL);
+    buffer_add_string(lines, lines->size != 0 ? "\n" : "");
+    buffer_add(lines, layout_say(layout, MSG("report.length"), "words", layout_value(layout, words), "most", layout_value(layout, limit_words), NULL));
+}
+
+/* [Original: Spanish], [27 May 2010], how long, and for whom. */
 static Slice lines_of(ServiceLayout *layout, const Reply *reply)
 {
     char        id[sizeof "language.name.xx"];
@@ -147,6 +162,7 @@ static Slice lines_of(ServiceLayout *layout, const Reply *reply)
         buffer_add_string(&lines, lines.size != 0 ? "\n" : "");
         buffer_add(&lines, layout_say(layout, MSG("report.dated"), "date", layout_value(layout, layout_date(layout, date)), NULL));
     }
+    add_length(layout, reply->row, &lines);
     kept = layout_keep(layout, buffer_slice(&lines));
     buffer_clear(&lines);
     return kept;

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """A call for views: answered, corrected, translated, reserved, withdrawn, late, extended; compiled into a report in each language's order; what comes later is an addendum, what was wrong a corrigendum."""
+import re
+
 from table_views import *
 
 scene("views_called")
@@ -80,7 +82,8 @@ def at(words, *wanted):
 english, french = office.edition("X/FICT/2026/1"), office.edition("X/FICT/2026/1", "fr")
 at(english, "X/FICT/2026/1", "Distr.: General", "20 July 2026", "Original: English/French", "Three replies (fictional).", "Contents", "Delegation 01")
 at(body(english), "1. Paragraph 2 of A/RES/74/28 reads as follows", "Invites all Member States", "(a) Efforts taken at the national level", "(b) The content of the concepts", "2. A note verbale was sent on 9 February 2026", "II. Replies received from Governments",
-   "[Original: English]", "trains its teams", "cooperates more (fictional translation)", "III. Replies received from groups", "Group A thinks alike")
+   "[Original: English]", "trains its teams", "cooperates more (fictional translation)", "III. Replies received from groups", "[5 words; at most 1000 words]", "Group A thinks alike")
+expect("each reply's length beside the call's limit, of what was sent", re.search(r"\[Original.: Français\]\n.*\n?\[6 mots.; 1000 mots au plus\]", french) and len(re.findall(r"at most 1000 words\]", english)) == 3, english)
 at(body(french), "II. Réponses reçues de gouvernements", "[Original : Français]", "coopère davantage", "[Original : Anglais]", "trains its teams", "III. Réponses reçues de groupes")
 expect("what the French text says first of all is whose name comes first there", french.index("Allée 02") < french.index("Zone 01"), french)
 
