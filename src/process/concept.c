@@ -49,7 +49,7 @@ static Status tag_check(Act *act, Problem *problem)
     int64_t there;
 
     TRY(act_must_exist(act, "concept", CONCEPT_THERE, MSG("concept.unknown"), problem));
-    TRY(act_count(act, "SELECT count(*) FROM paragraph WHERE owner = ? AND language = ? AND id = ?",
+    TRY(act_count(act, "SELECT count(*) FROM paragraph WHERE owner = ? AND language = ? AND id = ? AND kind <> '" SUMMARY_KIND "'",
                   VIEW_VALUES(view_text(act_text(act, "owner")), view_text(act_text(act, "language")), view_text(act_text(act, "paragraph"))), &there, problem));
     if (there == 0)
         return act_refuse(problem, ERR_NOT_FOUND, MSG("concept.passage_unknown"));

@@ -166,6 +166,14 @@ Status words_check(Act *act, Problem *problem) MUST_USE;
 Status words_apply(Act *act, Slice owner, Slice language, Problem *problem) MUST_USE;
 Status words_remove(const Act *act, Slice owner, Slice language, Problem *problem) MUST_USE;
 
+/* Lines of words that stand in the act itself, each as a paragraph KIND-1, KIND-2, … of `kind`; empty lines are none. */
+Status words_apply_lines(Act *act, Slice owner, Slice language, const char *kind, Slice text, Problem *problem) MUST_USE;
+
+/* A submission's summary is a text of its own, by the submission's act and this; no text has paragraphs of this kind. */
+#define SUMMARY_OWNER "#summary"
+#define SUMMARY_KIND "summary"
+#define OWNER_ALONE(owner) "CASE WHEN substr(" owner ", 65) = '" SUMMARY_OWNER "' THEN substr(" owner ", 1, 64) ELSE " owner " END"
+
 /* ---- answers (answer.c): rows of queries as JSON ---- */
 
 typedef enum ColumnAs {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What quotations are looked for in: the words of documents and statements, one text a language, as the view has them; whose they are; and what of them is new. Of acts that are for everybody alone:
- * whoever asks is answered from public texts, so that no answer tells anything of the others.
+ * What quotations are looked for in: the words of documents, statements and submissions, one text a language, as the view has them; a submission's summary is a text of its own; whose they are; and what
+ * of them is new. Of acts that are for everybody alone: whoever asks is answered from public texts, so that no answer tells anything of the others.
  *
- * A text is called by its owner (a symbol, or the act of a statement), a tab, and its language.
+ * A text is called by its owner (a symbol, the act of a statement or submission, the latter with SUMMARY_OWNER behind it for its summary), a tab, and its language.
  */
 #include "process/process_internal.h"
 
@@ -46,7 +46,11 @@ Status quote_texts_since(View *view, uint64_t from, QuoteTextVisit *visit, void 
         TRY(visit_rows(view, "SELECT symbol || char(9) || language FROM edition WHERE act >= ? AND text IS NOT NULL", from, visit, context, problem));
     TRY(visit_rows(view, "SELECT lower(hex(id)) || char(9) || language FROM statement WHERE act >= ? AND text IS NOT NULL AND withdrawn IS NULL", from, visit, context, problem));
     TRY(visit_rows(view, "SELECT lower(hex(id)) || char(9) || language FROM submission WHERE coalesce(corrected, act) >= ? AND text IS NOT NULL AND withdrawn IS NULL", from, visit, context, problem));
-    return visit_rows(view, "SELECT lower(hex(t.id)) || char(9) || t.language FROM translation t JOIN submission s ON s.id = t.id WHERE t.act >= ? AND s.withdrawn IS NULL", from, visit, context, problem);
+    TRY(visit_rows(view, "SELECT lower(hex(id)) || '" SUMMARY_OWNER "' || char(9) || language FROM submission WHERE coalesce(corrected, act) >= ? AND summary <> '' AND withdrawn IS NULL", from, visit,
+                   context, problem));
+    TRY(visit_rows(view, "SELECT lower(hex(t.id)) || char(9) || t.language FROM translation t JOIN submission s ON s.id = t.id WHERE t.act >= ? AND s.withdrawn IS NULL", from, visit, context, problem));
+    return visit_rows(view, "SELECT lower(hex(t.id)) || '" SUMMARY_OWNER "' || char(9) || t.language FROM translation t JOIN submission s ON s.id = t.id WHERE t.act >= ? AND t.summary <> '' AND s.withdrawn IS NULL",
+                      from, visit, context, problem);
 }
 
 Status quote_text_paragraphs(View *view, Slice name, uint32_t first, uint32_t last, Arena *arena, QuoteParagraph **out, size_t *count, Problem *problem)
@@ -117,20 +121,20 @@ void quote_who_clear(QuoteWho *who)
 }
 
 static const Column place_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"submission", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
-                                       {"language", AS_TEXT}, {"grade", AS_TEXT}, {"act", AS_HASH}, {"leaf", AS_HASH}, {"index", AS_NUMBER}, {"fictional", AS_FLAG}, {"mine", AS_FLAG}, {0}};
+                                       {"language", AS_TEXT}, {"grade", AS_TEXT}, {"act", AS_HASH}, {"leaf", AS_HASH}, {"index", AS_NUMBER}, {"fictional", AS_FLAG}, {"mine", AS_FLAG}, {"in_summary", AS_FLAG}, {0}};
 #define IS_OF_PARTY "EXISTS (SELECT 1 FROM json_each(CASE d.parties WHEN '' THEN '[]' ELSE d.parties END) g WHERE g.value = ?4)"
 static const char document_sql[] =
-    "SELECT d.symbol, NULL, NULL, d.names, d.nature, NULL, d.date, d.body, e.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, d.fictional, d.key = ?3 OR d.symbol = ?3 OR (?4 <> '' AND " IS_OF_PARTY ") "
+    "SELECT d.symbol, NULL, NULL, d.names, d.nature, NULL, d.date, d.body, e.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, d.fictional, d.key = ?3 OR d.symbol = ?3 OR (?4 <> '' AND " IS_OF_PARTY "), 0 "
     "FROM document d JOIN edition e ON e.symbol = d.symbol AND e.language = ?2 JOIN act a ON a.idx = e.act WHERE d.symbol = ?1 AND a.audience = 0";
 static const char statement_sql[] =
     "SELECT NULL, lower(hex(t.id)), NULL, t.names, 'statement', t.party, coalesce(substr(m.begin, 1, 10), s.since), t.body, t.language, " GRADE_WORDS ", a.id, a.leaf, a.idx, b.fictional, "
-    "?3 = lower(hex(t.id)) OR (?4 <> '' AND (t.party = ?4 OR t.grp = ?4)) FROM statement t JOIN act a ON a.idx = t.act LEFT JOIN session s ON s.session = t.session "
+    "?3 = lower(hex(t.id)) OR (?4 <> '' AND (t.party = ?4 OR t.grp = ?4)), 0 FROM statement t JOIN act a ON a.idx = t.act LEFT JOIN session s ON s.session = t.session "
     "LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting LEFT JOIN body b ON b.body = t.body WHERE lower(hex(t.id)) = ?1 AND t.language = ?2 AND t.withdrawn IS NULL AND a.audience = 0";
-/* In the language in which it was sent, or a translation of it. */
+/* In the language in which it was sent, or a translation of it; its text or its summary. */
 static const char submission_sql[] =
     "SELECT NULL, NULL, lower(hex(v.id)), c.names, 'submission', v.party, CASE WHEN v.time > 0 THEN date(v.time, 'unixepoch') END, c.body, ?2, " GRADE_WORDS ", a.id, a.leaf, a.idx, c.fictional, "
-    "?3 = lower(hex(v.id)) OR (?4 <> '' AND (v.party = ?4 OR v.grp = ?4)) FROM submission v JOIN call c ON c.call = v.call JOIN act a ON a.idx = coalesce(v.corrected, v.act) "
-    "WHERE lower(hex(v.id)) = ?1 AND v.withdrawn IS NULL AND a.audience = 0 AND (v.language = ?2 OR EXISTS (SELECT 1 FROM translation x WHERE x.id = v.id AND x.language = ?2))";
+    "?3 = lower(hex(v.id)) OR (?4 <> '' AND (v.party = ?4 OR v.grp = ?4)), ?1 <> lower(hex(v.id)) FROM submission v JOIN call c ON c.call = v.call JOIN act a ON a.idx = coalesce(v.corrected, v.act) "
+    "WHERE lower(hex(v.id)) = " OWNER_ALONE("?1") " AND v.withdrawn IS NULL AND a.audience = 0 AND (v.language = ?2 OR EXISTS (SELECT 1 FROM translation x WHERE x.id = v.id AND x.language = ?2))";
 
 Status quote_text_describe(View *view, Slice name, const QuoteWho *who, json_t **place, bool *attributed, Problem *problem)
 {
@@ -164,7 +168,9 @@ Status quote_record(View *view, json_t **out, Problem *problem)
     TRY(view_state(view, &size, &root, problem));
     TRY(view_one(view, "SELECT count(*) FROM edition WHERE text IS NOT NULL", 0, &editions, problem, NULL, 0));
     TRY(view_one(view, "SELECT count(*) FROM statement WHERE text IS NOT NULL AND withdrawn IS NULL", 0, &statements, problem, NULL, 0));
-    TRY(view_one(view, "SELECT (SELECT count(*) FROM submission WHERE text IS NOT NULL AND withdrawn IS NULL) + (SELECT count(*) FROM translation)", 0, &submissions, problem, NULL, 0));
+    TRY(view_one(view, "SELECT coalesce((SELECT sum((text IS NOT NULL) + (summary <> '')) FROM submission WHERE withdrawn IS NULL), 0) + "
+                       "coalesce((SELECT sum(1 + (t.summary <> '')) FROM translation t JOIN submission s ON s.id = t.id WHERE s.withdrawn IS NULL), 0)",
+                  0, &submissions, problem, NULL, 0));
     TRY(record_facts_load(view, &facts, problem));
     if (facts.clock != 0)
         answer_time(facts.clock, time);

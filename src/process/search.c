@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Searching everything that has words: paragraphs of documents and of statements. What is asked is cut and folded as what is stored (search_words), so languages and accents need no setting, and one form
+ * Searching everything that has words: paragraphs of documents, of statements and of submissions with their summaries. What is asked is cut and folded as what is stored (search_words), so languages and accents need no setting, and one form
  * of a word finds the others; words in double quotes are a phrase, as it is written; a word that ends in an asterisk is a beginning. Everything else that a query language might know is plain text here.
  *
  * The full-text index is asked for the stems of every language that the word could be of; what it finds is looked at in the paragraph's own language, and left out where nothing was found in that.
@@ -206,16 +206,16 @@ static Status context_of(const Asked *asked, Slice text, const char *language, j
 /* ---- the query ---- */
 
 static const Column result_columns[] = {{"symbol", AS_TEXT}, {"statement", AS_TEXT}, {"submission", AS_TEXT}, {"names", AS_NAMES}, {"nature", AS_TEXT}, {"party", AS_PARTY}, {"date", AS_TEXT}, {"body", AS_TEXT},
-                                        {"session_names", AS_NAMES}, {"language", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {"fictional", AS_FLAG}, {"place", AS_NUMBER}, {0}};
+                                        {"session_names", AS_NAMES}, {"language", AS_TEXT}, {"paragraph", AS_TEXT}, {"label", AS_TEXT}, {"text", AS_TEXT}, {"fictional", AS_FLAG}, {"in_summary", AS_FLAG}, {"place", AS_NUMBER}, {0}};
 /* A date of a statement is its session's last day at the latest: its meeting's day, where it has one. */
 static const char search_sql[] =
-    "SELECT d.symbol, CASE WHEN t.act IS NOT NULL THEN p.owner END, CASE WHEN v.act IS NOT NULL THEN p.owner END, coalesce(d.names, t.names, c.names), "
+    "SELECT d.symbol, CASE WHEN t.act IS NOT NULL THEN p.owner END, CASE WHEN v.act IS NOT NULL THEN lower(hex(v.id)) END, coalesce(d.names, t.names, c.names), "
     "coalesce(d.nature, CASE WHEN t.act IS NOT NULL THEN 'statement' WHEN v.act IS NOT NULL THEN 'submission' END) AS nature, coalesce(t.party, v.party), "
     "coalesce(d.date, substr(m.begin, 1, 10), s.since, CASE WHEN v.time > 0 THEN date(v.time, 'unixepoch') END) AS day, coalesce(d.body, t.body) AS of_body, s.names, p.language, p.id, p.label, p.text, "
-    "coalesce(d.fictional, b.fictional, c.fictional), p.place "
+    "coalesce(d.fictional, b.fictional, c.fictional), v.act IS NOT NULL AND p.kind = '" SUMMARY_KIND "', p.place "
     "FROM search_paragraph f JOIN paragraph p ON p.place = f.rowid LEFT JOIN document d ON d.symbol = p.owner LEFT JOIN statement t ON lower(hex(t.id)) = p.owner "
     "LEFT JOIN session s ON s.session = t.session LEFT JOIN meeting m ON m.session = t.session AND m.meeting = t.meeting LEFT JOIN body b ON b.body = t.body "
-    "LEFT JOIN submission v ON lower(hex(v.id)) = p.owner LEFT JOIN call c ON c.call = v.call "
+    "LEFT JOIN submission v ON lower(hex(v.id)) = " OWNER_ALONE("p.owner") " LEFT JOIN call c ON c.call = v.call "
     "WHERE f.search_paragraph MATCH ?1 AND (d.symbol IS NOT NULL OR t.act IS NOT NULL OR v.act IS NOT NULL) AND (?2 IS NULL OR of_body = ?2) AND (?3 IS NULL OR coalesce(t.party, v.party) = ?3 OR EXISTS (SELECT 1 FROM json_each(CASE coalesce(d.parties, '') WHEN '' THEN '[]' ELSE d.parties END) g WHERE g.value = ?3)) AND (?4 IS NULL OR p.language = ?4) "
     "AND (?5 IS NULL OR ?5 = nature) AND (?6 IS NULL OR day >= ?6) AND (?7 IS NULL OR day <= ?7) AND f.rowid < ?8 ORDER BY f.rowid DESC";
 

@@ -17,7 +17,7 @@ const char *const submission_tables[] = {
     NULL};
 
 #define FILE_SIZE_MAX ((size_t)64 * 1024 * 1024)
-enum { MEDIA_MAX = 120, ANSWERS_MAX = 64, ANNEXES_MAX = 20, PARAGRAPH_BYTES_MAX = 20 };
+enum { SUMMARY_OWNER_SIZE = 2 * HASH_SIZE + sizeof SUMMARY_OWNER, MEDIA_MAX = 120, ANSWERS_MAX = 64, ANNEXES_MAX = 20, PARAGRAPH_BYTES_MAX = 20 };
 
 #define SUBMISSION_THERE "SELECT count(*) FROM submission WHERE id = ? AND withdrawn IS NULL"
 
@@ -111,12 +111,28 @@ static ViewValue list_value(Act *act, const char *member)
     return view_text(act_has(act, member) ? act_stored(act, member) : SLICE("[]"));
 }
 
+/* The name under which the words of a submission's summary stand: beside its text, for searches and quotations alone. */
+static Slice summary_owner(const Hash *submission, char out[SUMMARY_OWNER_SIZE])
+{
+    hash_print_hex(submission, out);
+    memcpy(out + 2 * HASH_SIZE, SUMMARY_OWNER, sizeof SUMMARY_OWNER);
+    return slice_from(out);
+}
+
+static Status apply_summary(Act *act, const Hash *submission, Slice language, Problem *problem)
+{
+    char owner[SUMMARY_OWNER_SIZE];
+
+    return words_apply_lines(act, summary_owner(submission, owner), language, SUMMARY_KIND, act_text(act, "summary"), problem);
+}
+
 /* The words under the submission's own name, and its files. */
 static Status apply_content(Act *act, const Hash *submission, Slice language, Problem *problem)
 {
     char owner[2 * HASH_SIZE + 1];
 
     hash_print_hex(submission, owner);
+    TRY(apply_summary(act, submission, language, problem));
     if (act_has(act, "blob"))
         TRY(act_blob_insert(act, "blob", act_integer(act, "size", 0), act_text(act, "media"), language, SLICE(""), problem));
     TRY(add_annexes(act, problem));
@@ -269,11 +285,13 @@ static Status correct_check(Act *act, Problem *problem)
 
 static Status forget_words(const Act *act, const Hash *submission, Problem *problem)
 {
-    char owner[2 * HASH_SIZE + 1];
+    char owner[2 * HASH_SIZE + 1], summary[SUMMARY_OWNER_SIZE];
 
     hash_print_hex(submission, owner);
-    for (size_t i = 0; languages_official[i] != NULL; i++)
+    for (size_t i = 0; languages_official[i] != NULL; i++) {
         TRY(words_remove(act, slice_from(owner), slice_from(languages_official[i]), problem));
+        TRY(words_remove(act, summary_owner(submission, summary), slice_from(languages_official[i]), problem));
+    }
     return OK;
 }
 
@@ -329,6 +347,7 @@ static Status translate_apply(Act *act, Problem *problem)
     hash_print_hex(&submission, owner);
     TRY(view_run(act->view, "INSERT OR REPLACE INTO translation (id, language, text, summary, party, act) VALUES (?, ?, ?, ?, ?, ?)", problem,
                  VIEW_VALUES(view_hash(&submission), view_text(act_text(act, "language")), view_hash(&text), view_text(act_text(act, "summary")), view_text(act->party), view_number(act->index))));
+    TRY(apply_summary(act, &submission, act_text(act, "language"), problem));
     return words_apply(act, slice_from(owner), act_text(act, "language"), problem);
 }
 

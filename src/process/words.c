@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The words of documents and statements: paragraphs, citations and search rows, out of the text blob that an act names. A text of another process of ours is still bytes from outside here: it is
+ * The words of documents, statements and submissions: paragraphs, citations and search rows, out of the text blob that an act names, or out of lines that stand in the act itself (a summary). A text of another process of ours is still bytes from outside here: it is
  * taken apart by the reader of stored texts, which checks everything.
  */
 #include "process/process_internal.h"
@@ -127,26 +127,37 @@ static Status put_search(const Words *words, int64_t place, Slice plain, Problem
     return status;
 }
 
+/* A paragraph of the view with its search row: `label` apart from `text`. */
+typedef struct Row {
+    Slice   id, label, kind, text;
+    int64_t level, opening;
+} Row;
+
+static Status put_row(const Words *words, size_t ordinal, const Row *row, Problem *problem)
+{
+    int64_t place;
+
+    TRY(view_one(words->act->view, "SELECT coalesce(max(place), 0) + 1 FROM paragraph", 1, &place, problem, NULL, 0));
+    TRY(view_run(words->act->view, "INSERT INTO paragraph (place, owner, language, ordinal, id, label, kind, level, text, opening) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
+                 VIEW_VALUES(view_integer(place), view_text(words->owner), view_text(words->language), view_number(ordinal), view_text(row->id), view_text(row->label), view_text(row->kind),
+                             view_integer(row->level), view_text(row->text), view_integer(row->opening))));
+    return put_search(words, place, row->text, problem);
+}
+
 static Status put_paragraph(const Words *words, size_t ordinal, Problem *problem)
 {
     const Paragraph *paragraph = &words->text->paragraphs[ordinal];
     size_t           skip = paragraph_label_size(paragraph);
     Buffer           plain;
-    Slice            text;
-    int64_t          place;
+    Row              row = {.id = slice_from(paragraph->id), .label = paragraph->label, .kind = slice_from(paragraph_kind_name(paragraph->kind)), .level = paragraph->level};
     Status           status;
 
     buffer_init(&plain, TEXT_ARENA_MAX);
     paragraph_print_plain(paragraph, &plain);
     TRY_OR(done, plain.status);
-    text = slice_part(buffer_slice(&plain), skip < plain.size ? skip : plain.size, plain.size);
-    TRY_OR(done, view_one(words->act->view, "SELECT coalesce(max(place), 0) + 1 FROM paragraph", 1, &place, problem, NULL, 0));
-    TRY_OR(done, view_run(words->act->view, "INSERT INTO paragraph (place, owner, language, ordinal, id, label, kind, level, text, opening) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", problem,
-                          VIEW_VALUES(view_integer(place), view_text(words->owner), view_text(words->language), view_number(ordinal), view_text(slice_from(paragraph->id)),
-                                      view_text(paragraph->label), view_text(slice_from(paragraph_kind_name(paragraph->kind))),
-                                      view_integer(paragraph->level), view_text(text),
-                                      view_integer(paragraph->opening_start == skip && paragraph->opening_end > skip ? (int64_t)(paragraph->opening_end - skip) : 0))));
-    status = put_search(words, place, text, problem);
+    row.text = slice_part(buffer_slice(&plain), skip < plain.size ? skip : plain.size, plain.size);
+    row.opening = paragraph->opening_start == skip && paragraph->opening_end > skip ? (int64_t)(paragraph->opening_end - skip) : 0;
+    status = put_row(words, ordinal, &row, problem);
 done:
     buffer_clear(&plain);
     return status;
@@ -200,5 +211,24 @@ Status words_apply(Act *act, Slice owner, Slice language, Problem *problem)
 done:
     arena_free(words.arena);
     text_free(words.text);
+    return status;
+}
+
+Status words_apply_lines(Act *act, Slice owner, Slice language, const char *kind, Slice text, Problem *problem)
+{
+    Words  words = {.act = act, .owner = owner, .language = language, .arena = arena_new(TEXT_ARENA_MAX * 4)};
+    Status status = words.arena != NULL ? words_remove(act, owner, language, problem) : problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    Slice  line;
+
+    for (size_t count = 0; status == OK && slice_line(&text, &line);) {
+        char id[40];
+
+        line = slice_trim(line);
+        if (line.size == 0)
+            continue;
+        (void)snprintf(id, sizeof id, "%s-%zu", kind, count + 1);
+        status = put_row(&words, count++, &(Row){.id = slice_from(id), .label = SLICE(""), .kind = slice_from(kind), .text = line}, problem);
+    }
+    arena_free(words.arena);
     return status;
 }

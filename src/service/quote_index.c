@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { SEGMENTS_MAX = 48, LIST_BYTES_MAX = 16 * 1024, FOLDER_MAX = 1024, PATH_BYTES_MAX = 1200, TAIL_WITHOUT_DISK = 1 << 29 };
-static const char list_head[] = "rapporteur index of quotations 1\n";
+static const char list_head[] = "rapporteur index of quotations 2\n";
 
 struct QuoteIndex {
     char      folder[FOLDER_MAX];      /* "": in memory alone */

@@ -133,6 +133,26 @@ static void add_about(const Filing *filing, const FormChoices *choices, json_t *
     json_decref(answer);
 }
 
+/* What a tag that is to be taken back stands on, above its form: the concept with its names, and the passage. */
+static void add_tagged(const Filing *filing, json_t *json)
+{
+    static const char *const lists[] = {"passages", "readers"};
+    Slice   tag = slice_trim(form_typed(filing->exchange, filing->form, "tag")), concept;
+    json_t *act = NULL, *answer = NULL, *row;
+    size_t  at;
+
+    if (strcmp(filing->row->kind, "concept.untag") != 0 || tag.size == 0 || ask_about(filing->web, &filing->visitor, "act.show", &tag, 1, &act) != OK)
+        return;
+    concept = json_slice(json_object_get(json_object_get(act, "object"), "concept"));
+    if (concept.size != 0 && ask_about(filing->web, &filing->visitor, "concept.show", &concept, 1, &answer) == OK)
+        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+            json_array_foreach(json_object_get(answer, lists[i]), at, row) if (slice_equal(json_slice(json_object_get(row, "act")), tag))
+                (void)json_object_set_new(json, "tagged", json_pack("{s:O, s:O, s:O, s:O}", "concept", json_object_get(answer, "concept"), "names", json_object_get(answer, "names"), "language",
+                                                                   json_object_get(row, "language"), "text", json_object_get(row, "text")));
+    json_decref(answer);
+    json_decref(act);
+}
+
 /* `refusal`: a sentence about the whole; NULL: none. */
 static void render_form(const Filing *filing, const Problem *refusal)
 {
@@ -153,6 +173,7 @@ static void render_form(const Filing *filing, const Problem *refusal)
         (void)json_array_append_new(fields, shown);
     }
     add_about(filing, &choices, json);
+    add_tagged(filing, json);
     form_choices_clear(&choices);
     (void)json_object_set_new(json, "fields", fields);
     (void)json_object_set_new(json, "wrong", faults);

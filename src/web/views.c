@@ -3,6 +3,7 @@
  * Calls for views, what was sent, and concepts: what their pages need beside the query's answer. Rows stand in the order of the reader's language, by regional group or by language; answers to one question
  * become a card for each party; a submission's words carry the questions that they answer and the concepts that they were tagged with. Nothing is counted or ranked.
  */
+#include "service/rights.h"
 #include "web/formats_internal.h"
 #include "web/pages_internal.h"
 
@@ -339,10 +340,41 @@ static const json_t *shown_of(json_t *answer)
     return shown;
 }
 
-/* Whether it is the asker's own, and what may be done with it. */
+/* Its lines, called as searches and quotations call them (src/process/words.c). */
+static void add_summary(Slice summary, json_t *answer)
+{
+    json_t *lines = json_array();
+    Slice   line;
+
+    while (slice_line(&summary, &line)) {
+        char id[40];
+
+        line = slice_trim(line);
+        (void)snprintf(id, sizeof id, "summary-%zu", json_array_size(lines) + 1);
+        if (line.size != 0)
+            (void)json_array_append_new(lines, json_pack("{s:s, s:s%}", "id", id, "line", line.data, line.size));
+    }
+    if (json_array_size(lines) != 0)
+        text_list_under(answer, lines, "shown_summary");
+    json_decref(lines);
+}
+
+static bool is_theirs(const WebAsker *asker, const json_t *party)
+{
+    return asker->signed_in && asker->party[0] != '\0' && slice_is(json_slice(json_object_get(party, "party")), asker->party);
+}
+
+/* What may be done with it: translated by its party and by the secretariat, the rest by its party alone. Of what is not to be published there is nothing to translate. */
 static void our_submission(const WebAsker *asker, json_t *answer)
 {
-    if (!asker->signed_in || !slice_is(json_slice(json_object_get(json_object_get(answer, "party"), "party")), asker->party) || json_object_get(answer, "withdrawn") != NULL)
+    bool  ours = is_theirs(asker, json_object_get(answer, "party"));
+    MayDo translates = asker->signed_in ? rights_do(SLICE("submission.translate"), asker->standing) : DOES_NOT;
+
+    if (json_object_get(answer, "withdrawn") != NULL)
+        return;
+    if (json_object_get(answer, "reserved") == NULL && (translates == FOR_THE_HOUSE || (translates == FOR_ITS_PARTY && ours)))
+        set_flag(answer, "may_translate");
+    if (!ours)
         return;
     set_flag(answer, "is_ours");
     set_flag(answer, json_object_get(answer, "report") != NULL ? "may_add" : "may_correct");
@@ -364,10 +396,7 @@ Status submission_more(Web *web, const HttpExchange *exchange, const WebAsker *a
     (void)exchange, (void)problem;
     (void)json_object_set(answer, "words_counted", json_object_get(answer, "words")); /* a number; `words` is what templates print */
     (void)json_object_del(answer, "words");
-    if (shown != answer)
-        (void)json_object_set(answer, "shown_summary", json_object_get(shown, "summary"));
-    else if (json_object_get(answer, "summary") != NULL)
-        (void)json_object_set(answer, "shown_summary", json_object_get(answer, "summary"));
+    add_summary(json_slice(json_object_get(shown, "summary")), answer);
     (void)json_object_set_new(answer, "direction", json_string(slice_is(json_slice(json_object_get(answer, "shown")), "ar") ? "rtl" : "ltr"));
     (void)json_object_set(answer, "newest", json_object_get(answer, json_object_get(answer, "correction") != NULL ? "correction" : "act"));
     add_tongues(answer);
@@ -383,14 +412,18 @@ Status submission_more(Web *web, const HttpExchange *exchange, const WebAsker *a
 
 /* ---- concepts ---- */
 
-static void dress_passages(json_t *list)
+/* Whoever acts for the party that tagged a passage may take the tag back. */
+static void dress_passages(const WebAsker *asker, json_t *list)
 {
+    bool    untags = rights_do(SLICE("concept.untag"), asker->standing) == FOR_ITS_PARTY;
     json_t *row;
     size_t  i;
 
     json_array_foreach(list, i, row)
     {
         set_direction(row);
+        if (untags && is_theirs(asker, json_object_get(row, "tagged_by")))
+            set_flag(row, "may_untag");
         (void)json_object_set_new(row, json_string_value(json_object_get(row, "of")) != NULL ? json_string_value(json_object_get(row, "of")) : "submission", json_true());
         if (json_object_get(row, "author") != NULL)
             (void)json_object_set(row, "party", json_object_get(row, "author"));
@@ -401,9 +434,9 @@ Status concept_more(Web *web, const HttpExchange *exchange, const WebAsker *aske
 {
     const WebLanguage *language = reader_of(web, exchange);
 
-    (void)asker, (void)problem;
-    dress_passages(json_object_get(answer, "passages"));
-    dress_passages(json_object_get(answer, "readers"));
+    (void)problem;
+    dress_passages(asker, json_object_get(answer, "passages"));
+    dress_passages(asker, json_object_get(answer, "readers"));
     house_sort(web->house, language, "passages", answer);
     house_sort(web->house, language, "readers", answer);
     return OK;

@@ -56,6 +56,7 @@ async function addresses(base, invitation, named) {
   const statements = (await json('statements')).statements, acts = (await json('acts')).acts, initiatives = (await json('initiatives')).initiatives;
   const paragraph = (await json('texts/organization-of-work')).paragraphs.find(row => row.name === 'OP5').id;
   const sent = (await json('calls/views-current')).sent.map(row => row.act);
+  const tagged = (await json('concepts/confidence-building')).passages.find(row => row.tagged_by.party === 'delegation-01').act;
   const body = 'demonstration-group', session = 'demonstration-session-3';
   const first = [
     '', `bodies/${body}`, `bodies/${body}/about`, `sessions/${session}`, `sessions/${session}/m1`, `sessions/${session}/m2/proceedings`, 'documents', 'documents/A/RES/75/240', 'documents/A/RES/217(III)?language=en&beside=ar',
@@ -78,6 +79,8 @@ async function addresses(base, invitation, named) {
     ...['texts/organization-of-work', 'texts/asked', 'texts/adopted', 'texts/arrangements-continued'].map(place => ({ place, who: 'secretariat', first: true })),
     ...['drafts', 'texts/organization-of-work/drafts', draft, 'texts/organization-of-work/challenge', 'texts/arrangements-continued/challenge'].map(place => ({ place, who: 'head', first: true })),
     ...['calls/views-earlier/answer', 'calls/views-current/answer?look=1', `submissions/${sent[0]}`].map(place => ({ place, who: 'head', first: true })),
+    { place: 'concepts/confidence-building', who: 'head', first: true }, { place: `do/concept.untag?tag=${tagged}`, who: 'head', first: true },
+    { place: `submissions/${sent[1]}`, who: 'secretariat' }, { place: `do/submission.translate?submission=${sent[1]}`, who: 'secretariat' },
     { place: 'calls/views-current/answer', who: 'head' }, { place: `do/submission.withdraw?submission=${sent[0]}`, who: 'head' }, { place: `do/concept.tag?owner=${sent[0]}&language=en&paragraph=p-any`, who: 'head' },
     { place: `${draft}?revision=2`, who: 'head' }, { place: 'propose/organization-of-work', who: 'head' },
   ];
@@ -217,6 +220,27 @@ async function links(base, places) {
   });
 }
 
+/** By keyboard and without scripts, from right to left: the link and the button are gone to and pressed, and lead to the form; the head's tag is taken back. */
+async function reached(base, { sent, tagged }) {
+  await check('a translation is added from the page of a submission', async () => {
+    const page = await open(`${base}/ar/submissions/${sent}`, { scripts: false, width: 360, who: 'secretariat' });
+    await page.focus('a[href*="/do/submission.translate"]');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    equal(await page.getAttribute('input[name="submission"]', 'value'), sent, 'the submission in the form');
+  });
+  await check('a tag is taken back by whoever tagged', async () => {
+    const page = await open(`${base}/ar/concepts/confidence-building`, { scripts: false, width: 360, who: 'head' });
+    equal(await page.locator('form[action$="/do/concept.untag"]').count(), 1, 'buttons');
+    await page.focus('form[action$="/do/concept.untag"] button');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    equal(await page.getAttribute('input[name="tag"]', 'value'), tagged, 'the tag in the form');
+    await page.focus('button.main[type="submit"]');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    await page.goto(`${base}/ar/concepts/confidence-building`);
+    equal(await page.locator('form[action$="/do/concept.untag"]').count(), 0, 'buttons, afterwards');
+  });
+}
+
 async function pictures(base, places) {
   for (const [language, width, dark] of [['en', 1440, false], ['en', 360, false], ['ar', 1440, true], ['ar', 360, true], ['zh', 1440, false]])
     for (const { place, who } of places) {
@@ -237,6 +261,7 @@ const main = async () => {
       await part(served.base, places);
       console.log(`${part.name}: ${Math.round((Date.now() - began) / 1000)} s`);
     }
+    await reached(served.base, { sent: places.find(row => row.place.startsWith('do/submission.translate')).place.split('=')[1], tagged: places.find(row => row.place.startsWith('do/concept.untag')).place.split('=')[1] });
   } finally {
     await browser.close();
     await served.end();

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A call for views: answered, corrected, translated, reserved, withdrawn, late, extended; compiled into a report in each language's order; what comes later is an addendum, what was wrong a corrigendum."""
 import re
+import urllib.parse
 
 from table_views import *
 
@@ -45,6 +46,40 @@ expect("answers to one question side by side", [(row["party"]["party"], row["tex
 expect("what was sent is found", any(row.get("submission") == first for row in office.reads("search?q=trains%20teams")["results"]), office.reads("search?q=trains%20teams"))
 rapporteur("quote", "--house", office.url, "Delegation 01 trains its teams (fictional)", says="exact")
 rapporteur("quote", "--house", office.url, "La Délégation 02 coopère davantage", "--attributed-to", "delegation-01", code=1, says="misattributed")
+
+
+def summaries(word):
+    """Of what is found by this word: submission, language and line of summaries."""
+    return [(row["submission"], row["language"], row["paragraph"]) for row in office.reads(f"search?q={word}")["results"] if row.get("in_summary")]
+
+
+def quotes(words, who=""):
+    """The verdict on a passage, and whether each place is in a summary."""
+    answer = office.reads("quote?" + urllib.parse.urlencode({"q": words, "attributed_to": who}))
+    return answer["verdict"], [place.get("in_summary", False) for place in answer.get("places", [])]
+
+
+# The summary: a word that stands only there is found, what it says was said by its party; corrected and withdrawn as the text is.
+expect("a summary that was corrected away is not found", summaries("bref") == [], summaries("bref"))
+french = "Les équipes aquatiques se tiennent prêtes jour et nuit (fictif)."
+recorded(two.submits(dict(two.holds_text(["La Délégation 02 coopère davantage (fictif)."], "fr", {"a": (0, 0)}), submission=second, language="fr", summary="En bref (fictif).\n\n" + french), "submission.correct"))
+expect("a word of a summary alone", summaries("aquatiques") == [(second, "fr", "summary-2")], office.reads("search?q=aquatiques"))
+expect("a passage of a summary, said by its party", quotes(french, two.party) == ("exact", [True]), quotes(french, two.party))
+expect("and by nobody else", quotes(french, one.party)[0] == "misattributed", quotes(french, one.party))
+rapporteur("quote", "--house", office.url, french, "--attributed-to", two.party, says="exact")
+expect("the page has the line that results lead to", f'<p id="summary-2" lang="fr" dir="ltr">{french}</p>' in office.get_at(f"en/submissions/{second}"), office.get_at(f"en/submissions/{second}"))
+office.acts_well("submission.translate", {"submission": second, "language": "en", "text": office.keeps(stored(["Delegation 02 cooperates more (fictional translation)."])), "summary": "Aquatic teams stand ready day and night (fictional)."})
+expect("and of a translation's", summaries("aquatic") == [(second, "en", "summary-1")], office.reads("search?q=aquatic"))
+expect("which is quoted too", quotes("Aquatic teams stand ready day and night (fictional).", two.party) == ("exact", [True]), quotes("Aquatic teams stand ready day and night (fictional).", two.party))
+office.acts_well("submission.translate", {"submission": second, "language": "en", "text": office.keeps(stored(["Delegation 02 cooperates more (fictional translation)."]))})
+expect("a translation anew, without one", summaries("aquatic") == [] and summaries("aquatiques") != [], office.reads("search?q=aquatic"))
+withdrawn = "Volcanic words were sent too early (fictional)."
+recorded(five.sends_views(["To be withdrawn again (fictional)."], summary=withdrawn))
+expect("before it is withdrawn", (summaries("volcanic"), quotes(withdrawn)) == ([(five.id, "en", "summary-1")], ("exact", [True])), (summaries("volcanic"), quotes(withdrawn)))
+recorded(five.with_house_token().submits({"submission": five.id}, "submission.withdraw"))
+expect("what was withdrawn is not found", (summaries("volcanic"), quotes(withdrawn)) == ([], ("absent", [])), (summaries("volcanic"), quotes(withdrawn)))
+recorded(two.submits(dict(two.holds_text(["La Délégation 02 coopère davantage (fictif)."], "fr", {"a": (0, 0)}), submission=second, language="fr", note="Un mot ajouté (fictif)."), "submission.correct"))
+expect("what was corrected away is not found", (summaries("aquatiques"), quotes(french)) == ([], ("absent", [])), (summaries("aquatiques"), quotes(french)))
 office.acts_well("submission.translate", {"submission": second, "language": "en", "text": office.keeps(stored(["Delegation 02 cooperates more (fictional translation)."]))})
 refused(office.acts("submission.translate", {"submission": second, "language": "fr", "text": office.keeps(stored(["Encore (fictif)."], "fr"))}), 409, "in this language")
 

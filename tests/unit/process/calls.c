@@ -259,6 +259,39 @@ static void the_story_of_calls(void **state)
     json_decref(answer);
 }
 
+static size_t lines_of(const char *act, const char *language)
+{
+    char    name[2 * HASH_SIZE + sizeof "#summary"];
+    int64_t count;
+
+    (void)snprintf(name, sizeof name, "%s#summary", act);
+    assert_ok(view_one(world.view, "SELECT count(*) FROM paragraph p JOIN search_paragraph f ON f.rowid = p.place WHERE p.owner = ? AND p.language = ? AND p.kind = 'summary'", -1, &count, NULL,
+                       VIEW_VALUES(view_text(slice_from(name)), view_text(slice_from(language)))));
+    return (size_t)count;
+}
+
+/* Lines without words are none; a correction's stand instead of the first one's and of translations', and nothing stands of what was withdrawn. They are no passages that a concept is tagged with. */
+static void a_summary_has_words_as_long_as_it_stands(void **state)
+{
+    char tag[400];
+
+    (void)state;
+    play(&(Step){"call.issue", "", "\"call\":\"lines\",\"wording\":{\"en\":\"Invites\"}," CALL, NULL, NULL});
+    play(&(Step){"submission.send", "state", "\"call\":\"lines\",\"language\":\"en\",\"summary\":\"One\\n \\n\\nTwo\"", NULL, "lines"});
+    assert_number(lines_of(act_of(SLICE("lines")), "en"), 2);
+    play(&(Step){"concept.define", "", "\"concept\":\"lines\"," NAMES, NULL, NULL});
+    (void)snprintf(tag, sizeof tag, "\"concept\":\"lines\",\"owner\":\"%s#summary\",\"language\":\"en\",\"paragraph\":\"summary-1\"", act_of(SLICE("lines")));
+    assert_int_equal(world_act(&world, REGISTRY, "concept.tag", "{" EVIDENCE ",\"for\":\"state\",%s}", tag), ERR_NOT_FOUND);
+    assert_string_equal(world_said(&world), "concept.passage_unknown");
+    play(&(Step){"submission.translate", "", "\"submission\":\"#lines\",\"language\":\"fr\",\"summary\":\"Un\",\"text\":\"$french\"", NULL, NULL});
+    assert_number(lines_of(act_of(SLICE("lines")), "fr"), 1);
+    play(&(Step){"submission.correct", "state", "\"submission\":\"#lines\",\"language\":\"en\",\"summary\":\"Three\"", NULL, NULL});
+    assert_number(lines_of(act_of(SLICE("lines")), "en"), 1);
+    assert_number(lines_of(act_of(SLICE("lines")), "fr"), 0);
+    play(&(Step){"submission.withdraw", "state", "\"submission\":\"#lines\"", NULL, NULL});
+    assert_number(lines_of(act_of(SLICE("lines")), "en"), 0);
+}
+
 static bool is_of_these(const char *kind)
 {
     return strncmp(kind, "call.", 5) == 0 || strncmp(kind, "submission.", 11) == 0 || strncmp(kind, "concept.", 8) == 0 || strncmp(kind, "report.", 7) == 0;
@@ -335,6 +368,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_story_of_calls, open_world, close_world),
         cmocka_unit_test(every_kind_is_accepted_and_refused),
         cmocka_unit_test(every_refusal_is_met),
+        cmocka_unit_test_setup_teardown(a_summary_has_words_as_long_as_it_stands, open_world, close_world),
         cmocka_unit_test_setup_teardown(what_comes_after_the_deadline_is_late, open_world, close_world),
     };
 

@@ -262,6 +262,78 @@ static void pages_lead_to_the_forms_of_their_readers(void **state)
     }
 }
 
+/* What delegation-01 sent, whose head is signed in here. */
+static void find_sent(char out[2 * HASH_SIZE + 1])
+{
+    Slice   call = SLICE("views-current");
+    json_t *answer = NULL;
+
+    assert_ok(service_query(site.service, "submission.list", (Slice[]){call, SLICE("delegation-01")}, 2, &(Asker){.standing = STANDING_STRANGER}, SITE_NOW, &answer, NULL));
+    (void)snprintf(out, 2 * HASH_SIZE + 1, "%s", json_string_value(json_object_get(json_array_get(json_object_get(answer, "submissions"), 0), "act")));
+    json_decref(answer);
+}
+
+/* The page of a submission leads whoever may translate it to the form, which takes it; others are led nowhere. */
+static void a_translation_is_added_from_the_page_of_a_submission(void **state)
+{
+    static const struct {
+        const char *mail;
+        bool        led;
+    } rows[] = {{"head@x.example", true}, {"secretariat@x.example", true}, {"limited@x.example", false}, {"", false}};
+    char sent[2 * HASH_SIZE + 1], page[120], link[300], path[160], typed[300];
+
+    (void)state;
+    find_sent(sent);
+    (void)snprintf(page, sizeof page, "en/submissions/%s", sent);
+    (void)snprintf(path, sizeof path, "en/do/submission.translate?submission=%s", sent);
+    (void)snprintf(link, sizeof link, "href=\"/%s\">%s</a>", path, message_text_in("en", "views.translate"));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ROW(rows[i].mail);
+        site_sign_in(rows[i].mail);
+        assert_number(site_get(page), 200);
+        assert_number(site_says(link), rows[i].led);
+    }
+    site_sign_in("secretariat@x.example");
+    assert_number(site_get(path), 200);
+    (void)snprintf(typed, sizeof typed, "<input type=\"hidden\" name=\"submission\" value=\"%s\">", sent);
+    assert_true(site_says(typed));
+    (void)snprintf(typed, sizeof typed, "submission=%s&language=ru&file.typed=%%D0%%A1%%D0%%BB%%D0%%BE%%D0%%B2%%D0%%B0&summary=Line+one%%0ALine+two", sent);
+    assert_number(site_post("submission.translate", typed), 201);
+    (void)snprintf(page, sizeof page, "en/submissions/%s?language=ru", sent);
+    assert_number(site_get(page), 200);
+    assert_true(site_says("<p id=\"summary-2\" lang=\"ru\" dir=\"ltr\">Line two</p>"));
+}
+
+/* The button beside a passage is its tagger's alone; it leads to a page that says what is taken back, and that page takes it back. */
+static void a_tag_is_taken_back_from_the_page_of_its_concept(void **state)
+{
+    static const char page[] = "en/concepts/buttons";
+    char              tag[2 * HASH_SIZE + 1], button[400], path[160], typed[160];
+
+    (void)state;
+    site_sign_in("secretariat@x.example");
+    assert_number(site_post("concept.define", "concept=buttons&names.en=Buttons"), 201);
+    site_sign_in("head@x.example");
+    assert_number(site_post("concept.tag", "owner=A/RES/74/28&language=en&paragraph=p-lgt4cxe2tc&concept=buttons"), 201);
+    site_cut("/en/acts/", "\"", tag, sizeof tag);
+    (void)snprintf(button, sizeof button, "<form class=\"inline\" method=\"get\" action=\"/en/do/concept.untag\"><input type=\"hidden\" name=\"tag\" value=\"%s\"><button type=\"submit\">", tag);
+    for (size_t i = 0; i < 3; i++) {
+        site_sign_in((const char *[]){"", "secretariat@x.example", "limited@x.example"}[i]);
+        assert_number(site_get(page), 200);
+        assert_true(site_says(tag) && !site_says("/en/do/concept.untag"));
+    }
+    site_sign_in("head@x.example");
+    assert_number(site_get(page), 200);
+    assert_true(site_says(button));
+    (void)snprintf(path, sizeof path, "en/do/concept.untag?tag=%s", tag);
+    assert_number(site_get(path), 200);
+    assert_true(site_says("<a href=\"/en/concepts/buttons\">Buttons</a>") && site_says("<blockquote lang=\"en\" dir=\"auto\">") && !site_says("/en/desk\">Leave"));
+    (void)snprintf(typed, sizeof typed, "tag=%s", tag);
+    assert_number(site_post("concept.untag", typed), 201);
+    assert_number(site_get(page), 200);
+    assert_true(!site_says(tag));
+}
+
 /* ---- papers ---- */
 
 static void a_typed_text_is_filed_as_plain_text(void **state)
@@ -348,6 +420,8 @@ int main(void)
         cmocka_unit_test(what_was_chosen_becomes_members),
         cmocka_unit_test(a_form_offers_what_there_is_and_the_address_chooses),
         cmocka_unit_test(pages_lead_to_the_forms_of_their_readers),
+        cmocka_unit_test(a_translation_is_added_from_the_page_of_a_submission),
+        cmocka_unit_test(a_tag_is_taken_back_from_the_page_of_its_concept),
         cmocka_unit_test(a_typed_text_is_filed_as_plain_text),
         cmocka_unit_test(a_paper_is_a_file_or_a_text),
         cmocka_unit_test(a_meeting_is_planned_in_its_form),
