@@ -364,6 +364,7 @@ int main(int count, char **arguments)
     int       poll;
 
     memory_adopt_libraries();
+    memory_widen(); /* as the program does */
     REQUIRE(sodium_init() >= 0 && turns >= 1 && turns <= TURNS_MAX && mkdtemp(folder) != NULL);
     (void)snprintf(path, sizeof path, "%s/record", folder);
     must(record_make(&(MakerOptions){.folder = path, .size = FIRST, .seed = 1}, &problem), &problem, "record");
