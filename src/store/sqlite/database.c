@@ -6,6 +6,8 @@
  */
 #include "store/sqlite/sqlite.h"
 
+#include "store/sqlite/log_internal.h"
+
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -292,7 +294,7 @@ Status database_open(Database *database, const char *path, DatabaseMode mode, co
     if (mode == DATABASE_CREATE || mode == DATABASE_ENSURE)
         flags |= SQLITE_OPEN_CREATE;
     *database = (Database){.format = format, .path = path};
-    if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &database->handle, flags, mode != DATABASE_READ ? log_vfs() : NULL) != SQLITE_OK) {
         status = open_failed(database, problem);
     } else {
         if (format->secret) /* before the log is made, which takes the file's mode */
