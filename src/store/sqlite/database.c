@@ -288,13 +288,14 @@ static Status open_failed(Database *database, Problem *problem)
 
 Status database_open(Database *database, const char *path, DatabaseMode mode, const DatabaseFormat *format, Problem *problem)
 {
-    int    flags = SQLITE_OPEN_NOMUTEX | (mode == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+    int    flags = SQLITE_OPEN_NOMUTEX | (mode == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE), code;
     Status status;
 
     if (mode == DATABASE_CREATE || mode == DATABASE_ENSURE)
         flags |= SQLITE_OPEN_CREATE;
     *database = (Database){.format = format, .path = path};
-    if (sqlite3_open_v2(path, &database->handle, flags, mode != DATABASE_READ ? log_vfs() : NULL) != SQLITE_OK) {
+    code = mode == DATABASE_READ ? sqlite3_open_v2(path, &database->handle, flags, NULL) : log_open(path, flags, &database->handle);
+    if (code != SQLITE_OK) {
         status = open_failed(database, problem);
     } else {
         if (format->secret) /* before the log is made, which takes the file's mode */

@@ -197,20 +197,26 @@ static int vfs_last_error(sqlite3_vfs *vfs, int size, char *out)
 static sqlite3_vfs vfs = {.iVersion = 1, .zName = "rapporteur-log", .xOpen = vfs_open, .xDelete = vfs_delete, .xAccess = vfs_access, .xFullPathname = vfs_path, .xRandomness = vfs_random,
                           .xSleep = vfs_sleep, .xCurrentTime = vfs_time, .xGetLastError = vfs_last_error};
 
-const char *log_vfs(void)
+/* Registered for the opening alone: SQLite makes any registered VFS the default one when another is taken away, as tests do, and this one would then stand before itself. */
+int log_open(const char *path, int flags, sqlite3 **out)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    sqlite3_vfs           *real = sqlite3_vfs_find(NULL);
-    const char            *name = NULL;
+    sqlite3_vfs           *real;
+    int                    code;
 
     (void)pthread_mutex_lock(&lock);
-    if (real != NULL && real != vfs.pAppData) { /* at first; and again where a test has put its own before the system's */
+    real = sqlite3_vfs_find(NULL);
+    if (real != NULL) {
         vfs.pAppData = real;
         vfs.szOsFile = (int)sizeof(LogFile) + real->szOsFile;
         vfs.mxPathname = real->mxPathname;
     }
-    if (real != NULL && sqlite3_vfs_register(&vfs, 0) == SQLITE_OK)
-        name = vfs.zName;
+    if (real != NULL && sqlite3_vfs_register(&vfs, 0) == SQLITE_OK) {
+        code = sqlite3_open_v2(path, out, flags, vfs.zName);
+        (void)sqlite3_vfs_unregister(&vfs);
+    } else {
+        code = sqlite3_open_v2(path, out, flags, NULL);
+    }
     (void)pthread_mutex_unlock(&lock);
-    return name;
+    return code;
 }

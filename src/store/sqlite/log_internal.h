@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-/* Its name, for sqlite3_open_v2. NULL (which is the default VFS): it could not be registered. */
-const char *log_vfs(void);
+/* As sqlite3_open_v2. */
+int log_open(const char *path, int flags, sqlite3 **out);
 
 #endif
