@@ -342,6 +342,7 @@ void *worker_run(void *context)
     JobList    run;
     bool       answers;
 
+    memory_widen_thread();
     while (next_run(service, &keys, &run, &answers)) {
         Problem no_handle = {0};
 

@@ -482,6 +482,7 @@ void *writer_run(void *context)
     Service *service = context;
     bool     refresh, stopped;
 
+    memory_widen_thread();
     while (take_batch(service, service->batch, &refresh, &stopped)) {
         if (stopped)
             turn_away(service, service->batch);

@@ -381,6 +381,7 @@ int main(int count, char **arguments)
     int       poll;
 
     memory_adopt_libraries();
+    memory_widen(); /* as the program does */
     if (count > 1 && strcmp(arguments[1], "--limit") == 0)
         return sodium_init() >= 0 ? tell_limit() : 1;
     REQUIRE(sodium_init() >= 0 && turns >= 1 && turns <= TURNS_MAX && mkdtemp(folder) != NULL);

@@ -6,6 +6,8 @@
  */
 #include "store/sqlite/sqlite.h"
 
+#include "store/sqlite/log_internal.h"
+
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -269,7 +271,7 @@ static Status settle(Database *database, DatabaseMode mode, Problem *problem)
             return problem_set(problem, ERR_REFUSED, MSG("store.older"), "file", path_of(database), NULL);
         return OK;
     }
-    TRY(run(database, "PRAGMA synchronous = FULL;", problem));
+    TRY(run(database, "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;", problem)); /* as log.c asks */
     if (!database->format->secret) /* pages of indexes are written back seldom, not with every batch: a log of 32 MB at most; of secrets none stay in a log */
         TRY(run(database, "PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -8192;", problem));
     TRY(upgrade(database, mode, problem));
@@ -286,13 +288,14 @@ static Status open_failed(Database *database, Problem *problem)
 
 Status database_open(Database *database, const char *path, DatabaseMode mode, const DatabaseFormat *format, Problem *problem)
 {
-    int    flags = SQLITE_OPEN_NOMUTEX | (mode == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+    int    flags = SQLITE_OPEN_NOMUTEX | (mode == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE), code;
     Status status;
 
     if (mode == DATABASE_CREATE || mode == DATABASE_ENSURE)
         flags |= SQLITE_OPEN_CREATE;
     *database = (Database){.format = format, .path = path};
-    if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
+    code = mode == DATABASE_READ ? sqlite3_open_v2(path, &database->handle, flags, NULL) : log_open(path, flags, &database->handle);
+    if (code != SQLITE_OK) {
         status = open_failed(database, problem);
     } else {
         if (format->secret) /* before the log is made, which takes the file's mode */

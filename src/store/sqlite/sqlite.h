@@ -7,7 +7,7 @@
  *
  * Invariants
  * - Write-ahead log and synchronous=FULL: what a commit answered OK for is on the disk.
- * - Everything goes through SQLite's default VFS.
+ * - Everything goes through SQLite's default VFS; what a writer appends to its log, in large pieces (log.c).
  * - A Database is for one thread at a time.
  */
 #ifndef STORE_SQLITE_SQLITE_H
