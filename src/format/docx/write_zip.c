@@ -15,18 +15,6 @@ enum {
 };
 static const uint64_t bytes_max = 0xFFFF0000;
 
-static void *take(void *context, unsigned count, unsigned size)
-{
-    (void)context;
-    return memory_new_zeroed(count, size);
-}
-
-static void give_back(void *context, void *block)
-{
-    (void)context;
-    memory_free(block);
-}
-
 static void add_u16(Buffer *out, unsigned value)
 {
     buffer_add_u8(out, (uint8_t)(value & 0xFF));
@@ -80,7 +68,7 @@ Status zip_stream_begin(ZipStream *zip, const char *name)
     Buffer header;
 
     REQUIRE(!zip->deflating);
-    zip->deflater = (z_stream){.zalloc = take, .zfree = give_back};
+    zip->deflater = deflate_stream();
     if (deflateInit2(&zip->deflater, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return problem_set(zip->problem, ERR_MEMORY, MSG("status.memory"), NULL);
     zip->deflating = true;

@@ -5,8 +5,7 @@
 #ifndef FORMAT_DOCX_WRITE_ZIP_INTERNAL_H
 #define FORMAT_DOCX_WRITE_ZIP_INTERNAL_H
 
-#include <zlib.h>
-
+#include "format/deflate.h"
 #include "format/official.h"
 
 typedef struct ZipStream {

@@ -10,19 +10,6 @@ enum {
     PACKED_BYTES = 64 * 1024
 };
 
-/* zlib's memory is ours, so that it can be made to fail. */
-static void *take(void *context, unsigned count, unsigned size)
-{
-    (void)context;
-    return memory_new_zeroed(count, size);
-}
-
-static void give_back(void *context, void *block)
-{
-    (void)context;
-    memory_free(block);
-}
-
 void pdf_file_fail(PdfFile *file, Status status)
 {
     if (file->status != OK || status == OK)
@@ -34,7 +21,7 @@ void pdf_file_fail(PdfFile *file, Status status)
 
 void pdf_file_open(PdfFile *file, const OfficialSink *sink, Problem *problem)
 {
-    *file = (PdfFile){.sink = sink, .problem = problem, .count = 1, .deflater = {.zalloc = take, .zfree = give_back}};
+    *file = (PdfFile){.sink = sink, .problem = problem, .count = 1, .deflater = deflate_stream()};
     buffer_init(&file->waiting, FILE_BYTES_MAX);
     buffer_init(&file->packed, FILE_BYTES_MAX);
     buffer_init(&file->heads, FILE_BYTES_MAX);

@@ -8,9 +8,8 @@
 #ifndef FORMAT_PDF_PDF_FILE_H
 #define FORMAT_PDF_PDF_FILE_H
 
+#include "format/deflate.h"
 #include "format/official.h"
-
-#include <zlib.h>
 
 typedef struct PdfPlace {
     uint64_t at;    /* byte of the file, or number of the stream that has it */
