@@ -198,17 +198,91 @@ static Status add_base(Assembling *work, uint32_t index, uint32_t from, uint32_t
     return add_base_styles(work, index, from, to, at);
 }
 
-/* New words; each U+2029 in them ends a paragraph like the one they stand in, dressed as its own dress says. */
+/* Which marks in new words are marks of the base: wordings that compete are told with the words of the base between them, and so with its marks. */
+typedef struct Marks {
+    uint32_t first;       /* paragraph of the base in which the edit begins: a place behind a paragraph's mark is in the next */
+    uint32_t count, base; /* in the new words; in the base's that they replace */
+    uint32_t front, back; /* so many from the front, and from the back, end words that are the base's too */
+} Marks;
+
+static const char *next_mark(Slice text, size_t from)
+{
+    return text.size > from ? memmem(text.data + from, text.size - from, mark_bytes, MARK_SIZE) : NULL;
+}
+
+/* 1 behind the paragraph's mark. */
+static uint32_t behind_mark(const Text *base, uint32_t paragraph, uint32_t at)
+{
+    return at > base->paragraphs[paragraph].text.size;
+}
+
+/* The base's words of the edit in the paragraph. */
+static Slice base_piece(const Text *base, const Edit *edit, uint32_t paragraph)
+{
+    Slice  text = paragraph <= edit->end_paragraph ? base->paragraphs[paragraph].text : (Slice){NULL, 0};
+    size_t from = paragraph == edit->paragraph && edit->start < text.size ? edit->start : 0;
+
+    return slice_part(text, from, paragraph == edit->end_paragraph && edit->end < text.size ? edit->end : text.size);
+}
+
+/* Where the piece that ends at `to` begins. */
+static size_t piece_start(Slice text, size_t to)
+{
+    while (to > 0 && (to < MARK_SIZE || memcmp(text.data + to - MARK_SIZE, mark_bytes, MARK_SIZE) != 0))
+        to--;
+    return to;
+}
+
+static Marks marks_of(const Text *base, const Edit *edit)
+{
+    Marks  marks = {.first = edit->paragraph + behind_mark(base, edit->paragraph, edit->start)};
+    size_t from = 0, to = edit->text.size;
+
+    marks.base = edit->end_paragraph + behind_mark(base, edit->end_paragraph, edit->end) - marks.first;
+    if (marks.base == 0)
+        return marks;
+    for (const char *mark = next_mark(edit->text, 0); mark != NULL; mark = next_mark(edit->text, (size_t)(mark - edit->text.data) + MARK_SIZE))
+        marks.count++;
+    for (; marks.front < marks.count && marks.front < marks.base; marks.front++) {
+        size_t end = (size_t)(next_mark(edit->text, from) - edit->text.data);
+
+        if (!slice_equal(slice_part(edit->text, from, end), base_piece(base, edit, marks.first + marks.front)))
+            break;
+        from = end + MARK_SIZE;
+    }
+    for (; marks.front + marks.back < marks.count && marks.front + marks.back < marks.base; marks.back++) {
+        size_t start = piece_start(edit->text, to);
+
+        if (!slice_equal(slice_part(edit->text, start, to), base_piece(base, edit, marks.first + marks.base - marks.back)))
+            break;
+        to = start - MARK_SIZE;
+    }
+    return marks;
+}
+
+/* The paragraph of the base that mark i of the new words ends; NULL: it is a new one's. What is left between front and back is one for one, or it is new. */
+static const Paragraph *mark_owner(const Text *base, const Marks *marks, uint32_t i)
+{
+    if (marks->base == 0)
+        return NULL;
+    if (i < marks->front || marks->count == marks->base)
+        return &base->paragraphs[marks->first + i];
+    return i >= marks->count - marks->back ? &base->paragraphs[marks->first + marks->base - (marks->count - i)] : NULL;
+}
+
+/* New words; each U+2029 in them ends a paragraph: one of the base, or one like that in which they stand. Dressed as its own dress says. */
 static Status add_words(Assembling *work, const Edit *edit)
 {
-    const Paragraph *like = &work->assembly->base->paragraphs[edit->paragraph];
+    const Text      *base = work->assembly->base;
+    const Marks      marks = marks_of(base, edit);
+    const Paragraph *like = &base->paragraphs[edit->paragraph];
     size_t           from = 0, anchor = 0;
-    uint32_t         marks = 0;
 
-    for (;;) {
-        const char *mark = edit->text.size > from ? memmem(edit->text.data + from, edit->text.size - from, mark_bytes, MARK_SIZE) : NULL;
-        size_t      to = mark != NULL ? (size_t)(mark - edit->text.data) : edit->text.size;
-        uint32_t    at = (uint32_t)work->words.size;
+    for (uint32_t i = 0;; i++) {
+        const char      *mark = next_mark(edit->text, from);
+        size_t           to = mark != NULL ? (size_t)(mark - edit->text.data) : edit->text.size;
+        uint32_t         at = (uint32_t)work->words.size;
+        const Paragraph *owner;
 
         buffer_add(&work->words, slice_part(edit->text, from, to));
         for (; anchor < edit->anchor_count && edit->anchors[anchor].anchor.at < to; anchor++) {
@@ -220,7 +294,8 @@ static Status add_words(Assembling *work, const Edit *edit)
         TRY(add_spans(work, edit->spans, edit->span_count, (uint32_t)from, (uint32_t)to, at));
         if (mark == NULL)
             return OK;
-        TRY(close_paragraph(work, like, edit->dress != NULL ? &edit->dress[marks++] : NULL, true));
+        owner = mark_owner(base, &marks, i);
+        TRY(close_paragraph(work, owner != NULL ? owner : like, edit->dress != NULL ? &edit->dress[i] : NULL, owner == NULL));
         from = to + MARK_SIZE;
     }
 }

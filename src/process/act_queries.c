@@ -137,7 +137,7 @@ static Status add_process(View *view, json_t *object, Problem *problem)
 
         if (hash_parse_hex(json_slice(json_object_get(members, others[i])), &other) != OK)
             continue;
-        status = answer_row(view, "SELECT coalesce(o.object ->> '$.process', '') FROM act a JOIN act_object o ON o.act = a.idx WHERE a.id = ?", VIEW_VALUES(view_hash(&other)), columns, &row, problem);
+        status = answer_row(view, "SELECT coalesce(o.object ->> '$.process', '') FROM act a JOIN act_object o ON o.act = a.idx WHERE " ACT_IS("a.id", "?1"), VIEW_VALUES(view_hash(&other)), columns, &row, problem);
         if (status == OK && json_object_get(row, "process") != NULL)
             (void)json_object_set(object, "process", json_object_get(row, "process"));
         json_decref(row);
@@ -175,7 +175,7 @@ static Status show_run(View *view, const Question *question, json_t **out, Probl
 
     if (hash_parse_hex(question->arguments[0], &act) != OK)
         return ERR_NOT_FOUND;
-    TRY(answer_row(view, ACT_SELECT "WHERE a.id = ? AND a.audience <= ?", VIEW_VALUES(view_hash(&act), view_integer(widest(question))), act_columns, out, problem));
+    TRY(answer_row(view, ACT_SELECT "WHERE " ACT_IS("a.id", "?1") " AND a.audience <= ?2", VIEW_VALUES(view_hash(&act), view_integer(widest(question))), act_columns, out, problem));
     clock_as_time(*out);
     TRY(add_object(view, *out, problem));
     TRY(add_process(view, *out, problem));

@@ -353,7 +353,7 @@ static Status report_show_run(View *view, const Question *question, json_t **out
         "(SELECT CASE count(*) WHEN 0 THEN '' ELSE json_group_object(x.language, json_object('text', lower(hex(x.text)), 'summary', x.summary)) END FROM translation x WHERE x.id = q.part), "
         "CASE WHEN coalesce(s.time, a.clock) = 0 THEN '' ELSE strftime('%Y-%m-%d', coalesce(s.time, a.clock), 'unixepoch') END, s.late, coalesce(s.withdrawn, t.withdrawn) IS NOT NULL, "
         "coalesce(o.object ->> '$.process', '') AS of_text, n.names, CASE q.kind WHEN 'adoption' THEN o.object ->> '$.manner' ELSE '' END, t.meeting, t.session, a.idx "
-        "FROM report_part q JOIN act a ON a.id = q.part LEFT JOIN act_object o ON o.act = a.idx LEFT JOIN submission s ON s.id = q.part LEFT JOIN statement t ON t.id = q.part "
+        "FROM report_part q JOIN act a ON " ACT_IS("a.id", "q.part") " LEFT JOIN act_object o ON o.act = a.idx LEFT JOIN submission s ON s.id = q.part LEFT JOIN statement t ON t.id = q.part "
         "LEFT JOIN party p ON p.party = of_party LEFT JOIN negotiation n ON n.process = of_text AND of_text <> '' WHERE q.symbol = ? ORDER BY of_party, a.idx";
 
     TRY(answer_row(view, sql, VIEW_VALUES(view_text(question->arguments[0])), report_columns, out, problem));

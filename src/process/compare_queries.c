@@ -21,7 +21,7 @@ static Status by_act(View *view, const Hash *act, json_t **out, Problem *problem
 {
     static const char sql[] = "SELECT d.symbol, d.names, d.date, o.object ->> '$.language', o.object ->> '$.blob', o.object ->> '$.text', a.id, e.act <> a.idx FROM act a "
                               "JOIN act_object o ON o.act = a.idx JOIN document d ON d.symbol = o.object ->> '$.symbol' "
-                              "JOIN edition e ON e.symbol = d.symbol AND e.language = o.object ->> '$.language' WHERE a.id = ? AND a.kind = 'document.language'";
+                              "JOIN edition e ON e.symbol = d.symbol AND e.language = o.object ->> '$.language' WHERE " ACT_IS("a.id", "?1") " AND a.kind = 'document.language'";
 
     return answer_row(view, sql, VIEW_VALUES(view_hash(act)), text_columns, out, problem);
 }
@@ -32,7 +32,7 @@ static Status by_submission(View *view, const Hash *act, json_t **out, Problem *
     static const Column columns[] = {{"submission", AS_HASH}, {"party", AS_PARTY}, {"names", AS_NAMES}, {"language", AS_TEXT}, {"text", AS_TEXT}, {"act", AS_HASH}, {"earlier", AS_FLAG}, {0}};
     static const char   sql[] = "SELECT s.id, s.party, c.names, o.object ->> '$.language', coalesce(o.object ->> '$.text', ''), a.id, coalesce(s.corrected, s.act) <> a.idx FROM act a "
                                 "JOIN act_object o ON o.act = a.idx JOIN submission s ON s.act = a.idx OR lower(hex(s.id)) = o.object ->> '$.submission' JOIN call c ON c.call = s.call "
-                                "WHERE a.id = ? AND a.kind IN ('submission.send', 'submission.correct') AND s.withdrawn IS NULL";
+                                "WHERE " ACT_IS("a.id", "?1") " AND a.kind IN ('submission.send', 'submission.correct') AND s.withdrawn IS NULL";
 
     return answer_row(view, sql, VIEW_VALUES(view_hash(act)), columns, out, problem);
 }

@@ -199,7 +199,7 @@ static Status check_new(const Act *act, Problem *problem)
 {
     int64_t there;
 
-    TRY(view_one(act->view, "SELECT idx FROM act WHERE id = ?", -1, &there, problem, VIEW_VALUES(view_hash(&act->entry->act))));
+    TRY(view_one(act->view, "SELECT idx FROM act WHERE " ACT_IS("id", "?1"), -1, &there, problem, VIEW_VALUES(view_hash(&act->entry->act))));
     return there < 0 ? OK : act_refuse(problem, ERR_CONFLICT, MSG("act.there_already"));
 }
 

@@ -193,6 +193,8 @@ typedef struct Column {
 /* In SQL: on the day `today` a term that began `since` and ends with `until` (texts; empty: not said) is on. With an empty day only what has no end is. */
 #define TERM_IS_ON(since, until, today) "((" today " = '' OR " since " <= " today ") AND (" until " = '' OR (" today " <> '' AND " until " >= " today ")))"
 /* In SQL: a grade, and the answer of the party for which an act was attested, in the record's words. */
+/* Acts by id or leaf hash, which are found by their first six bytes: the indexes `act_id` and `act_leaf`. `value`: a numbered parameter or a column, as it is named twice. */
+#define ACT_IS(column, value) "substr(" column ", 1, 6) = substr(" value ", 1, 6) AND " column " = " value
 #define GRADE_WORDS "CASE a.grade WHEN 0 THEN 'attested' WHEN 1 THEN 'passkey' ELSE 'own key' END"
 #define ANSWER_WORDS "CASE a.answer WHEN 1 THEN 'confirmed' WHEN 2 THEN 'disavowed' ELSE '' END"
 /* The columns of `sql` in their order; `columns` ends with a NULL name. Rows are appended to `array`. At most `most` rows; *more: there were more. `more` may be NULL. */

@@ -214,11 +214,11 @@ static Status act_row(View *view, const char *sql, ViewValue value, ActRow *out,
 
 Status act_row_by_id(View *view, const Hash *act, ActRow *out, Problem *problem)
 {
-    Status status = act_row(view, "SELECT " ACT_COLUMNS " FROM act WHERE id = ?", view_hash(act), out, problem);
+    Status status = act_row(view, "SELECT " ACT_COLUMNS " FROM act WHERE " ACT_IS("id", "?1"), view_hash(act), out, problem);
 
     if (status != ERR_NOT_FOUND)
         return status;
-    return act_row(view, "SELECT " ACT_COLUMNS " FROM act WHERE audience > 0 AND leaf = ?", view_hash(act), out, problem);
+    return act_row(view, "SELECT " ACT_COLUMNS " FROM act WHERE audience > 0 AND " ACT_IS("leaf", "?1"), view_hash(act), out, problem);
 }
 
 Status act_row_at(View *view, uint64_t index, ActRow *out, Problem *problem)

@@ -44,8 +44,8 @@ static Status check_main(const Act *act, Problem *problem)
 static Status part_kind(const Act *act, const Hash *part, Slice call, char out[20], Problem *problem)
 {
     static const char sql[] = "SELECT CASE WHEN call = ?2 THEN 'submission' ELSE 'other' END FROM submission WHERE id = ?1 AND withdrawn IS NULL AND reserved = 0 "
-                              "UNION ALL SELECT 'statement' FROM statement WHERE id = ?1 AND withdrawn IS NULL UNION ALL SELECT 'explanation' FROM act WHERE id = ?1 AND kind = 'text.explain' "
-                              "UNION ALL SELECT 'adoption' FROM act WHERE id = ?1 AND kind = 'text.adopt'";
+                              "UNION ALL SELECT 'statement' FROM statement WHERE id = ?1 AND withdrawn IS NULL UNION ALL SELECT 'explanation' FROM act WHERE " ACT_IS("id", "?1") " AND kind = 'text.explain' "
+                              "UNION ALL SELECT 'adoption' FROM act WHERE " ACT_IS("id", "?1") " AND kind = 'text.adopt'";
     ViewQuery         query;
     Status            status;
 

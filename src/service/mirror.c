@@ -14,8 +14,8 @@
 
 enum {
     PATH_SIZE = 4096,
-    BATCH_BYTES_MAX = 16 * 1024 * 1024,
-    COMMIT_ENTRIES = 4 * STORE_BATCH_MAX /* act ids are random, so every commit writes pages all over the indexes: fewer commits write far less */
+    BATCH_BYTES_MAX = 4 * 1024 * 1024,
+    COMMIT_BYTES = 8 * 1024 * 1024 /* of entries: what a transaction of the record holds in memory */
 };
 
 typedef struct Mirror {
@@ -37,6 +37,7 @@ typedef struct Mirror {
     Key           host;
     bool          host_known;
     bool          begun;               /* a transaction of the local store is open */
+    size_t        begun_bytes;         /* of entries in it */
     StoreRow     *rows;                /* STORE_BATCH_MAX of them, the batch at hand */
     size_t       *starts, count;       /* where a row's bytes begin in `bytes` */
     Buffer        bytes, checkpoint, cosignatures, blob;
@@ -272,21 +273,6 @@ static Status read_bundle(void *context, const TileId *bundle, Buffer *out, Prob
     return store_entries(held ? mirror->local : mirror->remote, start, (uint64_t)bundle->width, into_bundle, out, problem);
 }
 
-/* The record before the view: what the view shows is in the record, whenever we die. */
-static Status commit(Mirror *mirror, Problem *problem)
-{
-    Hash root;
-
-    if (mirror->begun) {
-        mirror->begun = false;
-        TRY(store_commit(mirror->local, problem));
-        mirror->local_head = mirror->growing.tree;
-    }
-    tree_root(&mirror->growing.tree, &root);
-    TRY(view_commit(mirror->view, mirror->growing.tree.size, &root, problem));
-    return view_begin(mirror->view, problem);
-}
-
 static Status begin(Mirror *mirror, Problem *problem)
 {
     Tree head;
@@ -295,6 +281,7 @@ static Status begin(Mirror *mirror, Problem *problem)
         return OK;
     TRY(store_begin(mirror->local, &head, problem));
     mirror->begun = true;
+    mirror->begun_bytes = 0;
     return head.size == mirror->local_head.size ? OK : problem_set(problem, ERR_BUSY, MSG("mirror.moved"), "folder", mirror->folder, NULL);
 }
 
@@ -306,9 +293,32 @@ static Status append_batch(Mirror *mirror, Problem *problem)
         mirror->rows[i].bytes.data = mirror->bytes.data + mirror->starts[i];
     TRY(begin(mirror, problem));
     TRY(store_append(mirror->local, mirror->rows, mirror->count, problem));
+    mirror->begun_bytes += mirror->bytes.size;
     mirror->count = 0;
     buffer_reset(&mirror->bytes);
     return OK;
+}
+
+static Status commit_record(Mirror *mirror, Problem *problem)
+{
+    if (!mirror->begun)
+        return OK;
+    mirror->begun = false;
+    TRY(store_commit(mirror->local, problem));
+    mirror->local_head = mirror->growing.tree;
+    return OK;
+}
+
+/* The record before the view: what the view shows is in the record, whenever we die. */
+static Status commit(Mirror *mirror, Problem *problem)
+{
+    Hash root;
+
+    TRY(append_batch(mirror, problem));
+    TRY(commit_record(mirror, problem));
+    tree_root(&mirror->growing.tree, &root);
+    TRY(view_commit(mirror->view, mirror->growing.tree.size, &root, problem));
+    return view_begin(mirror->view, problem);
 }
 
 static Status judge_entry(void *context, uint64_t index, const CheckedEntry *checked, Problem *problem)
@@ -323,16 +333,18 @@ static Status judge_entry(void *context, uint64_t index, const CheckedEntry *che
     growing_tree_add(&mirror->growing, &entry->leaf);
     if (index >= mirror->report->from) {
         mirror->starts[mirror->count] = mirror->bytes.size;
-        mirror->rows[mirror->count++] = (StoreRow){entry->act, entry->leaf, entry->bytes};
+        mirror->rows[mirror->count++] = (StoreRow){entry->leaf, entry->bytes};
         buffer_add(&mirror->bytes, entry->bytes);
         if (mirror->bytes.status != OK)
             return no_memory(problem);
     }
     if (mirror->progress != NULL && (index + 1) % TILE_WIDTH == 0)
         mirror->progress(mirror->progress_context, index + 1, mirror->remote_head.size);
-    if (mirror->count == STORE_BATCH_MAX || mirror->bytes.size >= BATCH_BYTES_MAX || (index + 1) % COMMIT_ENTRIES == 0)
+    if (mirror->count == STORE_BATCH_MAX || mirror->bytes.size >= BATCH_BYTES_MAX)
         TRY(append_batch(mirror, problem));
-    return (index + 1) % COMMIT_ENTRIES == 0 ? commit(mirror, problem) : OK;
+    if (mirror->begun && mirror->begun_bytes >= COMMIT_BYTES)
+        TRY(commit_record(mirror, problem));
+    return (index + 1) % VIEW_CATCH_UP_ENTRIES == 0 ? commit(mirror, problem) : OK;
 }
 
 static Status enter_key(void *context, const Key *key, Problem *problem)
@@ -368,10 +380,9 @@ static Status take_entries(Mirror *mirror, Problem *problem)
 
     TRY(start_view(mirror, problem));
     pipeline.from = mirror->growing.tree.size;
+    TRY(view_room(mirror->view, VIEW_CATCH_UP_KB, problem));
     TRY(view_begin(mirror->view, problem));
     status = pipeline_run(&pipeline, problem);
-    if (status == OK)
-        status = append_batch(mirror, problem);
     if (status == OK)
         status = commit(mirror, problem);
     if (mirror->begun)

@@ -162,7 +162,7 @@ static Status append_first(const ServiceSetup *setup, Slice bytes, Problem *prob
     TRY(entry_decode(bytes, &entry, problem));
     TRY_OR(done, store_open(store_driver("sqlite"), &options, &store, problem));
     TRY_OR(done, store_begin(store, &head, problem));
-    TRY_OR(done, store_append(store, &(StoreRow){entry.act, entry.leaf, bytes}, 1, problem));
+    TRY_OR(done, store_append(store, &(StoreRow){entry.leaf, bytes}, 1, problem));
     status = store_commit(store, problem);
 done:
     store_close(store);

@@ -102,43 +102,67 @@ static Status apply_stored(void *context, uint64_t index, Slice bytes, Problem *
     return check_judged(replay, problem);
 }
 
-Status service_catch_up(Service *service, const Tree *head, Problem *problem)
+/* Where the view is a view of this record it goes on; else it is made anew. */
+static Status start_view(Service *service, CatchUp *replay, const Tree *head, Problem *problem)
 {
-    CatchUp    replay = {.service = service};
     HashSource source = tile_cache_source(service->tiles);
-    uint64_t   size, step = STORE_BATCH_MAX;
+    uint64_t   size;
     Hash       root, there;
 
     TRY(view_state(service->view, &size, &root, problem));
     if (size > head->size)
         return problem_set(problem, ERR_CONFLICT, MSG("service.view_ahead"), NULL);
     tile_cache_size(service->tiles, head->size);
-    TRY(tree_load(&source, size, &replay.tree, problem));
-    tree_root(&replay.tree, &there);
-    if (!hash_equal(&root, &there)) { /* a view of another record: made anew */
+    TRY(tree_load(&source, size, &replay->tree, problem));
+    tree_root(&replay->tree, &there);
+    if (!hash_equal(&root, &there)) {
         TRY(view_reset(service->view, problem));
         process_forget(service->process);
-        tree_init(&replay.tree);
-        size = 0;
+        tree_init(&replay->tree);
     }
-    service->tree = replay.tree;
-    for (; size < head->size; size = replay.tree.size) {
-        Status status;
+    service->tree = replay->tree;
+    return OK;
+}
 
-        TRY(view_begin(service->view, problem));
-        status = store_entries(service->store, size, head->size - size < step ? head->size - size : step, apply_stored, &replay, problem);
-        if (status == OK) {
-            tree_root(&replay.tree, &root);
-            status = view_commit(service->view, replay.tree.size, &root, problem);
-        }
-        if (status != OK) {
-            view_cancel(service->view);
-            process_forget(service->process);
-            if (size < service->judged && status == ERR_CONFLICT) /* what stands there did not come to the root: nobody shall see it */
-                TRY(view_reset(service->view, problem));
-            return status;
-        }
+static Status apply_entries(Service *service, CatchUp *replay, uint64_t count, Problem *problem)
+{
+    uint64_t size = replay->tree.size;
+    Status   status;
+    Hash     root;
+
+    TRY(view_begin(service->view, problem));
+    status = store_entries(service->store, size, count, apply_stored, replay, problem);
+    if (status == OK) {
+        tree_root(&replay->tree, &root);
+        status = view_commit(service->view, replay->tree.size, &root, problem);
     }
+    if (status == OK)
+        return OK;
+    view_cancel(service->view);
+    process_forget(service->process);
+    if (size < service->judged && status == ERR_CONFLICT) /* what stands there did not come to the root: nobody shall see it */
+        TRY(view_reset(service->view, problem));
+    return status;
+}
+
+Status service_catch_up(Service *service, const Tree *head, Problem *problem)
+{
+    CatchUp replay = {.service = service};
+    Status  status = OK;
+    bool    far;
+
+    TRY(start_view(service, &replay, head, problem));
+    far = head->size - replay.tree.size > STORE_BATCH_MAX;
+    if (far)
+        TRY(view_room(service->view, VIEW_CATCH_UP_KB, problem));
+    while (status == OK && replay.tree.size < head->size) {
+        uint64_t left = head->size - replay.tree.size;
+
+        status = apply_entries(service, &replay, left < VIEW_CATCH_UP_ENTRIES ? left : VIEW_CATCH_UP_ENTRIES, problem);
+    }
+    TRY(status);
+    if (far)
+        TRY(view_room(service->view, VIEW_ROOM_KB, problem));
     service->tree = *head;
     service->batch_from = head->size;
     tile_cache_size(service->tiles, head->size);
@@ -216,7 +240,7 @@ static void judge(Service *service, Batch *batch, Job *job)
     }
     job->index = service->tree.size;
     service->batch_leaves[batch->row_count] = job->entry.leaf;
-    batch->rows[batch->row_count] = (StoreRow){job->entry.act, job->entry.leaf, job->entry.bytes};
+    batch->rows[batch->row_count] = (StoreRow){job->entry.leaf, job->entry.bytes};
     batch->row_count++;
     batch->keys_changed = batch->keys_changed || changes_keys(job->entry.kind);
     tree_add(&service->tree, &job->entry.leaf);
@@ -238,11 +262,12 @@ static void fail_jobs(Batch *batch, Status status, const Problem *problem)
     }
 }
 
-/* A commit that did not say OK may have happened: each act is looked up (record.md, section 6). What is found is durable now, or will be before it is answered: the commit of the next
+/* A commit that did not say OK may have happened: each act is looked up, in the view once that is where the record is (record.md, section 6). What is found is durable now, or will be before it is answered: the commit of the next
    batch, or the publication, is made by the same storage. Until the storage says otherwise, the tree is what it was: never is a tree signed that is not known to be committed. */
 static void resolve_unknown(Service *service, Batch *batch, Status status, const Problem *problem)
 {
     Tree    head;
+    ActRow  row;
     Problem again = {0};
 
     fail_jobs(batch, status, problem);
@@ -254,8 +279,10 @@ static void resolve_unknown(Service *service, Batch *batch, Status status, const
     for (size_t i = 0; i < batch->count; i++) {
         Job *job = batch->jobs[i];
 
-        if (job->status == status && in_batch(batch, job) && store_find(service->store, &job->entry.act, &job->index, NULL) == OK)
-            job->status = OK;
+        if (job->status != status || !in_batch(batch, job) || act_row_by_id(service->view, &job->entry.act, &row, NULL) != OK || !hash_equal(&row.act, &job->entry.act))
+            continue;
+        job->index = row.index;
+        job->status = OK;
     }
 }
 

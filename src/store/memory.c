@@ -10,12 +10,11 @@
 #include <pthread.h>
 
 enum {
-    BUSY_WAIT_SECONDS = 5, /* as store.h promises */
-    SLOTS_FIRST = 1024
+    BUSY_WAIT_SECONDS = 5 /* as store.h promises */
 };
 
 typedef struct MemoryEntry {
-    Hash   act, leaf;
+    Hash   leaf;
     size_t size;
     char   bytes[];
 } MemoryEntry;
@@ -46,8 +45,6 @@ typedef struct Shared {
     Tiler           tiler;        /* at head.size */
     MemoryEntry   **entries;
     size_t          count, capacity; /* count: with those of the open transaction */
-    uint64_t       *slots;        /* 1 + place of the entry with this act id, at hash_fast of it; 0: none */
-    size_t          slot_count;
     Level           levels[TILE_LEVELS];
     KeptList        checkpoints, cosignatures;
 } Shared;
@@ -70,72 +67,27 @@ static Status no_memory(Problem *problem)
     return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
 }
 
-/* ---- act ids ---- */
-
-static uint64_t *slot_of(Shared *shared, const Hash *act)
-{
-    size_t at = hash_fast((Slice){(const char *)act->bytes, HASH_SIZE}, 0) & (shared->slot_count - 1);
-
-    while (shared->slots[at] != 0 && !hash_equal(&shared->entries[shared->slots[at] - 1]->act, act))
-        at = (at + 1) & (shared->slot_count - 1);
-    return &shared->slots[at];
-}
-
-/* All anew, at most half full: also how the rows of a cancelled transaction leave. */
-static Status slots_build(Shared *shared, size_t wanted)
-{
-    size_t    size = SLOTS_FIRST;
-    uint64_t *slots;
-
-    while (size < wanted * 2)
-        size *= 2;
-    slots = memory_new_zeroed(size, sizeof *slots);
-    if (slots == NULL)
-        return ERR_MEMORY;
-    memory_free(shared->slots);
-    shared->slots = slots;
-    shared->slot_count = size;
-    for (size_t i = 0; i < shared->count; i++)
-        *slot_of(shared, &shared->entries[i]->act) = i + 1;
-    return OK;
-}
-
 /* ---- rows ---- */
 
-/* The last comes off first, so no row that stays was put behind one that leaves. */
 static void rows_drop(Shared *shared, size_t size)
 {
-    while (shared->count > size) {
-        shared->count--;
-        *slot_of(shared, &shared->entries[shared->count]->act) = 0;
-        memory_free(shared->entries[shared->count]);
-    }
+    while (shared->count > size)
+        memory_free(shared->entries[--shared->count]);
 }
 
 static Status row_add(Shared *shared, const StoreRow *row, Problem *problem)
 {
     MemoryEntry *entry;
-    uint64_t    *slot;
 
     if (memory_reserve((void **)&shared->entries, &shared->capacity, shared->count + 1, sizeof(MemoryEntry *)) != OK)
         return no_memory(problem);
-    if ((shared->count + 1) * 2 > shared->slot_count && slots_build(shared, shared->count + 1) != OK)
-        return no_memory(problem);
-    slot = slot_of(shared, &row->act);
-    if (*slot != 0) {
-        char act[2 * HASH_SIZE + 1];
-
-        hash_print_hex(&row->act, act);
-        return problem_set(problem, ERR_CONFLICT, MSG("store.act_twice"), "act", act, NULL);
-    }
     entry = memory_new(sizeof *entry + row->bytes.size);
     if (entry == NULL)
         return no_memory(problem);
-    *entry = (MemoryEntry){.act = row->act, .leaf = row->leaf, .size = row->bytes.size};
+    *entry = (MemoryEntry){.leaf = row->leaf, .size = row->bytes.size};
     if (row->bytes.size != 0)
         memcpy(entry->bytes, row->bytes.data, row->bytes.size);
     shared->entries[shared->count++] = entry;
-    *slot = shared->count;
     return OK;
 }
 
@@ -281,22 +233,6 @@ static Status memory_head(Store *store, Tree *out, Problem *problem)
     return OK;
 }
 
-static Status memory_find(Store *store, const Hash *act, uint64_t *index, Problem *problem)
-{
-    Shared  *shared = shared_of(store);
-    uint64_t place;
-    bool     found;
-
-    (void)problem;
-    (void)pthread_mutex_lock(&shared->lock);
-    place = *slot_of(shared, act);
-    found = place != 0 && place <= shared->head.size;
-    (void)pthread_mutex_unlock(&shared->lock);
-    if (found)
-        *index = place - 1;
-    return found ? OK : ERR_NOT_FOUND;
-}
-
 static Status memory_entries(Store *store, uint64_t from, uint64_t count, StoreVisit visit, void *context, Problem *problem)
 {
     Shared *shared = shared_of(store);
@@ -440,7 +376,6 @@ static void shared_free(Shared *shared)
     kept_clear(&shared->checkpoints);
     kept_clear(&shared->cosignatures);
     memory_free(shared->entries);
-    memory_free(shared->slots);
     memory_free(shared->name);
     (void)pthread_mutex_destroy(&shared->lock);
     (void)pthread_cond_destroy(&shared->freed);
@@ -459,7 +394,7 @@ static Shared *shared_new(const char *name)
     tree_init(&shared->head);
     tiler_init(&shared->tiler);
     shared->name = memory_new(size);
-    if (shared->name == NULL || slots_build(shared, 0) != OK) {
+    if (shared->name == NULL) {
         shared_free(shared);
         return NULL;
     }
@@ -535,7 +470,6 @@ const StoreDriver store_memory = {
     .append = memory_append,
     .commit = memory_commit,
     .cancel = memory_cancel,
-    .find = memory_find,
     .entries = memory_entries,
     .tile = memory_tile,
     .publish = memory_publish,

@@ -72,13 +72,6 @@ void store_cancel(Store *store)
         store->driver->cancel(store);
 }
 
-Status store_find(Store *store, const Hash *act, uint64_t *index, Problem *problem)
-{
-    if (store->driver->find == NULL)
-        return problem_set(problem, ERR_REFUSED, MSG("store.no_find"), NULL);
-    return store->driver->find(store, act, index, problem);
-}
-
 Status store_entries(Store *store, uint64_t from, uint64_t count, StoreVisit visit, void *context, Problem *problem)
 {
     return store->driver->entries(store, from, count, visit, context, problem);

@@ -21,7 +21,7 @@ enum { STORE_BATCH_MAX = 4096 /* entries of one append: bounds the memory of a b
 typedef struct Store Store;
 
 typedef struct StoreRow {
-    Hash  act, leaf;
+    Hash  leaf;
     Slice bytes;
 } StoreRow;
 
@@ -47,7 +47,6 @@ typedef struct StoreDriver {
     Status (*append)(Store *store, const StoreRow *rows, size_t count, Problem *problem);
     Status (*commit)(Store *store, Problem *problem);
     void (*cancel)(Store *store);
-    Status (*find)(Store *store, const Hash *act, uint64_t *index, Problem *problem);
     Status (*entries)(Store *store, uint64_t from, uint64_t count, StoreVisit visit, void *context, Problem *problem);
     Status (*tile)(Store *store, const TileId *tile, uint8_t *out, Problem *problem);
     Status (*publish)(Store *store, uint64_t size, Slice checkpoint, Problem *problem);
@@ -67,13 +66,11 @@ bool   store_writable(const Store *store);
 Status store_head(Store *store, Tree *out, Problem *problem) MUST_USE;
 /* Locks the head against every other writer, also of other processes, and gives it. ERR_BUSY after five seconds of waiting. */
 Status store_begin(Store *store, Tree *out, Problem *problem) MUST_USE;
-/* Within begin … commit. An act id that is there already: ERR_CONFLICT, nothing of this call is kept and the transaction goes on. */
+/* Within begin … commit. That no act is recorded twice is a rule like the others and judged with them: a store has no index of act ids. */
 Status store_append(Store *store, const StoreRow *rows, size_t count, Problem *problem) MUST_USE;
-/* Durable when OK. Anything else: the transaction is over and its outcome unknown; ask store_find for each act id. */
+/* Durable when OK. Anything else: the transaction is over and its outcome unknown: look whether the head has moved. */
 Status store_commit(Store *store, Problem *problem) MUST_USE;
 void   store_cancel(Store *store);                                   /* nothing when no transaction is open */
-/* ERR_NOT_FOUND, without writing to problem, when there is none. */
-Status store_find(Store *store, const Hash *act, uint64_t *index, Problem *problem) MUST_USE;
 /* ERR_NOT_FOUND when from + count is beyond the head. */
 Status store_entries(Store *store, uint64_t from, uint64_t count, StoreVisit visit, void *context, Problem *problem) MUST_USE;
 /* tile->width * 32 bytes; ERR_NOT_FOUND when the head gives the tile a smaller width. Not for bundles. */

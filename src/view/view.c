@@ -6,7 +6,7 @@
  */
 #include "view/view_internal.h"
 
-enum { CACHE_KB = 8192, BUSY_MS = 5000 };
+enum { BUSY_MS = 5000 };
 
 static const char *const own_tables[] = {"CREATE TABLE view_state (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, root BLOB NOT NULL)",
                                          "CREATE TABLE view_schema (version TEXT PRIMARY KEY)", NULL};
@@ -234,6 +234,14 @@ Status view_commit(View *view, uint64_t size, const Hash *root, Problem *problem
     return OK;
 }
 
+Status view_room(View *view, int kilobytes, Problem *problem)
+{
+    char pragma[64];
+
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA cache_size = -%d", kilobytes);
+    return execute(view, pragma, problem);
+}
+
 Status view_hold(View *view, Problem *problem)
 {
     return view_run(view, "BEGIN", problem, NULL, 0);
@@ -355,12 +363,10 @@ Status view_open(const char *path, const ViewSchema *schema, View **out, Problem
     View  *view = NULL;
     Status status;
     bool   current;
-    char   pragma[64];
 
     REQUIRE(out != NULL && *out == NULL);
     TRY_OR(done, open_at(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, schema, &view, problem));
-    (void)snprintf(pragma, sizeof pragma, "PRAGMA cache_size = -%d", CACHE_KB);
-    TRY_OR(done, execute(view, pragma, problem));
+    TRY_OR(done, view_room(view, VIEW_ROOM_KB, problem));
     TRY_OR(done, execute(view, path != NULL ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY", problem));
     TRY_OR(done, execute(view, "PRAGMA wal_autocheckpoint = 8000", problem)); /* 32 MB: the pages of indexes are written back seldom, not with every batch */
     TRY_OR(done, execute(view, path != NULL ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = OFF", problem));

@@ -38,6 +38,10 @@ Status view_begin(View *view, Problem *problem) MUST_USE;
 Status view_commit(View *view, uint64_t size, const Hash *root, Problem *problem) MUST_USE;
 void   view_cancel(View *view);                                      /* nothing when no transaction is open */
 
+/* Catching up: act ids are random, so every commit writes pages all over their index. Fewer commits, and room for what they write, are far less to write. VIEW_ROOM_KB is what a handle has unless told. */
+enum { VIEW_ROOM_KB = 8192, VIEW_CATCH_UP_ENTRIES = 32768, VIEW_CATCH_UP_KB = 32768 };
+Status view_room(View *view, int kilobytes, Problem *problem) MUST_USE;
+
 /* For a reader: what is asked between the two is answered from one state. Releasing what is not held does nothing. */
 Status view_hold(View *view, Problem *problem) MUST_USE;
 void   view_release(View *view);

@@ -156,7 +156,7 @@ static Status add_act(Maker *maker, const char *kind, json_t *object, const KeyS
     TRY(process_act(maker->process, &entry, index, verdicts, PROCESS_REPLAY, &outcome, problem));
     tree_add(&maker->tree, &entry.leaf);
     maker->last = entry.act;
-    maker->rows[maker->count] = (StoreRow){entry.act, entry.leaf, {NULL, maker->batch.size - start}};
+    maker->rows[maker->count] = (StoreRow){entry.leaf, {NULL, maker->batch.size - start}};
     maker->starts[maker->count++] = start;
     return maker->count == STORE_BATCH_MAX ? commit(maker, problem) : OK;
 }

@@ -229,7 +229,7 @@ static Status add_entry(Maker *maker, uint64_t index, Problem *problem)
         verdicts[i].key = &signers[i]->key;
     TRY(process_act(maker->process, &entry, index, verdicts, PROCESS_REPLAY, &outcome, problem));
     tree_add(&maker->tree, &entry.leaf);
-    maker->rows[maker->count] = (StoreRow){entry.act, entry.leaf, {NULL, maker->batch.size - start}};
+    maker->rows[maker->count] = (StoreRow){entry.leaf, {NULL, maker->batch.size - start}};
     maker->starts[maker->count++] = start;
     return OK;
 }

@@ -60,7 +60,6 @@ static void make_rows(size_t count)
             bytes[i * ENTRY + j] = (char)('a' + state % 26);
         }
         rows[i].bytes = (Slice){bytes + i * ENTRY, ENTRY};
-        hash_of(rows[i].bytes, &rows[i].act);
         hash_leaf(rows[i].bytes, &rows[i].leaf);
     }
 }
@@ -139,13 +138,13 @@ static Spent run_bare(const char *file, const Workload *work)
     if (sqlite3_open_v2(file, &bare, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         stop("SQLite does not open");
     bare_run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-             "CREATE TABLE entry(idx INTEGER PRIMARY KEY, act BLOB NOT NULL UNIQUE, leaf BLOB NOT NULL, bytes BLOB NOT NULL);"
+             "CREATE TABLE entry(idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, bytes BLOB NOT NULL);"
              "CREATE TABLE tile(level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY(level, idx)) WITHOUT ROWID;"
              "CREATE TABLE head(one INTEGER PRIMARY KEY CHECK(one = 1), size INTEGER NOT NULL, frontier BLOB NOT NULL);"
              "INSERT INTO head VALUES(1, 0, x'');");
     begin = bare_statement("BEGIN IMMEDIATE");
     commit = bare_statement("COMMIT");
-    entry = bare_statement("INSERT INTO entry(idx, act, leaf, bytes) VALUES(?1, ?2, ?3, ?4)");
+    entry = bare_statement("INSERT INTO entry(idx, leaf, bytes) VALUES(?1, ?2, ?3)");
     tile = bare_statement("INSERT OR REPLACE INTO tile(level, idx, hashes) VALUES(?1, ?2, ?3)");
     head = bare_statement("UPDATE head SET size = ?1, frontier = ?2");
     begun = since((Spent){0, 0});
@@ -153,9 +152,8 @@ static Spent run_bare(const char *file, const Workload *work)
         bare_step(begin);
         for (size_t j = 0; j < work->batch; j++, n++) {
             (void)sqlite3_bind_int64(entry, 1, (sqlite3_int64)n);
-            (void)sqlite3_bind_blob(entry, 2, rows[n].act.bytes, HASH_SIZE, SQLITE_STATIC);
-            (void)sqlite3_bind_blob(entry, 3, rows[n].leaf.bytes, HASH_SIZE, SQLITE_STATIC);
-            (void)sqlite3_bind_blob(entry, 4, rows[n].bytes.data, ENTRY, SQLITE_STATIC);
+            (void)sqlite3_bind_blob(entry, 2, rows[n].leaf.bytes, HASH_SIZE, SQLITE_STATIC);
+            (void)sqlite3_bind_blob(entry, 3, rows[n].bytes.data, ENTRY, SQLITE_STATIC);
             bare_step(entry);
             if ((n + 1) % TILE_WIDTH == 0) {
                 bare_tile(tile, 0, n / TILE_WIDTH, zeros, TILE_BYTES);

@@ -271,11 +271,11 @@ static Status settle(Database *database, DatabaseMode mode, Problem *problem)
             return problem_set(problem, ERR_REFUSED, MSG("store.older"), "file", path_of(database), NULL);
         return OK;
     }
-    TRY(run(database, "PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF;", problem)); /* as log.c asks */
+    TRY(run(database, "PRAGMA synchronous = FULL;", problem));
     if (!database->format->secret) /* pages of indexes are written back seldom, not with every batch: a log of 32 MB at most; of secrets none stay in a log */
         TRY(run(database, "PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -8192;", problem));
-    TRY(upgrade(database, mode, problem));
-    return run(database, "PRAGMA journal_mode = WAL;", problem);
+    TRY(upgrade(database, mode, problem)); /* of any size; what fails is closed, and what its log holds let go */
+    return run(database, "PRAGMA cache_spill = OFF; PRAGMA journal_mode = WAL;", problem); /* as log.c asks */
 }
 
 /* SQLite opens the file at once, and without O_CREAT says only that it could not. */

@@ -2,7 +2,7 @@
  *
  * The default driver: a record in one SQLite file.
  *
- *   entry         each entry whole, with its act id (unique) and leaf hash
+ *   entry         each entry whole, with its leaf hash. No index of act ids, which are random: it would be written all over with every commit. The view has one.
  *   tile          full tiles of leaves, and the tiles of all higher levels, partial or full; the partial tile of leaves is read from entry
  *   head          one row: size and frontier
  *   checkpoint, cosignatures   by size
@@ -28,19 +28,21 @@ static const char *const steps[] = {
     "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note BLOB NOT NULL);"
     "CREATE TABLE cosignatures(size INTEGER PRIMARY KEY, lines BLOB NOT NULL);"
     "INSERT INTO head VALUES(1, 0, x'');",
+    "CREATE TABLE entry_2(idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, bytes BLOB NOT NULL);"
+    "INSERT INTO entry_2 SELECT idx, leaf, bytes FROM entry ORDER BY idx;"
+    "DROP TABLE entry;"
+    "ALTER TABLE entry_2 RENAME TO entry;",
     NULL,
 };
 
 enum {
-    HEAD_GET, HEAD_PUT, ENTRY_PUT, ENTRY_UNDO, ENTRY_FIND, ENTRY_READ, ENTRY_LEAVES, ENTRY_LAST, TILE_GET, TILE_PUT, CHECKPOINT_NEWEST, CHECKPOINT_GET,
+    HEAD_GET, HEAD_PUT, ENTRY_PUT, ENTRY_READ, ENTRY_LEAVES, ENTRY_LAST, TILE_GET, TILE_PUT, CHECKPOINT_NEWEST, CHECKPOINT_GET,
     CHECKPOINT_PUT, COSIGNATURES_GET, COSIGNATURES_PUT
 };
 static const char *const statements[] = {
     [HEAD_GET] = "SELECT size, frontier FROM head",
     [HEAD_PUT] = "UPDATE head SET size = ?1, frontier = ?2",
-    [ENTRY_PUT] = "INSERT INTO entry(idx, act, leaf, bytes) VALUES(?1, ?2, ?3, ?4)",
-    [ENTRY_UNDO] = "DELETE FROM entry WHERE idx >= ?1",
-    [ENTRY_FIND] = "SELECT idx FROM entry WHERE act = ?1",
+    [ENTRY_PUT] = "INSERT INTO entry(idx, leaf, bytes) VALUES(?1, ?2, ?3)",
     [ENTRY_READ] = "SELECT idx, leaf, bytes FROM entry WHERE idx >= ?1 AND idx < ?2 ORDER BY idx",
     [ENTRY_LEAVES] = "SELECT idx, leaf FROM entry WHERE idx >= ?1 AND idx < ?2 ORDER BY idx",
     [ENTRY_LAST] = "SELECT max(idx) FROM entry",
@@ -299,32 +301,15 @@ static Status row_put(SqliteStore *store, uint64_t index, const StoreRow *row, P
 
     TRY(database_statement(&store->database, ENTRY_PUT, &statement, problem));
     (void)sqlite3_bind_int64(statement, 1, (int64_t)index);
-    database_bind(statement, 2, hash_slice(&row->act));
-    database_bind(statement, 3, hash_slice(&row->leaf));
-    database_bind(statement, 4, row->bytes);
+    database_bind(statement, 2, hash_slice(&row->leaf));
+    database_bind(statement, 3, row->bytes);
     code = sqlite3_step(statement);
-    if (code == SQLITE_CONSTRAINT_UNIQUE) {
-        char act[2 * HASH_SIZE + 1];
-
-        hash_print_hex(&row->act, act);
-        status = problem_set(problem, ERR_CONFLICT, MSG("store.act_twice"), "act", act, NULL);
-    } else if (code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID) { /* a row above the head */
+    if (code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID) /* a row above the head */
         status = damaged_at(store, "entry", index, problem);
-    } else if (code != SQLITE_DONE) {
+    else if (code != SQLITE_DONE)
         status = database_problem(&store->database, problem);
-    }
     database_done(&store->database, statement);
     return status;
-}
-
-/* Takes back this call's rows; they are above `at`, and no tile knows of them yet. */
-static Status rows_undo(SqliteStore *store, uint64_t at, Problem *problem)
-{
-    sqlite3_stmt *statement;
-
-    TRY(database_statement(&store->database, ENTRY_UNDO, &statement, problem));
-    (void)sqlite3_bind_int64(statement, 1, (int64_t)at);
-    return database_finish(&store->database, statement, problem);
 }
 
 static Status rows_append(SqliteStore *store, const StoreRow *rows, size_t count, Problem *problem)
@@ -332,14 +317,8 @@ static Status rows_append(SqliteStore *store, const StoreRow *rows, size_t count
     TilerSink sink = {keep_full_tile, store};
     uint64_t  size = store->tiler->size;
 
-    for (size_t i = 0; i < count; i++) {
-        Status status = row_put(store, size + i, &rows[i], problem);
-
-        if (status == ERR_CONFLICT && rows_undo(store, size, NULL) != OK)
-            return database_problem(&store->database, problem);
-        if (status != OK)
-            return status;
-    }
+    for (size_t i = 0; i < count; i++)
+        TRY(row_put(store, size + i, &rows[i], problem));
     store->tiler_ready = false; /* until the commit */
     for (size_t i = 0; i < count; i++)
         TRY(tiler_add(store->tiler, &rows[i].leaf, &sink, problem));
@@ -357,7 +336,7 @@ static Status sqlite_append(Store *base, const StoreRow *rows, size_t count, Pro
     if (TREE_SIZE_MAX - store->tiler->size < count)
         return problem_set(problem, ERR_LIMIT, MSG("status.limit"), NULL);
     status = rows_append(store, rows, count, problem);
-    store->failed = status != OK && status != ERR_CONFLICT;
+    store->failed = status != OK;
     return status;
 }
 
@@ -416,24 +395,6 @@ static Status sqlite_head(Store *base, Tree *out, Problem *problem)
     TRY(head_refresh(from(base), problem));
     *out = from(base)->head;
     return OK;
-}
-
-static Status sqlite_find(Store *base, const Hash *act, uint64_t *index, Problem *problem)
-{
-    SqliteStore  *store = from(base);
-    sqlite3_stmt *statement;
-    bool          row, reaches = false;
-    Status        status;
-
-    TRY(database_statement(&store->database, ENTRY_FIND, &statement, problem));
-    database_bind(statement, 1, hash_slice(act));
-    status = database_step(&store->database, statement, &row, problem);
-    if (status == OK && row)
-        *index = (uint64_t)sqlite3_column_int64(statement, 0);
-    database_done(&store->database, statement);
-    if (status == OK && row) /* a row of the transaction at hand is not committed yet */
-        status = head_reaches(store, *index + 1, &reaches, problem);
-    return status != OK ? status : reaches ? OK : ERR_NOT_FOUND;
 }
 
 static Status entry_visit(SqliteStore *store, sqlite3_stmt *statement, uint64_t index, StoreVisit visit, void *context, Problem *problem)
@@ -651,7 +612,6 @@ const StoreDriver store_sqlite = {
     .append = sqlite_append,
     .commit = sqlite_commit,
     .cancel = sqlite_cancel,
-    .find = sqlite_find,
     .entries = sqlite_entries,
     .tile = sqlite_tile,
     .publish = sqlite_publish,

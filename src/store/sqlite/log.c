@@ -88,14 +88,14 @@ static int log_size(sqlite3_file *base, sqlite3_int64 *size)
     return code == SQLITE_OK ? file->real->pMethods->xFileSize(file->real, size) : code;
 }
 
+/* A commit has synced what it appended: what is held still is of none, and would be written over whatever another connection has appended since. */
 static int log_close(sqlite3_file *base)
 {
     LogFile *file = log_of(base);
-    int      wrote = write_held(file), closed = file->real->pMethods->xClose(file->real);
 
     memory_free(file->piece);
     file->piece = NULL;
-    return wrote != SQLITE_OK ? wrote : closed;
+    return file->real->pMethods->xClose(file->real);
 }
 
 static int log_control(sqlite3_file *base, int operation, void *argument)

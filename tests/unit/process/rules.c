@@ -4,6 +4,7 @@
  */
 #include "unit/suite.h"
 
+#include "process/process_internal.h"
 #include "unit/process/world.h"
 
 #include <jansson.h>
@@ -89,6 +90,36 @@ static void the_same_act_is_not_applied_twice(void **state)
     assert_ok(entry_decode(buffer_slice(&world.entry), &entry, &problem));
     assert_number(process_act(world.process, &entry, world.tree.size, NULL, PROCESS_SUBMIT, &outcome, &problem), ERR_CONFLICT);
     assert_string_equal(problem.message, "act.there_already");
+}
+
+/* By the first bytes of the id, and never by looking through all acts; also where another act's id begins alike. */
+static void an_act_is_found_by_its_id(void **state)
+{
+    Entry     entry;
+    Hash      alike;
+    ActRow    row;
+    ViewQuery query;
+    Slice     plan;
+
+    (void)state;
+    assert_ok(world_act(&world, "delegation-01/desk-1", "record.blob", BLOB, name_of(2)));
+    assert_ok(entry_decode(buffer_slice(&world.entry), &entry, NULL));
+    alike = entry.act;
+    alike.bytes[HASH_SIZE - 1] ^= 1;
+    assert_number(act_row_by_id(world.view, &alike, &row, NULL), ERR_NOT_FOUND);
+    assert_ok(view_run(world.view, "INSERT INTO act SELECT 1000000, ?, leaf, kind, author, party, on_behalf, grade, backed_up, audience, interpreted, clock, answer, contested FROM act WHERE idx = 0", NULL,
+                       VIEW_VALUES(view_hash(&alike))));
+    assert_ok(act_row_by_id(world.view, &alike, &row, NULL));
+    assert_number(row.index, 1000000);
+    assert_ok(act_row_by_id(world.view, &entry.act, &row, NULL));
+    assert_number(row.index, world.tree.size - 1);
+    assert_ok(view_query(world.view, "EXPLAIN QUERY PLAN SELECT idx FROM act WHERE " ACT_IS("id", "?1"), &query, NULL, VIEW_VALUES(view_hash(&alike))));
+    assert_ok(view_next(&query, NULL));
+    assert_true(query.row);
+    plan = view_column_slice(&query, 3);
+    assert_non_null(memmem(plan.data, plan.size, "act_id", 6));
+    view_end(&query);
+    assert_ok(view_run(world.view, "DELETE FROM act WHERE idx = 1000000", NULL, NULL, 0));
 }
 
 static void seen_must_be_of_this_record(void **state)
@@ -651,6 +682,7 @@ int main(void)
         TEST(unknown_keys_are_refused),
         TEST(a_changed_signature_is_refused),
         TEST(the_same_act_is_not_applied_twice),
+        TEST(an_act_is_found_by_its_id),
         TEST(seen_must_be_of_this_record),
         TEST(a_back_dated_act_is_judged_by_its_place),
         TEST(members_are_judged),

@@ -7,8 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { COMMITTED = 4 * STORE_BATCH_MAX /* mirror.c commits so many at a time */ };
-
 static MirrorReport report;
 static Problem      problem;
 
@@ -193,35 +191,53 @@ static void follows_the_hosts_new_keys(void **state)
     assert_size("latecomer", 600);
 }
 
+static uint64_t kept_of(const char *name)
+{
+    char         file[512];
+    StoreOptions options = {.where = file, .mode = STORE_READ};
+    Store       *store = NULL;
+    Tree         head;
+
+    (void)snprintf(file, sizeof file, "%s/record.sqlite", records_path(name));
+    assert_ok(store_open(store_driver("sqlite"), &options, &store, &problem));
+    assert_ok(store_head(store, &head, &problem));
+    store_close(store);
+    return head.size;
+}
+
 static void die(void *context, uint64_t done, uint64_t size)
 {
-    (void)context;
     (void)size;
-    if (done >= COMMITTED + 1000)
+    if (done >= *(const uint64_t *)context)
         _exit(0);
 }
 
-/* A round that dies between two batches: the next one goes on from the last batch that was committed. */
+/* Rounds that die: before the view's first commit, and behind it. The next one goes on from what was committed of the record, and the view from less than that. */
 static void takes_up_a_round_that_died(void **state)
 {
-    pid_t child;
-    int   ended;
+    uint64_t deaths[] = {21000, 34000}, kept = 0;
 
     (void)state;
-    records_made("long", 18000);
+    records_made("long", 35000);
     records_files("long", "long-files");
-    child = fork();
-    if (child == 0) {
-        Status status = service_mirror(records_path("long-files"), NULL, records_path("dying"), NULL, &report, die, NULL, NULL);
+    for (size_t i = 0; i < COUNT(deaths); i++) {
+        pid_t child = fork();
+        int   ended;
 
-        _exit(status == OK ? 1 : 2);
+        if (child == 0) {
+            Status status = service_mirror(records_path("long-files"), NULL, records_path("dying"), NULL, &report, die, &deaths[i], NULL);
+
+            _exit(status == OK ? 1 : 2);
+        }
+        assert_number(waitpid(child, &ended, 0), child);
+        assert_number(ended, 0);
+        kept = kept_of("dying");
+        assert_true(kept > 0 && kept <= deaths[i] && deaths[i] - kept < 20000);
     }
-    assert_number(waitpid(child, &ended, 0), child);
-    assert_number(ended, 0);
     assert_ok(mirror("long-files", "dying"));
-    assert_number(report.from, COMMITTED);
-    assert_number(report.size, 18000);
-    assert_size("dying", 18000);
+    assert_number(report.from, kept);
+    assert_number(report.size, 35000);
+    assert_size("dying", 35000);
 }
 
 static void pins_the_host(void **state)

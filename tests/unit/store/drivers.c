@@ -84,52 +84,23 @@ static void cancelled_rows_leave(void)
     Store   *store = fresh();
     char     bytes[FIXTURE_ENTRY];
     StoreRow row = fixture_row(10, bytes);
-    uint64_t index;
+    uint64_t next = 10;
     Tree     head;
 
     fixture_fill(store, 10, 10);
     assert_ok(store_begin(store, &head, NULL));
     assert_ok(store_append(store, &row, 1, NULL));
-    assert_number(store_find(store, &row.act, &index, NULL), ERR_NOT_FOUND); /* not committed */
     assert_ok(store_head(store, &head, NULL));
-    assert_number(head.size, 10);
+    assert_number(head.size, 10); /* not committed */
+    assert_number(store_entries(store, 10, 1, collect, &next, NULL), ERR_NOT_FOUND);
     store_cancel(store);
     store_cancel(store);
     assert_ok(store_head(store, &head, NULL));
     assert_number(head.size, 10);
-    assert_number(store_find(store, &row.act, &index, NULL), ERR_NOT_FOUND);
+    assert_number(store_entries(store, 10, 1, collect, &next, NULL), ERR_NOT_FOUND);
     fixture_fill(store, 600, 100);
     fixture_check_tiles(store, 600);
-    assert_ok(store_find(store, &row.act, &index, NULL));
-    assert_number(index, 10);
-    store_close(store);
-}
-
-static void known_act_takes_back_its_call_alone(void)
-{
-    Store   *store = fresh();
-    char     bytes[6][FIXTURE_ENTRY];
-    StoreRow first[] = {fixture_row(5, bytes[0]), fixture_row(6, bytes[1])};
-    StoreRow second[] = {fixture_row(7, bytes[2]), fixture_row(3, bytes[3])}, third[] = {fixture_row(7, bytes[4]), fixture_row(7, bytes[5])};
-    Problem  problem = {0};
-    uint64_t index, next = 0;
-    Tree     head;
-
-    fixture_fill(store, 5, 5);
-    assert_ok(store_begin(store, &head, NULL));
-    assert_ok(store_append(store, first, 2, NULL));
-    assert_number(store_append(store, second, 2, &problem), ERR_CONFLICT);
-    assert_string_equal(problem.message, "store.act_twice");
-    assert_number(store_append(store, third, 2, NULL), ERR_CONFLICT); /* twice in one call */
-    assert_number(store_append(store, first, 1, NULL), ERR_CONFLICT); /* of this transaction */
-    assert_ok(store_append(store, second, 1, NULL));
-    assert_ok(store_commit(store, NULL));
-    assert_ok(store_head(store, &head, NULL));
-    assert_number(head.size, 8);
-    assert_ok(store_find(store, &second[0].act, &index, NULL));
-    assert_number(index, 7);
-    assert_ok(store_entries(store, 0, 8, collect, &next, NULL));
-    fixture_check_tiles(store, 8);
+    assert_ok(store_entries(store, 10, 1, collect, &next, NULL));
     store_close(store);
 }
 
@@ -277,31 +248,11 @@ static void entries_keep_to_their_range(void)
     store_close(store);
 }
 
-static void find_knows_every_act(void)
-{
-    Store   *store = fresh();
-    Hash     unknown = {{1}};
-    uint64_t index;
-    char     bytes[FIXTURE_ENTRY];
-    Problem  problem = {0};
-
-    fixture_fill(store, 2500, 2500);
-    for (uint64_t i = 0; i < 2500; i += 7) {
-        Hash act = fixture_row(i, bytes).act;
-
-        assert_ok(store_find(store, &act, &index, NULL));
-        assert_number(index, i);
-    }
-    assert_number(store_find(store, &unknown, &index, &problem), ERR_NOT_FOUND);
-    assert_number(problem.status, OK); /* and says nothing */
-    store_close(store);
-}
-
 static void entry_sizes_at_the_limits(void)
 {
     static char large[ENTRY_MAX];
     Store      *store = fresh();
-    StoreRow    rows[2] = {{.act = {{1}}}, {.act = {{2}}, .bytes = {large, sizeof large}}};
+    StoreRow    rows[2] = {{.bytes = {NULL, 0}}, {.bytes = {large, sizeof large}}};
     RecordFiles *files = NULL;
     Buffer      out;
     Tree        head;
@@ -397,7 +348,6 @@ static void files_of_a_store(void)
 EACH(new_record_is_empty)
 EACH(committed_rows_stay)
 EACH(cancelled_rows_leave)
-EACH(known_act_takes_back_its_call_alone)
 EACH(empty_commit_is_nothing)
 EACH(handles_see_one_another)
 EACH(second_writer_is_told_to_wait)
@@ -405,7 +355,6 @@ EACH(modes_hold)
 EACH(tiles_equal_the_slow_ones)
 EACH(tree_loads_from_the_tiles)
 EACH(entries_keep_to_their_range)
-EACH(find_knows_every_act)
 EACH(entry_sizes_at_the_limits)
 EACH(publishing_only_goes_forward)
 EACH(files_of_a_store)
@@ -425,7 +374,6 @@ int main(void)
         cmocka_unit_test(new_record_is_empty_each),
         cmocka_unit_test(committed_rows_stay_each),
         cmocka_unit_test(cancelled_rows_leave_each),
-        cmocka_unit_test(known_act_takes_back_its_call_alone_each),
         cmocka_unit_test(empty_commit_is_nothing_each),
         cmocka_unit_test(handles_see_one_another_each),
         cmocka_unit_test(second_writer_is_told_to_wait_each),
@@ -433,7 +381,6 @@ int main(void)
         cmocka_unit_test(tiles_equal_the_slow_ones_each),
         cmocka_unit_test(tree_loads_from_the_tiles_each),
         cmocka_unit_test(entries_keep_to_their_range_each),
-        cmocka_unit_test(find_knows_every_act_each),
         cmocka_unit_test(entry_sizes_at_the_limits_each),
         cmocka_unit_test(publishing_only_goes_forward_each),
         cmocka_unit_test(files_of_a_store_each),

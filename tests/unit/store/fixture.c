@@ -44,12 +44,9 @@ const char *fixture_path(const char *name)
 StoreRow fixture_row(uint64_t n, char bytes[FIXTURE_ENTRY])
 {
     StoreRow row = {.bytes = {bytes, FIXTURE_ENTRY}};
-    char     text[64];
 
     memset(bytes, 'a' + (int)(n % 26), FIXTURE_ENTRY);
     (void)snprintf(bytes, FIXTURE_ENTRY, "entry %llu", (unsigned long long)n);
-    (void)snprintf(text, sizeof text, "act %llu", (unsigned long long)n);
-    hash_of(slice_from(text), &row.act);
     hash_leaf(row.bytes, &row.leaf);
     return row;
 }

@@ -16,7 +16,7 @@ void        fixture_folder(void);
 void        fixture_folder_remove(void);
 const char *fixture_path(const char *name);
 
-/* Row n of every test: bytes of FIXTURE_ENTRY, its act id and leaf. The bytes live in `bytes`. */
+/* Row n of every test: bytes of FIXTURE_ENTRY, and its leaf. The bytes live in `bytes`. */
 StoreRow fixture_row(uint64_t n, char bytes[FIXTURE_ENTRY]);
 /* Appends rows until the store has this size, in batches of at most `batch`. */
 void     fixture_fill(Store *store, uint64_t size, size_t batch);

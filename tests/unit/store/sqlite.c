@@ -66,6 +66,34 @@ static void reopened_it_is_the_same(void **state)
     fixture_folder_remove();
 }
 
+/* Larger than what a writer keeps in memory, so that the upgrade writes before it commits. Only the first version had an act id beside each entry. */
+static void an_older_file_is_upgraded_with_what_it_holds(void **state)
+{
+    static const char older[] = "CREATE TABLE entry_1(idx INTEGER PRIMARY KEY, act BLOB NOT NULL UNIQUE, leaf BLOB NOT NULL, bytes BLOB NOT NULL);"
+                                "INSERT INTO entry_1 SELECT idx, randomblob(32), leaf, bytes FROM entry; DROP TABLE entry; ALTER TABLE entry_1 RENAME TO entry; PRAGMA user_version = 1;";
+    enum { SIZE = 60000 };
+    Problem problem = {0};
+    Store  *store;
+
+    (void)state;
+    fixture_folder();
+    store = opened(STORE_CREATE);
+    fixture_fill(store, SIZE, STORE_BATCH_MAX);
+    store_close(store);
+    run_sql(older);
+    assert_number(open_again(STORE_READ, &problem), ERR_REFUSED);
+    assert_string_equal(problem.message, "store.older");
+    store = opened(STORE_WRITE);
+    fixture_check_tiles(store, SIZE);
+    assert_ok(store_entries(store, 0, SIZE, ignore, NULL, NULL));
+    fixture_fill(store, SIZE + 300, 100);
+    store_close(store);
+    store = opened(STORE_READ);
+    fixture_check_tiles(store, SIZE + 300);
+    store_close(store);
+    fixture_folder_remove();
+}
+
 static void damage_is_found(void **state)
 {
     static const struct {
@@ -137,7 +165,7 @@ static void other_files_are_refused(void **state)
         const char *sql, *message;
         Status      status;
     } rows[] = {
-        {"PRAGMA user_version = 2", "store.newer", ERR_REFUSED},
+        {"PRAGMA user_version = 3", "store.newer", ERR_REFUSED},
         {"PRAGMA application_id = 7", "store.foreign", ERR_SYNTAX},
         {"PRAGMA user_version = 0", "store.foreign", ERR_SYNTAX},
     };
@@ -363,7 +391,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reopened_it_is_the_same),
-        cmocka_unit_test(damage_is_found),
+        cmocka_unit_test(an_older_file_is_upgraded_with_what_it_holds), cmocka_unit_test(damage_is_found),
         cmocka_unit_test(damage_under_a_writer_stops_it),
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(node_file_is_no_record),

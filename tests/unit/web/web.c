@@ -71,7 +71,7 @@ static void append_unknown(void)
     assert_ok(entry_decode(buffer_slice(&entry), &decoded, NULL));
     hidden_act = decoded.act;
     hidden_leaf = decoded.leaf;
-    assert_ok(store_append(store, &(StoreRow){decoded.act, decoded.leaf, buffer_slice(&entry)}, 1, NULL));
+    assert_ok(store_append(store, &(StoreRow){decoded.leaf, buffer_slice(&entry)}, 1, NULL));
     assert_ok(store_commit(store, NULL));
     assert_ok(store_cosignatures_put(store, 1, SLICE("line\n"), NULL));
     store_close(store);
