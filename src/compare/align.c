@@ -4,33 +4,23 @@
  *
  * (1) Blocks that are equal and unique on both sides are anchors; the longest rising sequence of them is kept (patience). (2) In a gap of some size, blocks that
  * share rare sequences of three words are anchors too (align_rare.c); between anchors the order-preserving pairing with the greatest sum of similarities (Needleman-Wunsch on the Dice score of words) is taken. (3) A block alone against one
- * pairs also on the similarity of characters. (4) One paragraph against several, or several against one, is a split or a join.
+ * pairs also on the similarity of characters. (4) One paragraph against several, or several against one, is a split or a join (align_groups.c).
  */
-#include "compare/side_internal.h"
+#include "compare/align_internal.h"
 #include "compare/diff_internal.h"
 
-enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16, GROUP_MAX = 4, NOT_MATCHED = -1, PIECE_WORDS = 4 };
+enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16 };
 
 static const double SIMILAR = 0.4;         /* of words, to be the same paragraph */
 static const double SIMILAR_LABEL = 0.25;  /* when the labels are equal too */
 static const double SIMILAR_ALONE = 0.5;   /* of characters, one against one */
-static const double COVERED = 0.7;         /* of words, for a split or a join; */
-static const double COVERED_SMALL = 0.9;   /* where one of the pieces has fewer than PIECE_WORDS */
 static const double CLEARLY = 0.8;        /* to be paired at an end of a gap without looking further */
 static const double EMPTIED = 0.01;        /* what pairing a row with an empty one is worth */
 static const double SAME_ID = 0.3;         /* what an equal paragraph id adds to a similarity */
 
-typedef struct Aligning {
-    Side         *a, *b;
-    const Blocks *from, *to;
-    int32_t      *match_a, *match_b; /* block of the other side, or NOT_MATCHED */
-    bool          rows;
-    Steps        *out;
-} Aligning;
-
 /* ---- similarity ---- */
 
-static uint32_t common_words(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count)
+uint32_t align_common_words(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count)
 {
     uint32_t i = 0, j = 0, common = 0;
 
@@ -45,14 +35,8 @@ static uint32_t common_words(const uint32_t *a, uint32_t a_count, const uint32_t
     return common;
 }
 
-typedef struct Bag {
-    uint32_t *words;
-    uint32_t  count;
-    bool      owned;
-} Bag;
-
 /* The words of members from..to. */
-static Status bag_of(Side *side, uint32_t from, uint32_t to, Bag *out)
+Status align_bag(Side *side, uint32_t from, uint32_t to, Bag *out)
 {
     size_t total = 0;
 
@@ -81,7 +65,7 @@ static Status bag_of(Side *side, uint32_t from, uint32_t to, Bag *out)
     return OK;
 }
 
-static void bag_clear(Bag *bag)
+void align_bag_clear(Bag *bag)
 {
     if (bag->owned)
         memory_free(bag->words);
@@ -110,7 +94,7 @@ static double character_similarity(Slice a, Slice b)
     return pairs_a + pairs_b != 0 ? 2.0 * (double)common / (double)(pairs_a + pairs_b) : 0;
 }
 
-static Slice first_text(const Side *side, const Block *block)
+Slice align_text(const Side *side, const Block *block)
 {
     return side->text->paragraphs[side->members[block->from]].text;
 }
@@ -179,15 +163,15 @@ Status align_similarity(Side *a, const Block *block_a, Side *b, const Block *blo
         if (*out >= 0)
             return OK;
     }
-    TRY_OR(done, bag_of(a, block_a->from, block_a->to, &bag_a));
-    TRY_OR(done, bag_of(b, block_b->from, block_b->to, &bag_b));
+    TRY_OR(done, align_bag(a, block_a->from, block_a->to, &bag_a));
+    TRY_OR(done, align_bag(b, block_b->from, block_b->to, &bag_b));
     if (bag_a.count + bag_b.count != 0)
-        *out = 2.0 * common_words(bag_a.words, bag_a.count, bag_b.words, bag_b.count) / (bag_a.count + bag_b.count);
+        *out = 2.0 * align_common_words(bag_a.words, bag_a.count, bag_b.words, bag_b.count) / (bag_a.count + bag_b.count);
     else
-        *out = block_a->table == NO_TABLE ? character_similarity(first_text(a, block_a), first_text(b, block_b)) : 0.5;
+        *out = block_a->table == NO_TABLE ? character_similarity(align_text(a, block_a), align_text(b, block_b)) : 0.5;
 done:
-    bag_clear(&bag_a);
-    bag_clear(&bag_b);
+    align_bag_clear(&bag_a);
+    align_bag_clear(&bag_b);
     return status;
 }
 
@@ -316,7 +300,7 @@ static Status match_unique(Aligning *work, size_t a0, size_t a1, size_t b0, size
     return status;
 }
 
-static bool blocks_equal(const Aligning *work, size_t i, size_t j)
+bool align_equal(const Aligning *work, size_t i, size_t j)
 {
     return work->from->list[i].hash == work->to->list[j].hash;
 }
@@ -348,7 +332,7 @@ static Status match_equal_runs(Aligning *work, size_t a0, size_t a1, size_t b0, 
         size_t stop = h < hunks.count ? a0 + hunks.list[h].a0 : a1;
 
         for (; i < stop; i++, j++)
-            if (blocks_equal(work, i, j))
+            if (align_equal(work, i, j))
                 match(work, i, j);
         if (h < hunks.count) {
             i = a0 + hunks.list[h].a1;
@@ -424,7 +408,7 @@ static Status match_alone(Aligning *work, size_t i, size_t j)
 
     TRY(pair_worth(work, i, j, true, &worth));
     if (worth == 0 && a->table == NO_TABLE && b->table == NO_TABLE)
-        worth = character_similarity(first_text(work->a, a), first_text(work->b, b)) >= SIMILAR_ALONE ? 1 : 0;
+        worth = character_similarity(align_text(work->a, a), align_text(work->b, b)) >= SIMILAR_ALONE ? 1 : 0;
     if (worth > 0)
         match(work, i, j);
     return OK;
@@ -527,107 +511,6 @@ static Status split_large_gap(Aligning *work, size_t a0, size_t a1, size_t b0, s
     return match_equal_runs(work, a0, a1, b0, b1);
 }
 
-/* ---- splits and joins ---- */
-
-/* Has each of blocks from..to most of its words from the one? A short new paragraph beside a long one is no piece of it. *least: words of the shortest. */
-static Status all_contribute(const Bag *one, Side *y, const Blocks *many, size_t from, size_t to, uint32_t *least, bool *out)
-{
-    for (size_t i = from; i < to && *out; i++) {
-        Bag    part = {0};
-        Status status = bag_of(y, many->list[i].from, many->list[i].to, &part);
-
-        if (status == OK)
-            *least = part.count < *least ? part.count : *least;
-        if (status == OK)
-            *out = part.count == 0 || common_words(one->words, one->count, part.words, part.count) * 2 > part.count;
-        bag_clear(&part);
-        TRY(status);
-    }
-    return OK;
-}
-
-/* Which part of the words of block `one` of side x and blocks from..to of side y, one after the other, is common to both; 0 where some of those blocks have few of the one's words, or it is too little for them. */
-static Status coverage(Side *x, const Blocks *ones, size_t one, Side *y, const Blocks *many, size_t from, size_t to, double *out)
-{
-    Bag      bag_one = {0}, bag_many = {0};
-    Status   status;
-    uint32_t common, most, least = UINT32_MAX;
-    bool     fits;
-
-    *out = 0;
-    TRY_OR(done, bag_of(x, ones->list[one].from, ones->list[one].to, &bag_one));
-    TRY_OR(done, bag_of(y, many->list[from].from, many->list[to - 1].to, &bag_many));
-    common = common_words(bag_one.words, bag_one.count, bag_many.words, bag_many.count);
-    most = bag_one.count > bag_many.count ? bag_one.count : bag_many.count;
-    fits = common >= 2;
-    status = all_contribute(&bag_one, y, many, from, to, &least, &fits);
-    if (fits && (to - from == 1 || common >= (least < PIECE_WORDS ? COVERED_SMALL : COVERED) * most))
-        *out = (double)common / most;
-done:
-    bag_clear(&bag_one);
-    bag_clear(&bag_many);
-    return status;
-}
-
-static bool all_plain(const Blocks *blocks, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        if (blocks->list[i].table != NO_TABLE)
-            return false;
-    return true;
-}
-
-static bool has_text(const Side *side, const Blocks *blocks, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        if (first_text(side, &blocks->list[i]).size == 0)
-            return false;
-    return true;
-}
-
-/* How many blocks from `at` on are not matched, or only with `partner`. */
-static size_t free_run(const int32_t *matches, size_t count, size_t at, size_t partner)
-{
-    size_t length = 0;
-
-    while (at + length < count && length < GROUP_MAX &&
-           (matches[at + length] == NOT_MATCHED || matches[at + length] == (int32_t)partner))
-        length++;
-    return length;
-}
-
-typedef struct Group {
-    size_t one, from, to;
-    double covered; /* with `to` 0: what the block that it is matched to covers alone */
-} Group;
-
-/* Of the runs of 2 to GROUP_MAX blocks of the other side that begin at `at` and that block `one` covers, the one that it covers best, where that is better than what is found already. */
-static Status find_group(Side *x, const Blocks *ones, size_t one, Side *y, const Blocks *many, const int32_t *matches, size_t at,
-                         Group *out)
-{
-    size_t longest = free_run(matches, many->count, at, one);
-
-    for (size_t length = 2; length <= longest; length++) {
-        double covered = 0;
-
-        if (!all_plain(many, at, at + length) || ones->list[one].table != NO_TABLE || !has_text(y, many, at, at + length))
-            return OK;
-        TRY(coverage(x, ones, one, y, many, at, at + length, &covered));
-        if (covered > out->covered)
-            *out = (Group){one, at, at + length, covered};
-    }
-    return OK;
-}
-
-/* The place on the other side at which block i's partners could begin: after the last match before it. */
-static size_t free_from(const int32_t *matches, size_t i)
-{
-    for (size_t k = i; k > 0; k--)
-        if (matches[k - 1] != NOT_MATCHED)
-            return (size_t)matches[k - 1] + 1;
-    return 0;
-}
-
 /* ---- steps ---- */
 
 static Status add_step(Steps *steps, Step step)
@@ -647,45 +530,6 @@ static Status unmatched_before(Aligning *work, size_t *i, size_t to_a, size_t *j
         TRY(add_step(work->out, (Step){STEP_DELETE, (uint32_t)*i, (uint32_t)*i + 1, (uint32_t)*j, (uint32_t)*j}));
     for (; *j < to_b; (*j)++)
         TRY(add_step(work->out, (Step){STEP_INSERT, (uint32_t)*i, (uint32_t)*i, (uint32_t)*j, (uint32_t)*j + 1}));
-    return OK;
-}
-
-/* Marks the group's members with a mark that write_steps reads: all matched to the one. */
-static void take_group(int32_t *one_matches, int32_t *many_matches, const Group *group)
-{
-    if (one_matches[group->one] != NOT_MATCHED)
-        many_matches[one_matches[group->one]] = NOT_MATCHED;
-    one_matches[group->one] = (int32_t)group->from;
-    for (size_t k = group->from; k < group->to; k++)
-        many_matches[k] = (int32_t)group->one;
-}
-
-static Status find_groups(Aligning *work, bool joins)
-{
-    Side         *x = joins ? work->b : work->a, *y = joins ? work->a : work->b;
-    const Blocks *ones = joins ? work->to : work->from, *many = joins ? work->from : work->to;
-    int32_t      *one_matches = joins ? work->match_b : work->match_a, *many_matches = joins ? work->match_a : work->match_b;
-
-    for (size_t one = 0; one < ones->count; one++) {
-        size_t start = free_from(one_matches, one);
-        Group  group = {0};
-
-        if (one_matches[one] != NOT_MATCHED && blocks_equal(work, joins ? (size_t)one_matches[one] : one, joins ? one : (size_t)one_matches[one]))
-            continue;
-        while (start < many->count && many_matches[start] != NOT_MATCHED && many_matches[start] < (int32_t)one)
-            start++; /* one before took a group */
-        if (one_matches[one] != NOT_MATCHED)
-            TRY(coverage(x, ones, one, y, many, (size_t)one_matches[one], (size_t)one_matches[one] + 1, &group.covered));
-        for (size_t at = start; at < many->count; at++) {
-            if (many_matches[at] != NOT_MATCHED && many_matches[at] != (int32_t)one)
-                break;
-            if (at - start > 2 * GROUP_MAX)
-                break;
-            TRY(find_group(x, ones, one, y, many, many_matches, at, &group));
-        }
-        if (group.to != 0)
-            take_group(one_matches, many_matches, &group);
-    }
     return OK;
 }
 
@@ -719,11 +563,11 @@ static void match_ends(Aligning *work, size_t *head, size_t *a_end, size_t *b_en
     *head = 0;
     *a_end = work->from->count;
     *b_end = work->to->count;
-    while (*head < *a_end && *head < *b_end && blocks_equal(work, *head, *head)) {
+    while (*head < *a_end && *head < *b_end && align_equal(work, *head, *head)) {
         match(work, *head, *head);
         (*head)++;
     }
-    while (*a_end > *head && *b_end > *head && blocks_equal(work, *a_end - 1, *b_end - 1)) {
+    while (*a_end > *head && *b_end > *head && align_equal(work, *a_end - 1, *b_end - 1)) {
         (*a_end)--;
         (*b_end)--;
         match(work, *a_end, *b_end);
@@ -742,8 +586,7 @@ static Status align(Aligning *work)
     TRY(each_gap(work, split_large_gap));
     TRY(each_gap(work, match_gap));
     if (!work->rows) {
-        TRY(find_groups(work, false));
-        TRY(find_groups(work, true));
+        TRY(align_groups(work));
     }
     return write_steps(work);
 }

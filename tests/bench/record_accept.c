@@ -280,7 +280,7 @@ static double http_rate(Line *lines, int poll, const Acts *acts, size_t from, si
     for (size_t i = 0; i < CONNECTIONS && next < to; i++)
         line_send(&lines[i], acts->entries[next++]);
     while (done < to) {
-        int count = epoll_wait(poll, events, CONNECTIONS, 5000);
+        int count = epoll_wait(poll, events, CONNECTIONS, 60000);
 
         REQUIRE(count > 0);
         for (int i = 0; i < count; i++) {

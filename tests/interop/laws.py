@@ -96,12 +96,13 @@ def left_words(paragraph, mode):
 
 
 def joined_by_pandoc(document, mode):
-    """Paragraphs that become one: pandoc 2.17 puts a space between their words, and keeps the words of a heading alone when one comes second."""
+    """Paragraphs that become one: pandoc 2.17 puts a space between their words, keeps the words of a heading alone when one comes second, and puts the first one's words
+    into a note of the second."""
     taken_out = "del" if mode == "accept" else "ins"
     for before, after in zip(PARAGRAPH.findall(document), PARAGRAPH.findall(document)[1:]):
         if not mark_is(before, taken_out):
             continue
-        if re.match(r'<w:p><w:pPr><w:pStyle w:val="(Heading|Title)', after):
+        if re.match(r'<w:p><w:pPr><w:pStyle w:val="(Heading|Title)', after) or "noteReference " in after:
             return True
         first, second = left_words(before, mode), left_words(after, mode)
         if first and second and not first[-1].isspace() and not second[0].isspace():
@@ -144,8 +145,10 @@ def paragraph(inside, mark="", style=""):
     return f"<w:p><w:pPr>{style}{mark}</w:pPr>{inside}</w:p>"
 
 
+NOTE = '<w:r><w:footnoteReference w:id="1"/></w:r>'
 SHOWN = [
     ("words that run on into a new paragraph", paragraph(run("one") + run(" more", "ins")) + paragraph(run("new", "ins"), "ins") + paragraph(run("two")), "LibreOffice", "one\ntwo"),
+    ("pandoc puts words into the note of the next paragraph", paragraph(run("one "), "ins") + paragraph(run("two") + NOTE), "pandoc", "one two[1]\n[1] note"),
     ("pandoc joins paragraphs with a space", paragraph(run("on"), "ins") + paragraph(run("e")), "pandoc", "one"),
 ]
 
@@ -160,6 +163,9 @@ def write_package(path, body):
         package.writestr("_rels/.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
                          'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')
         package.writestr("word/document.xml", f"<w:document {word}><w:body>{body}</w:body></w:document>")
+        package.writestr("word/_rels/document.xml.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
+                         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>')
+        package.writestr("word/footnotes.xml", f'<w:footnotes {word}><w:footnote w:id="1">{paragraph(run("note"))}</w:footnote></w:footnotes>')
 
 
 def show_known(folder, office):

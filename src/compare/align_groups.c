@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Splits and joins: one paragraph against several, told by the words that they share.
+ *
+ * Both are one thing seen from either side: the one, and the many that it was cut into or made of.
+ */
+#include "compare/align_internal.h"
+
+enum { GROUP_MAX = 4, PIECE_WORDS = 4 };
+
+static const double COVERED = 0.7;       /* of words, for a split or a join; */
+static const double COVERED_SMALL = 0.9; /* where one of the pieces has fewer than PIECE_WORDS */
+static const double CLEARLY = 0.8;      /* a pair that is not looked at again */
+
+typedef struct Facing {
+    const Aligning *work;
+    bool            joins; /* the one is of the revised text */
+    Side           *x, *y;
+    const Blocks   *ones, *many;
+    int32_t        *one_matches, *many_matches;
+} Facing;
+
+typedef struct Group {
+    size_t one, from, to;
+    double covered; /* with `to` 0: what the block that it is matched to covers alone */
+} Group;
+
+static Facing facing(const Aligning *work, bool joins)
+{
+    return joins ? (Facing){work, joins, work->b, work->a, work->to, work->from, work->match_b, work->match_a}
+                 : (Facing){work, joins, work->a, work->b, work->from, work->to, work->match_a, work->match_b};
+}
+
+/* Has each of blocks from..to most of its words from the one? A short new paragraph beside a long one is no piece of it. *least: words of the shortest. */
+static Status all_contribute(const Bag *one, const Facing *of, size_t from, size_t to, uint32_t *least, bool *out)
+{
+    for (size_t i = from; i < to && *out; i++) {
+        Bag    part = {0};
+        Status status = align_bag(of->y, of->many->list[i].from, of->many->list[i].to, &part);
+
+        if (status == OK)
+            *least = part.count < *least ? part.count : *least;
+        if (status == OK)
+            *out = part.count == 0 || align_common_words(one->words, one->count, part.words, part.count) * 2 > part.count;
+        align_bag_clear(&part);
+        TRY(status);
+    }
+    return OK;
+}
+
+/* Which part of the words of the one and of many from..to, one after the other, is common to both; 0 where some of those blocks have few of the one's words, or it is too little for them. */
+static Status coverage(const Facing *of, size_t one, size_t from, size_t to, double *out)
+{
+    Bag      bag_one = {0}, bag_many = {0};
+    Status   status;
+    uint32_t common, most, least = UINT32_MAX;
+    bool     fits;
+
+    *out = 0;
+    TRY_OR(done, align_bag(of->x, of->ones->list[one].from, of->ones->list[one].to, &bag_one));
+    TRY_OR(done, align_bag(of->y, of->many->list[from].from, of->many->list[to - 1].to, &bag_many));
+    common = align_common_words(bag_one.words, bag_one.count, bag_many.words, bag_many.count);
+    most = bag_one.count > bag_many.count ? bag_one.count : bag_many.count;
+    fits = common >= 2;
+    status = all_contribute(&bag_one, of, from, to, &least, &fits);
+    if (fits && (to - from == 1 || common >= (least < PIECE_WORDS ? COVERED_SMALL : COVERED) * most))
+        *out = (double)common / most;
+done:
+    align_bag_clear(&bag_one);
+    align_bag_clear(&bag_many);
+    return status;
+}
+
+static bool all_plain(const Blocks *blocks, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (blocks->list[i].table != NO_TABLE)
+            return false;
+    return true;
+}
+
+static bool has_text(const Side *side, const Blocks *blocks, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (align_text(side, &blocks->list[i]).size == 0)
+            return false;
+    return true;
+}
+
+/* How many of the many from `at` on are not matched, or only with `partner`. */
+static size_t free_run(const Facing *of, size_t at, size_t partner)
+{
+    size_t length = 0;
+
+    while (at + length < of->many->count && length < GROUP_MAX && (of->many_matches[at + length] == NOT_MATCHED || of->many_matches[at + length] == (int32_t)partner))
+        length++;
+    return length;
+}
+
+/* Of the runs of 2 to GROUP_MAX of the many that begin at `at` and that the one covers, the one that it covers best, where that is better than what is found already. */
+static Status find_group(const Facing *of, size_t one, size_t at, Group *out)
+{
+    size_t longest = free_run(of, at, one);
+
+    for (size_t length = 2; length <= longest; length++) {
+        double covered = 0;
+
+        if (!all_plain(of->many, at, at + length) || of->ones->list[one].table != NO_TABLE || !has_text(of->y, of->many, at, at + length))
+            return OK;
+        TRY(coverage(of, one, at, at + length, &covered));
+        if (covered > out->covered)
+            *out = (Group){one, at, at + length, covered};
+    }
+    return OK;
+}
+
+/* ---- pieces whose words stand whole at an end ---- */
+
+static bool begins(Slice text, Slice with)
+{
+    return with.size <= text.size && memcmp(text.data, with.data, with.size) == 0;
+}
+
+static bool ends(Slice text, Slice with)
+{
+    return with.size <= text.size && memcmp(text.data + text.size - with.size, with.data, with.size) == 0;
+}
+
+/* Is the free block beside the match a piece of the one, although the one has too many other words to be covered? Its words must be several, and no words of the match's own. */
+static Status is_piece(const Facing *of, size_t one, size_t match, size_t piece, bool *out)
+{
+    Slice  whole = align_text(of->x, &of->ones->list[one]), words = slice_trim(align_text(of->y, &of->many->list[piece])), beside = align_text(of->y, &of->many->list[match]);
+    Bag    bag = {0};
+    Status status;
+
+    *out = piece < match ? begins(whole, words) && !begins(beside, words) : ends(whole, words) && !ends(beside, words);
+    if (!*out || words.size == 0)
+        return OK;
+    status = align_bag(of->y, of->many->list[piece].from, of->many->list[piece].to, &bag);
+    *out = bag.count >= PIECE_WORDS;
+    align_bag_clear(&bag);
+    return status;
+}
+
+static Status take_pieces(const Facing *of, size_t one, Group *out)
+{
+    size_t match = (size_t)of->one_matches[one], from = match, to = match + 1;
+    bool   is = true;
+
+    if (of->ones->list[one].table != NO_TABLE || of->many->list[match].table != NO_TABLE)
+        return OK;
+    if (from > 0 && of->many_matches[from - 1] == NOT_MATCHED && all_plain(of->many, from - 1, from)) {
+        TRY(is_piece(of, one, match, from - 1, &is));
+        from -= is;
+    }
+    if (to < of->many->count && of->many_matches[to] == NOT_MATCHED && all_plain(of->many, to, to + 1)) {
+        TRY(is_piece(of, one, match, to, &is));
+        to += is;
+    }
+    if (to - from > 1)
+        *out = (Group){one, from, to, 0};
+    return OK;
+}
+
+/* ---- all of one kind ---- */
+
+/* The place among the many at which the one's partners could begin: after the last match before it. */
+static size_t free_from(const Facing *of, size_t one)
+{
+    for (size_t k = one; k > 0; k--)
+        if (of->one_matches[k - 1] != NOT_MATCHED)
+            return (size_t)of->one_matches[k - 1] + 1;
+    return 0;
+}
+
+static void take_group(const Facing *of, const Group *group)
+{
+    if (of->one_matches[group->one] != NOT_MATCHED)
+        of->many_matches[of->one_matches[group->one]] = NOT_MATCHED;
+    of->one_matches[group->one] = (int32_t)group->from;
+    for (size_t k = group->from; k < group->to; k++)
+        of->many_matches[k] = (int32_t)group->one;
+}
+
+/* Is it matched, and alone? */
+static bool is_paired(const Facing *of, size_t one)
+{
+    int32_t match = of->one_matches[one];
+
+    return match != NOT_MATCHED && of->many_matches[match] == (int32_t)one && ((size_t)match + 1 == of->many->count || of->many_matches[match + 1] != (int32_t)one) &&
+           (one == 0 || of->one_matches[one - 1] != match) && (one + 1 == of->ones->count || of->one_matches[one + 1] != match);
+}
+
+static Status find_groups(const Facing *of)
+{
+    for (size_t one = 0; one < of->ones->count; one++) {
+        size_t start = free_from(of, one);
+        Group  group = {0};
+        bool   matched = of->one_matches[one] != NOT_MATCHED;
+
+        if (matched && align_equal(of->work, of->joins ? (size_t)of->one_matches[one] : one, of->joins ? one : (size_t)of->one_matches[one]))
+            continue;
+        while (start < of->many->count && of->many_matches[start] != NOT_MATCHED && of->many_matches[start] < (int32_t)one)
+            start++; /* one before took a group */
+        if (matched)
+            TRY(coverage(of, one, (size_t)of->one_matches[one], (size_t)of->one_matches[one] + 1, &group.covered));
+        for (size_t at = start; at < of->many->count; at++) {
+            if (of->many_matches[at] != NOT_MATCHED && of->many_matches[at] != (int32_t)one)
+                break;
+            if (at - start > 2 * GROUP_MAX)
+                break;
+            TRY(find_group(of, one, at, &group));
+        }
+        if (group.to == 0 && is_paired(of, one))
+            TRY(take_pieces(of, one, &group));
+        if (group.to != 0)
+            take_group(of, &group);
+    }
+    return OK;
+}
+
+/* ---- a split beside a join ---- */
+
+/* Three pairs in a row where the one before was split and the one behind joined: the pair between them is of a piece of each, and neither is free to be found. The one before is the one that is split (or, with joins, the one that
+   was joined), as `of` sees it. Each must cover its pieces better than it covers its match. */
+static Status try_both(const Facing *of, const Facing *back, size_t one, size_t match, bool *out)
+{
+    double split, split_alone, join, join_alone;
+
+    *out = false;
+    TRY(coverage(of, one - 1, match - 1, match + 1, &split));
+    if (split == 0)
+        return OK;
+    TRY(coverage(back, match + 1, one, one + 2, &join));
+    if (join == 0)
+        return OK;
+    TRY(coverage(of, one - 1, match - 1, match, &split_alone));
+    TRY(coverage(back, match + 1, one + 1, one + 2, &join_alone));
+    *out = split > split_alone && join > join_alone;
+    return OK;
+}
+
+static Status regroup(const Facing *of, const Facing *back, size_t one, size_t match, bool *done)
+{
+    TRY(try_both(of, back, one, match, done));
+    if (!*done)
+        return OK;
+    of->many_matches[match] = (int32_t)one - 1;
+    of->one_matches[one] = (int32_t)match + 1;
+    back->one_matches[match + 1] = (int32_t)one; /* of several the first */
+    return OK;
+}
+
+static bool is_triple(const Facing *of, size_t one)
+{
+    for (size_t k = one - 1; k <= one + 1; k++)
+        if (!is_paired(of, k) || !all_plain(of->ones, k, k + 1) || of->one_matches[k] != of->one_matches[one] + (int32_t)k - (int32_t)one || align_equal(of->work, k, (size_t)of->one_matches[k]))
+            return false;
+    return true;
+}
+
+static Status regroup_triples(const Facing *splits, const Facing *joins)
+{
+    for (size_t i = 1; i + 1 < splits->ones->count; i++) {
+        double similar;
+        size_t j;
+        bool   done = false;
+
+        if (!is_triple(splits, i))
+            continue;
+        j = (size_t)splits->one_matches[i];
+        TRY(align_similarity(splits->x, &splits->ones->list[i], splits->y, &splits->many->list[j], &similar));
+        if (similar >= CLEARLY)
+            continue;
+        TRY(regroup(splits, joins, i, j, &done));
+        if (!done)
+            TRY(regroup(joins, splits, j, i, &done));
+    }
+    return OK;
+}
+
+Status align_groups(Aligning *work)
+{
+    Facing splits = facing(work, false), joins = facing(work, true);
+
+    TRY(regroup_triples(&splits, &joins));
+    TRY(find_groups(&splits));
+    return find_groups(&joins);
+}
