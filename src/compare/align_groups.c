@@ -10,7 +10,6 @@ enum { GROUP_MAX = 4, PIECE_WORDS = 4 };
 
 static const double COVERED = 0.7;       /* of words, for a split or a join; */
 static const double COVERED_SMALL = 0.9; /* where one of the pieces has fewer than PIECE_WORDS */
-static const double CLEARLY = 0.8;      /* a pair that is not looked at again */
 
 typedef struct Facing {
     const Aligning *work;
@@ -221,6 +220,18 @@ static Status find_groups(const Facing *of)
 
 /* ---- a split beside a join ---- */
 
+static size_t size_of(const Side *side, const Blocks *blocks, size_t at)
+{
+    return align_text(side, &blocks->list[at]).size;
+}
+
+/* The one before has room for the middle's match, and the match behind for the middle. */
+static bool has_room(const Facing *of, size_t one, size_t match)
+{
+    return size_of(of->x, of->ones, one - 1) >= size_of(of->y, of->many, match - 1) + size_of(of->y, of->many, match) / 2 &&
+           size_of(of->y, of->many, match + 1) >= size_of(of->x, of->ones, one + 1) + size_of(of->x, of->ones, one) / 2;
+}
+
 /* Three pairs in a row where the one before was split and the one behind joined: the pair between them is of a piece of each, and neither is free to be found. The one before is the one that is split (or, with joins, the one that
    was joined), as `of` sees it. Each must cover its pieces better than it covers its match. */
 static Status try_both(const Facing *of, const Facing *back, size_t one, size_t match, bool *out)
@@ -228,6 +239,8 @@ static Status try_both(const Facing *of, const Facing *back, size_t one, size_t 
     double split, split_alone, join, join_alone;
 
     *out = false;
+    if (!has_room(of, one, match))
+        return OK;
     TRY(coverage(of, one - 1, match - 1, match + 1, &split));
     if (split == 0)
         return OK;
@@ -262,16 +275,12 @@ static bool is_triple(const Facing *of, size_t one)
 static Status regroup_triples(const Facing *splits, const Facing *joins)
 {
     for (size_t i = 1; i + 1 < splits->ones->count; i++) {
-        double similar;
         size_t j;
-        bool   done = false;
+        bool   done;
 
         if (!is_triple(splits, i))
             continue;
         j = (size_t)splits->one_matches[i];
-        TRY(align_similarity(splits->x, &splits->ones->list[i], splits->y, &splits->many->list[j], &similar));
-        if (similar >= CLEARLY)
-            continue;
         TRY(regroup(splits, joins, i, j, &done));
         if (!done)
             TRY(regroup(joins, splits, j, i, &done));
