@@ -76,9 +76,9 @@ def notes_out_of_order(document):
 
 
 def mark_in_a_note(document, notes):
-    """A note in a paragraph whose mark was put in: LibreOffice 7.4 says so of the first paragraph of the note instead, which joins it with the second."""
+    """A note in a paragraph whose mark was put in or taken out: LibreOffice 7.4 says so of the first paragraph of the note instead, which joins it with the second."""
     long_notes = {number for number, inside in re.findall(r'<w:footnote w:id="(\d+)">(.*?)</w:footnote>', notes, re.S) if inside.count("<w:p>") > 1}
-    return any(mark_is(paragraph, "ins") and long_notes & set(re.findall(r'<w:footnoteReference w:id="(\d+)"', paragraph)) for paragraph in PARAGRAPH.findall(document))
+    return any((mark_is(paragraph, "ins") or mark_is(paragraph, "del")) and long_notes & set(re.findall(r'<w:footnoteReference w:id="(\d+)"', paragraph)) for paragraph in PARAGRAPH.findall(document))
 
 
 def words_run_on(document, named):
@@ -122,7 +122,7 @@ def saved_is_known(path):
     """Not every reason is looked for once one is found."""
     document, notes = part_of(path, "word/document.xml"), part_of(path, "word/footnotes.xml")
     return (known("LibreOffice, saving: notes out of order", notes_out_of_order(document)) or
-            known("LibreOffice, saving: a new mark behind a note of several paragraphs", mark_in_a_note(document, notes)) or
+            known("LibreOffice, saving: a mark that changes behind a note of several paragraphs", mark_in_a_note(document, notes)) or
             known("LibreOffice, saving: words that run on into a new paragraph, in a cell or note", words_run_on(document + notes, False)))
 
 
