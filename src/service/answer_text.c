@@ -295,7 +295,7 @@ Status service_answer_match(const Text *text, const json_t *questions, json_t **
 /* ---- the words of one answer ---- */
 
 /* Of the question "": what stands before the first answer. False: there is nothing. */
-static bool find_answer(const Text *text, const json_t *answers, Slice question, long *from, long *until)
+bool service_answer_find(const Text *text, const json_t *answers, Slice question, long *from, long *until)
 {
     *from = 0;
     *until = (long)text->count - 1;
@@ -318,7 +318,7 @@ void service_answer_words(const Text *text, const json_t *answers, Slice questio
 {
     long from, until;
 
-    if (!find_answer(text, answers, question, &from, &until))
+    if (!service_answer_find(text, answers, question, &from, &until))
         return;
     for (long i = from; i <= until; i++) {
         if (!is_body(text, (size_t)i))

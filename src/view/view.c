@@ -258,10 +258,10 @@ void view_cancel(View *view)
     if (view == NULL)
         return;
     view->begun = false;
-    if (view->rollback == NULL || sqlite3_get_autocommit(view->db) != 0)
-        return;
-    (void)sqlite3_step(view->rollback);
-    (void)sqlite3_reset(view->rollback);
+    for (int i = 0; i < 2 && view->rollback != NULL && sqlite3_get_autocommit(view->db) == 0; i++) { /* twice, as the first step may only tell of a want of memory that came before it */
+        (void)sqlite3_step(view->rollback);
+        (void)sqlite3_reset(view->rollback);
+    }
 }
 
 /* ---- opening ---- */

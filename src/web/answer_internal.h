@@ -10,7 +10,8 @@
 #include "web/people_internal.h"
 
 #define ANSWER_PROCESS "call." /* before the call's name, and "." and a group's: what a draft of an answer is called in the private store; no text is called so */
-enum { ANSWER_KEY_MAX = 16, ANSWER_ANNEXES = 3 /* that one form takes */, ANSWER_QUESTIONS_MAX = 26 };
+#define ANSWER_FILE "file." /* and the beginning of its digest: the stored form of a file that was read, as long as words of it stand */
+enum { ANSWER_KEY_MAX = 24, ANSWER_ANNEXES = 3 /* that one form takes */, ANSWER_QUESTIONS_MAX = 26 };
 
 typedef struct AnswerRoom {
     Web               *web;

@@ -6,7 +6,7 @@
 #include "service/answer_text.h"
 #include "service/rights.h"
 #include "web/answer_internal.h"
-#include "web/house_internal.h"
+#include "web/pages_internal.h"
 
 enum { ADDRESS_MAX = 600, ROWS_LEAST = 5, ROWS_MOST = 24, ROW_LETTERS = 80 };
 
@@ -183,20 +183,6 @@ static void add_boxes(const AnswerRoom *room, json_t *json)
     people_set(json, "direction", slice_from(strcmp(answer_language(room), "ar") == 0 ? "rtl" : "ltr"));
 }
 
-/* Paragraphs as `words` of document.c has them. */
-static json_t *words_json(const Text *text)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < text->count; i++) {
-        const Paragraph *paragraph = &text->paragraphs[i];
-
-        (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s%, s:[{s:s%}]}", "id", paragraph->id, "kind", paragraph_kind_name(paragraph->kind), "label",
-                                                    paragraph->label.data != NULL ? paragraph->label.data : "", paragraph->label.size, "runs", "text", paragraph->text.data, paragraph->text.size));
-    }
-    return json_pack("{s:s, s:s, s:o}", "language", text->language, "direction", text_is_right_to_left(text) ? "rtl" : "ltr", "paragraphs", list);
-}
-
 /* What would be sent, and how long it is beside what the call asks for. */
 static Status add_preview(const AnswerRoom *room, json_t *json, Problem *problem)
 {
@@ -213,7 +199,7 @@ static Status add_preview(const AnswerRoom *room, json_t *json, Problem *problem
     if (text == NULL)
         goto done;
     TRY_OR(done, service_answer_count(text, &count, problem));
-    (void)json_object_set_new(json, "words", words_json(text));
+    (void)json_object_set_new(json, "words", document_text(text));
     (void)json_object_set_new(json, "counted", json_integer((json_int_t)count));
     if (most != 0 && (int64_t)count > most)
         (void)json_object_set_new(json, "over_limit", json_true());

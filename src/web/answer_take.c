@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { NAME_MAX_OF_FIELD = 40 };
+enum { NAME_MAX_OF_FIELD = 40, ANSWER_KEPT_MAX = 600 * 1024 /* of a file's text beside its words: a draft has a megabyte */ };
 
 const char *answer_key(Slice letter, char out[ANSWER_KEY_MAX])
 {
@@ -95,10 +95,70 @@ static Status take_parts(AnswerRoom *room, Problem *problem)
     return OK;
 }
 
+/* ---- files whose words stand ---- */
+
+typedef struct Kept {
+    AnswerFile files[ANSWER_FILES_MAX];
+    Text      *texts[ANSWER_FILES_MAX];
+    json_t    *answers[ANSWER_FILES_MAX];
+    size_t     count;
+} Kept;
+
+static void kept_clear(Kept *kept)
+{
+    for (size_t i = 0; i < kept->count; i++) {
+        text_free(kept->texts[i]);
+        json_decref(kept->answers[i]);
+    }
+    kept->count = 0;
+}
+
+/* What cannot be read is left out: its words stand in the boxes. */
+static Status open_kept(const AnswerRoom *room, Kept *kept, Problem *problem)
+{
+    const char *key;
+    json_t     *list;
+
+    *kept = (Kept){0};
+    json_object_foreach(json_object_get(room->content, "entries"), key, list)
+    {
+        size_t at = kept->count;
+
+        if (at == ANSWER_FILES_MAX || strncmp(key, ANSWER_FILE, strlen(ANSWER_FILE)) != 0 || text_decode(answer_value(room, key), &kept->texts[at], NULL) != OK)
+            continue;
+        kept->count++;
+        TRY(service_answer_match(kept->texts[at], json_object_get(room->answer, "questions"), &kept->answers[at], problem));
+        kept->files[at] = (AnswerFile){kept->texts[at], kept->answers[at]};
+    }
+    return OK;
+}
+
+/* Files before this one go: their words were replaced. */
+static Status keep_file(AnswerRoom *room, Slice text, Problem *problem)
+{
+    uint8_t     digest[SHA256_SIZE];
+    char        key[ANSWER_KEY_MAX] = ANSWER_FILE;
+    const char *other;
+    json_t     *list;
+    void       *next;
+
+    sha256_parts(&text, 1, digest);
+    hex_print(digest, (ANSWER_KEY_MAX - sizeof ANSWER_FILE) / 2, key + strlen(ANSWER_FILE));
+    json_object_foreach_safe(json_object_get(room->content, "entries"), next, other, list) if (strncmp(other, ANSWER_FILE, strlen(ANSWER_FILE)) == 0 && strcmp(other, key) != 0)
+        TRY(private_draft_type(room->content, other, (Slice){NULL, 0}, slice_from(room->visitor.person.account.name), true, problem));
+    return type(room, key, text, true, problem);
+}
+
 Status answer_take_file(AnswerRoom *room, const HttpFormField *file, Problem *problem)
 {
     TRY(service_answer_file(file->file_name, file->value, json_object_get(room->answer, "questions"), &room->matched, problem));
-    return take_parts(room, problem);
+    TRY(take_parts(room, problem));
+    if (json_object_get(room->matched, "text") == NULL)
+        return OK;
+    TRY(keep_file(room, json_slice(json_object_get(room->matched, "text")), problem));
+    (void)json_object_set_new(room->matched, "kept", json_true());
+    (void)json_object_del(room->matched, "text");
+    return OK;
 }
 
 Status answer_take_ours(AnswerRoom *room, Problem *problem)
@@ -131,6 +191,8 @@ Status answer_take_ours(AnswerRoom *room, Problem *problem)
                 status = type(room, answer_key(json_slice(json_object_get(question, "letter")), key), buffer_slice(&words), true, problem);
         }
         buffer_clear(&words);
+        if (status == OK && bytes.size <= ANSWER_KEPT_MAX)
+            status = keep_file(room, buffer_slice(&bytes), problem);
     }
     text_free(text);
     buffer_clear(&bytes);
@@ -158,6 +220,8 @@ Status answer_text_of(const AnswerRoom *room, Text **text, json_t **answers, Pro
     const json_t *question;
     size_t        i, count = 1;
     char          key[ANSWER_KEY_MAX];
+    Kept          kept;
+    Status        status;
 
     json_array_foreach(json_object_get(room->answer, "questions"), i, question) if (count <= ANSWER_QUESTIONS_MAX)
     {
@@ -165,7 +229,11 @@ Status answer_text_of(const AnswerRoom *room, Text **text, json_t **answers, Pro
 
         parts[count++] = (AnswerPart){letter, words_in(json_object_get(question, "words"), answer_language(room)), answer_value(room, answer_key(letter, key))};
     }
-    TRY(service_answer_text(parts, count, answer_language(room), text, answers, problem));
+    status = open_kept(room, &kept, problem);
+    if (status == OK)
+        status = service_answer_joined(parts, count, kept.files, kept.count, answer_language(room), text, answers, problem);
+    kept_clear(&kept);
+    TRY(status);
     if ((*text)->count != 0)
         return OK;
     text_free(*text);

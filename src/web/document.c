@@ -146,6 +146,15 @@ static json_t *text_json(const Text *text, const json_t *cites, Arena *arena)
     return json_pack("{s:s, s:s, s:o}", "language", text->language, "direction", text_is_right_to_left(text) ? "rtl" : "ltr", "paragraphs", list);
 }
 
+json_t *document_text(const Text *text)
+{
+    Arena  *arena = arena_new(CITATIONS_ARENA);
+    json_t *made = arena != NULL ? text_json(text, NULL, arena) : NULL;
+
+    arena_free(arena);
+    return made;
+}
+
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const json_t *cites, json_t **out)
 {
     Asker   asking = web_asker_for_service(asker);

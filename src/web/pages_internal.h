@@ -7,6 +7,8 @@
 
 #include "web/house_internal.h"
 
+struct Text;
+
 enum { PAGE_WILDS_MAX = 2, PAGE_SORTS_MAX = 2, PAGE_ALSO_MAX = 6 };
 
 /* How long a stranger's page may be kept. */
@@ -21,6 +23,7 @@ typedef Status PageMore(Web *web, const HttpExchange *exchange, const WebAsker *
 /* document.c. The words of a stored text: {language, direction, paragraphs: [{id, kind, level?, label?, runs}]}. New. `blob`: its name in hexadecimal digits; `cites`: of the query, or NULL. ERR_NOT_FOUND:
    not at hand, or withheld. */
 Status document_words(Web *web, const WebAsker *asker, Slice blob, const struct json_t *cites, struct json_t **out) MUST_USE;
+struct json_t *document_text(const struct Text *text) MUST_USE; /* the same of a text at hand; NULL without memory */
 /* text_parts.c. A long text in parts: what the request asks for, of an answer that text_more has dressed. ERR_NOT_FOUND: there is no such part. */
 Status text_parts(const HttpExchange *exchange, struct json_t *answer) MUST_USE;
 PageMore document_more, statement_more, compare_more, texts_more, text_more, paragraph_more, map_more, proceedings_more, letter_more, act_more, calls_more, call_more, across_more, submission_more, concept_more, quote_more, chain_more, front_more, party_more;

@@ -151,12 +151,13 @@ Status database_commit(Database *database, Problem *problem)
     return status;
 }
 
+/* Twice, as the first step may only tell of a want of memory that came before it. */
 void database_cancel(Database *database)
 {
-    if (!database_in_transaction(database))
-        return;
-    (void)sqlite3_step(database->rollback);
-    (void)sqlite3_reset(database->rollback);
+    for (int i = 0; i < 2 && database_in_transaction(database); i++) {
+        (void)sqlite3_step(database->rollback);
+        (void)sqlite3_reset(database->rollback);
+    }
 }
 
 bool database_in_transaction(const Database *database)

@@ -80,6 +80,11 @@ void asking_close(Asking *asking)
 
 int asking_ask(Asking *asking, const char *method, const char *path, const char *headers, const char *type, const char *body)
 {
+    return asking_ask_bytes(asking, method, path, headers, type, slice_from(body));
+}
+
+int asking_ask_bytes(Asking *asking, const char *method, const char *path, const char *headers, const char *type, Slice body)
+{
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(web_port(asking->web)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     bool               known = asking->cookie[0] != '\0';
     char               bytes[16384];
@@ -90,9 +95,10 @@ int asking_ask(Asking *asking, const char *method, const char *path, const char 
     buffer_init(&request, ANSWER_MAX);
     buffer_add_format(&request, "%s /%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s%s%s%s", method, path, headers, known ? "Cookie: rapporteur=" : "", asking->cookie, known ? "\r\n" : "");
     if (type != NULL)
-        buffer_add_format(&request, "Content-Length: %zu\r\nContent-Type: %s\r\n", strlen(body), type);
+        buffer_add_format(&request, "Content-Length: %zu\r\nContent-Type: %s\r\n", body.size, type);
     buffer_add_string(&request, "\r\n");
-    buffer_add_string(&request, type != NULL ? body : "");
+    if (type != NULL)
+        buffer_add(&request, body);
     assert_int_equal(connect(line, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(send(line, request.data, request.size, 0), request.size);
     buffer_clear(&request);

@@ -29,6 +29,7 @@ void asking_serve(Asking *asking, const HouseSettings *settings);
 void asking_close(Asking *asking);
 /* The status. `headers`: each with its CR LF. `path` without its first slash. */
 int  asking_ask(Asking *asking, const char *method, const char *path, const char *headers, const char *type, const char *body);
+int  asking_ask_bytes(Asking *asking, const char *method, const char *path, const char *headers, const char *type, Slice body);
 int  asking_get(Asking *asking, const char *path);
 bool asking_says(const Asking *asking, const char *text);
 const char *asking_body(const Asking *asking);
