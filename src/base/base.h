@@ -75,6 +75,8 @@ typedef struct Problem {
 Status problem_set(Problem *problem, Status status, const char *message, ...) __attribute__((sentinel));
 /* Names the place when the problem has none yet. Returns problem->status. */
 Status problem_at(Problem *problem, Status status, const char *place);
+/* Gives it the status' own sentence when it has none: of what failed below where sentences are known, such as a want of memory. Returns status. */
+Status problem_plain(Problem *problem, Status status);
 
 #define TRY(call)                                                                                                      \
     do {                                                                                                               \
@@ -326,6 +328,8 @@ int       collator_compare(const Collator *collator, Slice a, Slice b);
 /* Bounded: at most JSON_DEPTH_MAX deep, duplicates refused, whole numbers only. The caller frees with json_decref. */
 enum { JSON_DEPTH_MAX = 64 };
 Status json_read(Slice bytes, struct json_t **out, Problem *problem) MUST_USE;
+/* Of what we wrote ourselves: any value. NULL: there was no memory, or it is damaged. A new reference. */
+struct json_t *json_kept(Slice bytes) MUST_USE;
 /* Canonical: keys in code-point order, no spaces, shortest escapes, integers; C0 controls but \n \t are left out. */
 void   json_print(const struct json_t *value, Buffer *out);
 /* The same with two spaces of indentation, for people; keys in the order they were added. */

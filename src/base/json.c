@@ -58,17 +58,37 @@ static const char *what_is_not_ours(const json_t *value)
     return message;
 }
 
+/* For want of memory jansson calls a text wrong; or, worse, a string lacks a character and it says nothing (2.14: lex_save). NULL: nothing, and *error says why, or there was no memory. */
+static json_t *load(Slice bytes, size_t flags, json_error_t *error, bool *starved)
+{
+    uint64_t failures = memory_failures();
+    json_t  *value = json_loadb(bytes.data != NULL ? bytes.data : "", bytes.size, flags, error);
+
+    *starved = memory_failures() != failures;
+    if (!*starved)
+        return value;
+    json_decref(value);
+    return NULL;
+}
+
+json_t *json_kept(Slice bytes)
+{
+    bool starved;
+
+    return load(bytes, JSON_DECODE_ANY, NULL, &starved);
+}
+
 Status json_read(Slice bytes, json_t **out, Problem *problem)
 {
     json_error_t error;
     char         line[DECIMAL_MAX];
     json_t      *value;
     const char  *foreign;
-    uint64_t     failures = memory_failures();
+    bool         starved;
 
     TRY(check_depth(bytes, problem));
-    value = json_loadb(bytes.data != NULL ? bytes.data : "", bytes.size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    if (value == NULL && memory_failures() != failures) /* jansson calls some of these a syntax error */
+    value = load(bytes, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error, &starved);
+    if (starved)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     if (value == NULL)
         return problem_set(problem, ERR_SYNTAX, MSG("json.invalid"), "line", decimal(line, error.line), "what", error.text, NULL);

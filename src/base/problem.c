@@ -81,6 +81,13 @@ Status problem_at(Problem *problem, Status status, const char *place)
     return status;
 }
 
+Status problem_plain(Problem *problem, Status status)
+{
+    if (status != OK && problem != NULL && problem->message == NULL)
+        return problem_set(problem, status, status_face(status)->message, NULL);
+    return status;
+}
+
 /* `language` NULL: the one in use. */
 static void print(const Problem *problem, const char *language, Buffer *out)
 {

@@ -103,7 +103,7 @@ static Status known_party(const Rows *rows, Slice party, json_t **out, Problem *
 
 static Status known_parties(const Rows *rows, Slice list, json_t **out, Problem *problem)
 {
-    json_t *names = json_loadb(list.data, list.size, 0, NULL), *parties = json_array(), *name;
+    json_t *names = json_kept(list), *parties = json_array(), *name;
     size_t  i;
     Status  status = names != NULL && parties != NULL ? OK : answer_no_memory(problem);
 
@@ -131,7 +131,7 @@ static Status column_value(const Rows *rows, const ViewQuery *query, int column,
 
     switch (rows->columns[column].as) {
     case AS_TEXT: *out = text.size != 0 ? json_stringn(text.data, text.size) : NULL; return OK;
-    case AS_JSON: *out = text.size != 0 ? json_loadb(text.data, text.size, JSON_DECODE_ANY, NULL) : NULL; return OK;
+    case AS_JSON: *out = text.size != 0 ? json_kept(text) : NULL; return OK;
     case AS_NAMES: *out = names_parsed(text); return OK;
     case AS_NUMBER: *out = !view_column_null(query, column) ? json_integer(view_column_integer(query, column)) : NULL; return OK;
     case AS_FLAG: *out = view_column_integer(query, column) != 0 ? json_true() : NULL; return OK;

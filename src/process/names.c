@@ -66,7 +66,7 @@ json_t *names_parsed(Slice stored)
     names = find(stored);
     if (names != NULL)
         return names;
-    names = json_loadb(stored.data, stored.size, JSON_DECODE_ANY, NULL);
+    names = json_kept(stored);
     if (names != NULL && stored.size <= NAMES_SIZE_MAX)
         keep(stored, names);
     return names;

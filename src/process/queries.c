@@ -82,7 +82,7 @@ Status record_facts_load(View *view, RecordFacts *out, Problem *problem)
             break;
     }
     view_end(&query);
-    return status;
+    return problem_plain(problem, status);
 }
 
 void record_facts_clear(RecordFacts *facts)

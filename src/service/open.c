@@ -167,7 +167,7 @@ static Status load_published(Service *service, const Tree *head, Problem *proble
     service->judged = own ? checkpoint.size : 0;
     service->judged_root = checkpoint.root;
     buffer_add(&service->published.checkpoint, buffer_slice(&note));
-    status = service->published.checkpoint.status;
+    status = problem_plain(problem, service->published.checkpoint.status);
 done:
     buffer_clear(&note);
     return status;
@@ -296,7 +296,7 @@ Status service_open(const ServiceOptions *options, Service **out, Problem *probl
     return OK;
 failed:
     service_close(service);
-    return status;
+    return problem_plain(problem, status);
 }
 
 static void stop_threads(Service *service)

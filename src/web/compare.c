@@ -30,7 +30,7 @@ static Status compared(Web *web, const WebAsker *asker, Slice old, Slice new, js
         return ERR_NOT_FOUND;
     buffer_init(&kept, WEB_PAGE_MAX);
     if (page_cache_get(web->house->comparisons, key, KEPT_STATE, &kept))
-        *out = json_loadb(kept.data, kept.size, 0, NULL);
+        *out = json_kept(buffer_slice(&kept));
     if (*out == NULL) {
         buffer_reset(&kept);
         status = service_compare(web->service, &old_name, &new_name, &asking, out, problem);

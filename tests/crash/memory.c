@@ -135,7 +135,7 @@ static void end_scene(Scene *scene)
     memory_free(scene);
 }
 
-/* One installation lives through some positions. Returns its faults. */
+/* One installation lives through some positions. Returns its faults. RAPPORTEUR_CASE begins the walks at another. */
 static unsigned walk_some(uint64_t from, uint64_t step, uint64_t total, bool lasting)
 {
     Scene   *scene = make_scene();
@@ -155,12 +155,13 @@ static unsigned walk_some(uint64_t from, uint64_t step, uint64_t total, bool las
 
 static bool walk(bool lasting, bool is_long)
 {
-    Scene   *scene = make_scene();
-    uint64_t total = work(scene, UINT64_MAX, lasting), step = is_long ? 1 : total / POSITIONS_SHORT + 1;
-    unsigned faults = scene->faults;
+    const char *begins = getenv("RAPPORTEUR_CASE");
+    Scene      *scene = make_scene();
+    uint64_t    total = work(scene, UINT64_MAX, lasting), step = is_long ? 1 : total / POSITIONS_SHORT + 1;
+    unsigned    faults = scene->faults;
 
     end_scene(scene);
-    for (uint64_t at = 1; at <= total && faults == 0; at += step * POSITIONS_A_RECORD)
+    for (uint64_t at = begins != NULL ? strtoull(begins, NULL, 10) : 1; at <= total && faults == 0; at += step * POSITIONS_A_RECORD)
         faults += walk_some(at, step, total, lasting);
     printf("%s allocations%s: one in %llu of about %llu failed in turn\n", faults == 0 ? "ok    " : "FAILED", lasting ? ", lasting" : "", (unsigned long long)step,
            (unsigned long long)total);

@@ -58,7 +58,7 @@ static Status any_string(const void *input, Buffer *out)
 
 int main(void)
 {
-    const Slice json = SLICE("{\"b\":[1,{\"c\":\"\\u00e9\"},[]],\"a\":{\"d\":null,\"e\":[true,false]}}");
+    const Slice json = SLICE("{\"b\":[1,{\"c\":\"\\u00e9 and so many words more that what holds a string has to grow, and once more than that, and again\"},[]],\"a\":{\"d\":null,\"e\":[true,false]}}");
     const Slice words = SLICE("  Re\xCC\x81sume\xCC\x81 \xEF\xAC\x81rst\xC2\xA0\xD9\x85\xD9\x80\xD8\xA7 ");
     const Slice bad = SLICE("a\xFF\xFE z");
     const Walk  walks[] = {
