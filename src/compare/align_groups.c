@@ -10,6 +10,7 @@ enum { GROUP_MAX = 4, PIECE_WORDS = 4 };
 
 static const double COVERED = 0.7;       /* of words, for a split or a join; */
 static const double COVERED_SMALL = 0.9; /* where one of the pieces has fewer than PIECE_WORDS */
+static const double SIMILAR = 0.4;       /* of words, to be the same paragraph; as in align.c */
 
 typedef struct Facing {
     const Aligning *work;
@@ -125,39 +126,105 @@ static bool ends(Slice text, Slice with)
     return with.size <= text.size && memcmp(text.data + text.size - with.size, with.data, with.size) == 0;
 }
 
-/* Is the free block beside the match a piece of the one, although the one has too many other words to be covered? Its words must be several, and no words of the match's own. */
-static Status is_piece(const Facing *of, size_t one, size_t match, size_t piece, bool *out)
+static Slice words_of(const Facing *of, size_t piece)
 {
-    Slice  whole = align_text(of->x, &of->ones->list[one]), words = slice_trim(align_text(of->y, &of->many->list[piece])), beside = align_text(of->y, &of->many->list[match]);
-    Bag    bag = {0};
-    Status status;
+    return slice_trim(align_text(of->y, &of->many->list[piece]));
+}
 
-    *out = piece < match ? begins(whole, words) && !begins(beside, words) : ends(whole, words) && !ends(beside, words);
-    if (!*out || words.size == 0)
+/* Of from..to: the pieces whose words stand whole at the beginning of the one, one after the other (before *first), and at its end (from *last on). */
+static void whole_ends(const Facing *of, size_t one, size_t from, size_t to, size_t *first, size_t *last)
+{
+    Slice rest = slice_trim(align_text(of->x, &of->ones->list[one]));
+
+    for (*first = from; *first < to && begins(rest, words_of(of, *first)); (*first)++)
+        rest = slice_trim(slice_part(rest, words_of(of, *first).size, rest.size));
+    for (*last = to; *last > *first && ends(rest, words_of(of, *last - 1)); (*last)--)
+        rest = slice_trim(slice_part(rest, 0, rest.size - words_of(of, *last - 1).size));
+}
+
+/* Takes the words of the piece out of the bag; what is not in it stays out. Both are sorted. */
+static void take_out(Bag *bag, const Bag *piece)
+{
+    uint32_t kept = 0, k = 0;
+
+    for (uint32_t i = 0; i < bag->count; i++) {
+        while (k < piece->count && piece->words[k] < bag->words[i])
+            k++;
+        if (k < piece->count && piece->words[k] == bag->words[i])
+            k++;
+        else
+            bag->words[kept++] = bag->words[i];
+    }
+    bag->count = kept;
+}
+
+static double dice(const Bag *a, const Bag *b)
+{
+    return a->count + b->count != 0 ? 2.0 * align_common_words(a->words, a->count, b->words, b->count) / (a->count + b->count) : 0;
+}
+
+/* Words of the one that are in no piece that stands whole, into *rest (whose room is as large as the one's bag). *least: words of the shortest of those pieces. */
+static Status rest_of(const Facing *of, size_t from, size_t to, size_t first, size_t last, Bag *rest, uint32_t *least)
+{
+    *least = UINT32_MAX;
+    for (size_t i = from; i < to; i++) {
+        Bag    piece = {0};
+        Status status = i < first || i >= last ? align_bag(of->y, of->many->list[i].from, of->many->list[i].to, &piece) : OK;
+
+        if (status == OK && (i < first || i >= last)) {
+            take_out(rest, &piece);
+            *least = piece.count < *least ? piece.count : *least;
+        }
+        align_bag_clear(&piece);
+        TRY(status);
+    }
+    return OK;
+}
+
+/* Are they its pieces, although it has too many other words to be covered? All of them but one at most stand whole at its ends, each of several words; and what is between is more like the one that does not than the whole is. */
+static Status are_pieces(const Facing *of, size_t one, size_t from, size_t to, bool *out)
+{
+    Bag      whole = {0}, middle = {0}, rest = {0};
+    size_t   first, last;
+    uint32_t least;
+    Status   status;
+
+    *out = false;
+    whole_ends(of, one, from, to, &first, &last);
+    if (last - first > 1 || (first == from && last == to))
         return OK;
-    status = align_bag(of->y, of->many->list[piece].from, of->many->list[piece].to, &bag);
-    *out = bag.count >= PIECE_WORDS;
-    align_bag_clear(&bag);
+    TRY_OR(done, align_bag(of->x, of->ones->list[one].from, of->ones->list[one].to, &whole));
+    rest = (Bag){memory_new((whole.count + 1) * sizeof(uint32_t)), whole.count, true};
+    if (rest.words == NULL)
+        TRY_OR(done, ERR_MEMORY);
+    if (whole.count != 0)
+        memcpy(rest.words, whole.words, whole.count * sizeof(uint32_t));
+    TRY_OR(done, rest_of(of, from, to, first, last, &rest, &least));
+    *out = least >= PIECE_WORDS;
+    if (*out && first < last) {
+        TRY_OR(done, align_bag(of->y, of->many->list[first].from, of->many->list[first].to, &middle));
+        *out = dice(&rest, &middle) >= SIMILAR && dice(&rest, &middle) > dice(&whole, &middle);
+    }
+done:
+    align_bag_clear(&whole);
+    align_bag_clear(&middle);
+    align_bag_clear(&rest);
     return status;
 }
 
-static Status take_pieces(const Facing *of, size_t one, Group *out)
+/* The longest run from `at` on that is the one in pieces. */
+static Status find_pieces(const Facing *of, size_t one, size_t at, Group *out)
 {
-    size_t match = (size_t)of->one_matches[one], from = match, to = match + 1;
-    bool   is = true;
+    size_t longest = free_run(of, at, one);
 
-    if (of->ones->list[one].table != NO_TABLE || of->many->list[match].table != NO_TABLE)
-        return OK;
-    if (from > 0 && of->many_matches[from - 1] == NOT_MATCHED && all_plain(of->many, from - 1, from)) {
-        TRY(is_piece(of, one, match, from - 1, &is));
-        from -= is;
+    for (size_t length = longest; length >= 2 && length > out->to - out->from; length--) {
+        bool are = false;
+
+        if (all_plain(of->many, at, at + length) && has_text(of->y, of->many, at, at + length))
+            TRY(are_pieces(of, one, at, at + length, &are));
+        if (are)
+            *out = (Group){one, at, at + length, 0};
     }
-    if (to < of->many->count && of->many_matches[to] == NOT_MATCHED && all_plain(of->many, to, to + 1)) {
-        TRY(is_piece(of, one, match, to, &is));
-        to += is;
-    }
-    if (to - from > 1)
-        *out = (Group){one, from, to, 0};
     return OK;
 }
 
@@ -190,10 +257,20 @@ static bool is_paired(const Facing *of, size_t one)
            (one == 0 || of->one_matches[one - 1] != match) && (one + 1 == of->ones->count || of->one_matches[one + 1] != match);
 }
 
+/* Where groups of the one may begin: in the run of what is not matched, or with it. */
+static size_t window_end(const Facing *of, size_t one, size_t start)
+{
+    size_t at = start;
+
+    while (at < of->many->count && at - start <= 2 * GROUP_MAX && (of->many_matches[at] == NOT_MATCHED || of->many_matches[at] == (int32_t)one))
+        at++;
+    return at;
+}
+
 static Status find_groups(const Facing *of)
 {
     for (size_t one = 0; one < of->ones->count; one++) {
-        size_t start = free_from(of, one);
+        size_t start = free_from(of, one), end;
         Group  group = {0};
         bool   matched = of->one_matches[one] != NOT_MATCHED;
 
@@ -201,17 +278,13 @@ static Status find_groups(const Facing *of)
             continue;
         while (start < of->many->count && of->many_matches[start] != NOT_MATCHED && of->many_matches[start] < (int32_t)one)
             start++; /* one before took a group */
+        end = window_end(of, one, start);
         if (matched)
             TRY(coverage(of, one, (size_t)of->one_matches[one], (size_t)of->one_matches[one] + 1, &group.covered));
-        for (size_t at = start; at < of->many->count; at++) {
-            if (of->many_matches[at] != NOT_MATCHED && of->many_matches[at] != (int32_t)one)
-                break;
-            if (at - start > 2 * GROUP_MAX)
-                break;
+        for (size_t at = start; at < end; at++)
             TRY(find_group(of, one, at, &group));
-        }
-        if (group.to == 0 && is_paired(of, one))
-            TRY(take_pieces(of, one, &group));
+        for (size_t at = start; at < end && matched && group.to == 0 && of->ones->list[one].table == NO_TABLE; at++)
+            TRY(find_pieces(of, one, at, &group));
         if (group.to != 0)
             take_group(of, &group);
     }
