@@ -106,6 +106,14 @@ static Status copy_paragraph(Joining *work, Copied *from, const json_t *paragrap
     return whole ? OK : no_memory(problem);
 }
 
+/* What is a file's title when it begins with an answer is that answer's heading. */
+static Status name_heading(json_t *paragraph, Problem *problem)
+{
+    if (!slice_is(json_slice(json_object_get(paragraph, "kind")), "title"))
+        return OK;
+    return json_object_set_new(paragraph, "kind", json_string("heading")) == 0 && json_object_set_new(paragraph, "level", json_integer(1)) == 0 ? OK : no_memory(problem);
+}
+
 /* Paragraph `index` of the text among those of its body. */
 static size_t body_place(const Text *text, long index)
 {
@@ -119,13 +127,14 @@ static size_t body_place(const Text *text, long index)
 static Status copy_part(Joining *work, Copied *from, Slice question, Problem *problem)
 {
     const Text *text = from->file->text;
+    size_t      at = json_array_size(work->paragraphs);
     long        first, last;
 
     REQUIRE(service_answer_find(text, from->file->answers, question, &first, &last));
     from->table = -1;
     for (size_t i = body_place(text, question.size != 0 ? first - 1 : first), end = body_place(text, last + 1); i < end; i++) /* with its heading */
         TRY(copy_paragraph(work, from, json_array_get(json_object_get(from->root, "paragraphs"), i), problem));
-    return OK;
+    return question.size != 0 ? name_heading(json_array_get(work->paragraphs, at), problem) : OK;
 }
 
 static Status add_typed(Joining *work, const AnswerPart *part, Problem *problem)

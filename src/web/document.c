@@ -129,6 +129,25 @@ static json_t *paragraph_of(Reading *reading, size_t index)
     return made;
 }
 
+/* Where a table, a row and a cell begin and end, for a template that prints paragraph by paragraph. */
+static void say_cell(const Text *text, size_t index, json_t *made)
+{
+    static const Paragraph outside = {.table = NO_TABLE};
+    const Paragraph       *at = &text->paragraphs[index], *sides[] = {index > 0 ? at - 1 : &outside, index + 1 < text->count ? at + 1 : &outside};
+    static const char *const names[][3] = {{"table_begins", "row_begins", "cell_begins"}, {"table_ends", "row_ends", "cell_ends"}};
+
+    for (int i = 0; at->table != NO_TABLE && i < 2; i++) {
+        bool same_table = sides[i]->table == at->table, same_row = same_table && sides[i]->row == at->row, same_cell = same_row && sides[i]->column == at->column;
+
+        if (!same_table)
+            (void)json_object_set_new(made, names[i][0], json_true());
+        if (!same_row)
+            (void)json_object_set_new(made, names[i][1], json_true());
+        if (!same_cell)
+            (void)json_object_set_new(made, names[i][2], json_true());
+    }
+}
+
 static json_t *text_json(const Text *text, const json_t *cites, Arena *arena)
 {
     Citation *citations = NULL;
@@ -141,8 +160,12 @@ static json_t *text_json(const Text *text, const json_t *cites, Arena *arena)
         reading.citation_count = count;
     }
     for (size_t i = 0; i < text->count; i++)
-        if (text->paragraphs[i].text.size != 0)
-            (void)json_array_append_new(list, paragraph_of(&reading, i));
+        if (text->paragraphs[i].text.size != 0 || text->paragraphs[i].table != NO_TABLE) {
+            json_t *made = paragraph_of(&reading, i);
+
+            say_cell(text, i, made);
+            (void)json_array_append_new(list, made);
+        }
     return json_pack("{s:s, s:s, s:o}", "language", text->language, "direction", text_is_right_to_left(text) ? "rtl" : "ltr", "paragraphs", list);
 }
 

@@ -101,7 +101,8 @@ static void a_file_fills_the_boxes_and_stays(void **state)
     assert_false(asking_says(&asking, "pictures or other objects"));
     assert_number(post("look", false, NULL, NULL), 200);
     assert_says("<b>train</b>");
-    assert_says("class=\"k-cell\"");
+    assert_says("<table><tr><td><p class=\"k-cell\"");
+    assert_says("</td></tr></table>");
     assert_says("Since the beginning (fictional).");
     assert_says("What we mean (fictional)");
 }
