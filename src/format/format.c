@@ -41,9 +41,9 @@ const FormatRow format_rows[] = {
     {FILE_HTML, BOTH, "text/html", NULL, is_html, html_read},
     {FILE_COMPILATION_JSON, FORMAT_OF_COMMANDS, NULL, NULL, is_stored_compilation, NULL},
     {FILE_TEXT_JSON, FORMAT_OF_COMMANDS, NULL, NULL, is_stored_text, text_decode},
-    {FILE_COMPILATION_AKN, FORMAT_OF_COMMANDS, NULL, NULL, akn_compilation_recognize, NULL},
-    {FILE_AKN, FORMAT_OF_COMMANDS, NULL, NULL, akn_recognize, akn_read},
-    {FILE_AKN, FORMAT_OF_COMMANDS, NULL, ".akn", NULL, akn_read},
+    {FILE_COMPILATION_AKN, BOTH, "application/akn+xml", NULL, akn_compilation_recognize, NULL}, /* an upload is kept and not read, as a PDF is: whose words should they be? */
+    {FILE_AKN, BOTH, "application/akn+xml", NULL, akn_recognize, akn_read},
+    {FILE_AKN, BOTH, "application/akn+xml", ".akn", NULL, akn_read},
     {FILE_HTML, FORMAT_OF_COMMANDS, NULL, ".html", NULL, html_read},
     {FILE_HTML, FORMAT_OF_COMMANDS, NULL, ".htm", NULL, html_read},
     {FILE_MARKDOWN, BOTH, "text/markdown", ".md", NULL, markdown_read},

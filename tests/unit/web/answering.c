@@ -6,6 +6,7 @@
 #include "asking.h"
 
 #include "compare/compare.h"
+#include "format/akn/akn.h"
 #include "format/docx/docx_write.h"
 
 #include <jansson.h>
@@ -26,12 +27,14 @@ static const char reply[] =
     "{\"id\":\"p-eeeeeeeeee\",\"kind\":\"heading\",\"label\":\"\",\"level\":1,\"text\":\"(b) What we mean (fictional)\"},"
     "{\"id\":\"p-ffffffffff\",\"kind\":\"plain\",\"label\":\"\",\"level\":0,\"text\":\"A concept is what it says.\",\"marks\":[[2,9,\"bold\"]]}]}";
 
-static void reply_file(Buffer *out)
+typedef Status Writer(const Text *text, Buffer *out, Problem *problem);
+
+static void reply_file(Writer *write, Buffer *out)
 {
     Text *text = NULL;
 
     assert_ok(text_decode(slice_from(reply), &text, NULL));
-    assert_ok(docx_write_text(text, out, NULL));
+    assert_ok(write(text, out, NULL));
     text_free(text);
 }
 
@@ -52,7 +55,7 @@ static json_t *page(void)
 }
 
 /* As the form is, with the boxes as they stand but for `key`. */
-static int post(const char *action, bool with_file, const char *key, const char *words)
+static int post(const char *action, Writer *write, const char *key, const char *words)
 {
     json_t *json = page(), *box;
     Buffer  body, file;
@@ -71,9 +74,9 @@ static int post(const char *action, bool with_file, const char *key, const char 
 
         add_field(&body, id, key != NULL && strcmp(id, key) == 0 ? slice_from(words) : json_slice(json_object_get(box, "words")));
     }
-    if (with_file) {
-        reply_file(&file);
-        buffer_add_string(&body, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"reply.docx\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    if (write != NULL) {
+        reply_file(write, &file);
+        buffer_add_string(&body, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"reply\"\r\nContent-Type: application/octet-stream\r\n\r\n");
         buffer_add(&body, buffer_slice(&file));
         buffer_add_string(&body, "\r\n");
     }
@@ -95,11 +98,11 @@ static void a_file_fills_the_boxes_and_stays(void **state)
 {
     (void)state;
     asking_sign_in(&asking, "head@x.example");
-    assert_number(post("save", true, NULL, NULL), 200);
+    assert_number(post("save", docx_write_text, NULL, NULL), 200);
     assert_says("We train every team.");
     assert_says("Tables, notes and emphasis of the file stay");
     assert_false(asking_says(&asking, "pictures or other objects"));
-    assert_number(post("look", false, NULL, NULL), 200);
+    assert_number(post("look", NULL, NULL, NULL), 200);
     assert_says("<b>train</b>");
     assert_says("<table><tr><td><p class=\"k-cell\"");
     assert_says("</td></tr></table>");
@@ -107,14 +110,25 @@ static void a_file_fills_the_boxes_and_stays(void **state)
     assert_says("What we mean (fictional)");
 }
 
+static void akoma_ntoso_is_read_too(void **state)
+{
+    (void)state;
+    assert_number(post("save", akn_write_text, NULL, NULL), 200);
+    assert_says("We train every team.");
+    assert_says("Tables, notes and emphasis of the file stay");
+    assert_number(post("look", NULL, NULL, NULL), 200);
+    assert_says("<b>train</b>");
+    assert_says("Since the beginning (fictional).");
+}
+
 static void a_changed_box_is_typed_and_the_other_stays(void **state)
 {
     (void)state;
-    assert_number(post("look", false, "q.b", "A concept means something."), 200);
+    assert_number(post("look", NULL, "q.b", "A concept means something."), 200);
     assert_says("A concept means something.");
     assert_false(asking_says(&asking, "<b>concept</b>"));
     assert_says("<b>train</b>");
-    assert_number(post("look", false, "q.b", "A concept is what it says."), 200); /* as the file has it, again */
+    assert_number(post("look", NULL, "q.b", "A concept is what it says."), 200); /* as the file has it, again */
     assert_says("<b>concept</b>");
 }
 
@@ -124,14 +138,14 @@ static void what_is_sent_has_it_and_a_correction_begins_with_it(void **state)
     json_t *json;
 
     (void)state;
-    assert_number(post("send", false, NULL, NULL), 201);
+    assert_number(post("send", NULL, NULL, NULL), 201);
     json = page();
     (void)snprintf(path, sizeof path, "en/submissions/%s", json_string_value(json_object_get(json_object_get(json, "sent_before"), "act")));
     json_decref(json);
     assert_number(asking_get(&asking, path), 200);
     assert_says("<b>train</b>");
     assert_says("Since the beginning (fictional).");
-    assert_number(post("look", false, "q.b", "Another meaning."), 200);
+    assert_number(post("look", NULL, "q.b", "Another meaning."), 200);
     assert_says("Another meaning.");
     assert_says("<b>train</b>");
     assert_says("Since the beginning (fictional).");
@@ -155,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_fills_the_boxes_and_stays),
+        cmocka_unit_test(akoma_ntoso_is_read_too),
         cmocka_unit_test(a_changed_box_is_typed_and_the_other_stays),
         cmocka_unit_test(what_is_sent_has_it_and_a_correction_begins_with_it),
     };
