@@ -283,7 +283,7 @@ static Status find_groups(const Facing *of)
             TRY(coverage(of, one, (size_t)of->one_matches[one], (size_t)of->one_matches[one] + 1, &group.covered));
         for (size_t at = start; at < end; at++)
             TRY(find_group(of, one, at, &group));
-        for (size_t at = start; at < end && matched && group.to == 0 && of->ones->list[one].table == NO_TABLE; at++)
+        for (size_t at = start; at < end && group.to == 0 && of->ones->list[one].table == NO_TABLE; at++)
             TRY(find_pieces(of, one, at, &group));
         if (group.to != 0)
             take_group(of, &group);

@@ -69,7 +69,7 @@ static bool every_change_ends_in_one_way(Work *work, Buffer *why)
 
 /* ---- where its words still stand ---- */
 
-enum { STANDS_BYTES_MIN = 40 };
+enum { STANDS_BYTES_MIN = 40, STANDS_SPACES_MIN = 5, STANDS_SURELY_BYTES = 120 };
 
 /* The one paragraph of the body with these words, outside tables; -1: there is none, or they are elsewhere too. */
 static long only_one(const Text *text, Slice words)
@@ -130,6 +130,16 @@ static bool intent(const Text *base, const Amendment *amendment, uint32_t index,
     return changes != 0;
 }
 
+/* A paragraph of fewer than five words is not followed where it moves; in Chinese they do not stand apart. */
+static bool is_followed(Slice text)
+{
+    size_t spaces = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        spaces += text.data[i] == ' ';
+    return text.size >= STANDS_BYTES_MIN && (spaces >= STANDS_SPACES_MIN || text.size >= STANDS_SURELY_BYTES);
+}
+
 static bool has_intent(const Work *work, const Amendment *amendment, const Text *version, const Text *made, Buffer *words, Buffer *why)
 {
     const Text *base = work->texts.base;
@@ -138,7 +148,7 @@ static bool has_intent(const Work *work, const Amendment *amendment, const Text 
         const Paragraph *paragraph = &base->paragraphs[p];
         bool             found = false;
 
-        if (paragraph->text.size < STANDS_BYTES_MIN || paragraph->anchor_count != 0 || !still_stands(base, (long)p, version) ||
+        if (!is_followed(paragraph->text) || paragraph->anchor_count != 0 || !still_stands(base, (long)p, version) ||
             !intent(base, amendment, p, words))
             continue;
         for (size_t i = 0; i < made->count && !found; i++)
