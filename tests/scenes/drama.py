@@ -294,7 +294,7 @@ class Host(Folder):
             act = Inserted(signed(body, delegation.key(delegation.desk)), size)
             leaves.append(hashlib.sha256(b"\0" + act.act).digest())
             expect("frontier of the storage", frontier == tree_frontier(leaves[:-1]), frontier.hex())
-            db.execute("INSERT INTO entry VALUES(?, ?, ?, ?)", (size, bytes.fromhex(act.id), leaves[-1], act.act))
+            db.execute("INSERT INTO entry VALUES(?, ?, ?)", (size, leaves[-1], act.act))
             db.execute("UPDATE head SET size = ?, frontier = ?", (size + 1, tree_frontier(leaves)))
         return act
 
