@@ -139,7 +139,7 @@ def pages(table, extra=()):
         if path in found or len(found) > 600:
             continue
         answer = http("GET", table.url + urllib.parse.quote(path, safe="/?&=%;:,()*'!$+@~#"))
-        expect(f"{path} is served", answer.status == 200, answer.status)
+        expect(f"{path} is served", answer.status == 200, f"{answer.status} {answer.text[-1500:]}")
         found[path] = answer.body
         if not answer.kind.startswith("text/html"):
             continue
