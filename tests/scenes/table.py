@@ -5,6 +5,8 @@
 the record alone, by a view made anew and by a verifying mirror, come the same public pages and the same digest.
 """
 import html.parser
+import sqlite3
+import time
 import urllib.parse
 
 from drama import *
@@ -158,6 +160,9 @@ def replays(table, extra=()):
     as_seen, digest = pages(table, extra), None
     expect("there are pages", len(as_seen) >= 8, sorted(as_seen))
     mirror = Mirror("mirror-of-" + table.name, table)
+    with sqlite3.connect(path(table.name, "record.sqlite")) as db:
+        size = db.execute("SELECT size FROM head").fetchone()[0]
+    until("the checkpoint that is given out has every act: one with cosignatures stands for some seconds", lambda: int(table.get("checkpoint").body.split(b"\n")[1]) >= size)
     mirror.copies()
     table.stops()
     digest = table.view_digest()
