@@ -11,7 +11,6 @@
 
 enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16 };
 
-static const double SIMILAR = 0.4;         /* of words, to be the same paragraph */
 static const double SIMILAR_LABEL = 0.25;  /* when the labels are equal too */
 static const double SIMILAR_ALONE = 0.5;   /* of characters, one against one */
 static const double CLEARLY = 0.8;        /* to be paired at an end of a gap without looking further */

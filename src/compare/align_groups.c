@@ -10,7 +10,6 @@ enum { GROUP_MAX = 4, PIECE_WORDS = 4 };
 
 static const double COVERED = 0.7;       /* of words, for a split or a join; */
 static const double COVERED_SMALL = 0.9; /* where one of the pieces has fewer than PIECE_WORDS */
-static const double SIMILAR = 0.4;       /* of words, to be the same paragraph; as in align.c */
 
 typedef struct Facing {
     const Aligning *work;

@@ -9,6 +9,8 @@
 
 enum { NOT_MATCHED = -1 };
 
+static const double SIMILAR = 0.4; /* of words, to be the same paragraph */
+
 typedef struct Aligning {
     Side         *a, *b;
     const Blocks *from, *to;
