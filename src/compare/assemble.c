@@ -36,8 +36,9 @@ typedef struct Assembling {
     OutAnchor      *anchors;
     size_t          anchor_count, anchor_capacity;
     bool            open;     /* a mark was taken out: the next paragraph goes on in this one */
-    const Paragraph *owner;   /* the base paragraph whose words came first into the paragraph being written: it gives id and label */
+    const Paragraph *owner;   /* the base paragraph whose words came first into the paragraph being written: it gives the label, and the id */
     const Paragraph *named;   /* the one that gave them last: of several pieces of it the first has them */
+    bool            joined;   /* words of several stand in it */
     size_t          edit, unit, format;
     const EditedUnit **held;  /* units that wait until the open paragraph is closed */
     size_t          held_count, held_capacity;
@@ -110,7 +111,8 @@ static Status add_out(OutStory *story, const OutParagraph *paragraph)
 
 static Status add_unit(Assembling *work, const Unit *unit);
 
-/* Ends the paragraph being written; `like` gives its properties. */
+/* Ends the paragraph being written; `like` gives its properties. Only what is one paragraph of the base, whole, has its id: an id is a hint to whoever
+   compares again, and a piece or a join that had one would be taken for the paragraph itself. */
 static Status close_paragraph(Assembling *work, const Paragraph *like, const Dress *dress, bool new)
 {
     OutParagraph     out = {.paragraph = *like, .anchor_count = (uint32_t)work->anchor_count};
@@ -132,12 +134,14 @@ static Status close_paragraph(Assembling *work, const Paragraph *like, const Dre
     out.paragraph.id[0] = '\0';
     out.paragraph.label = (Slice){NULL, 0};
     if (owner != NULL && owner != work->named) {
-        memcpy(out.paragraph.id, owner->id, sizeof owner->id);
+        if (owner == like && !new && !work->joined)
+            memcpy(out.paragraph.id, owner->id, sizeof owner->id);
         out.paragraph.label = owner->label;
         out.paragraph.label_in_text = owner->label_in_text;
     }
     work->named = owner != NULL ? owner : work->named;
     work->owner = NULL;
+    work->joined = false;
     if (dress != NULL)
         out.paragraph.dress = *dress;
     TRY(add_out(work->story, &out));
@@ -185,6 +189,7 @@ static Status add_base(Assembling *work, uint32_t index, uint32_t from, uint32_t
     uint32_t         at = (uint32_t)work->words.size;
 
     buffer_add(&work->words, slice_part(paragraph->text, from, to));
+    work->joined = work->joined || (to > from && work->owner != NULL && work->owner != paragraph);
     if (work->owner == NULL && to > from)
         work->owner = paragraph;
     for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
@@ -292,8 +297,10 @@ static Status add_words(Assembling *work, const Edit *edit)
             TRY(add_anchor(work, out));
         }
         TRY(add_spans(work, edit->spans, edit->span_count, (uint32_t)from, (uint32_t)to, at));
-        if (mark == NULL)
+        if (mark == NULL) {
+            work->joined = work->joined || (marks.count < marks.base && work->words.size != 0);
             return OK;
+        }
         owner = mark_owner(base, &marks, i);
         TRY(close_paragraph(work, owner != NULL ? owner : like, edit->dress != NULL ? &edit->dress[i] : NULL, owner == NULL));
         from = to + MARK_SIZE;

@@ -6,25 +6,10 @@
  */
 #include <jansson.h>
 
-#include "compare/amend_internal.h"
+#include "compare/carry_internal.h"
 #include "compare/stored_internal.h"
 
-enum { GONE = -1, MARK_BYTES = 3 };
-
-struct Carrier {
-    const Text *old, *new;
-    Trace       trace;
-    int32_t    *group_of; /* by paragraph of the old base: its group, or GONE */
-    bool       *matched;  /* by paragraph of the new one */
-};
-
-typedef struct Carrying {
-    const Carrier   *carrier;
-    const Text      *old, *new;
-    const Amendment *amendment;
-    uint32_t        *ranks;    /* by change: a unit's place among all units, gap by gap; two gaps may become one */
-    CarryResult     *result;
-} Carrying;
+enum { MARK_BYTES = 3 };
 
 const char *carry_outcome_name(CarryOutcome outcome)
 {
@@ -35,13 +20,6 @@ const char *carry_outcome_name(CarryOutcome outcome)
 }
 
 /* ---- places in stretches ---- */
-
-static const TraceGroup *group_of(const Carrying *work, uint32_t paragraph)
-{
-    int32_t group = work->carrier->group_of[paragraph];
-
-    return group == GONE ? NULL : &work->carrier->trace.groups[group];
-}
 
 static uint32_t old_place(const TraceGroup *group, uint32_t paragraph, uint32_t at)
 {
@@ -247,7 +225,7 @@ static bool still_ends(const Carrying *work, const TraceGroup *group, uint32_t s
 /* The mark at the end of the stretch is in the range: it is carried if what followed it still does. */
 static Status carry_with_mark(Carrying *work, const Change *change, const TraceGroup *group, uint32_t start, uint32_t end, CarryOutcome *outcome)
 {
-    const TraceGroup *next = change->paragraph + 1 < work->old->count ? group_of(work, change->paragraph + 1) : NULL;
+    const TraceGroup *next = change->paragraph + 1 < work->old->count ? carry_group(work, change->paragraph + 1) : NULL;
 
     *outcome = IN_CONFLICT;
     if (next == NULL || next->moved || group->moved || next->a[0] != change->paragraph + 1 || next->b[0] != group->b[group->b_count - 1] + 1 || is_touched(group, start, end) ||
@@ -265,7 +243,7 @@ static Status show_both(Carrying *work, const Change *change, const TraceGroup *
 
 static Status judge_words(Carrying *work, const Change *change, Carried *out)
 {
-    const TraceGroup *group = group_of(work, change->paragraph);
+    const TraceGroup *group = carry_group(work, change->paragraph);
     uint32_t          size = (uint32_t)work->old->paragraphs[change->paragraph].text.size;
     bool              mark = change->end > size, mark_stands = mark, taken = false;
     uint32_t          start, end;
@@ -328,7 +306,7 @@ static Status judge_chain(Carrying *work, size_t index, size_t length, size_t be
     work->result->amendment->count = before;
     for (size_t i = index; i < index + length; i++) {
         const Change     *change = &work->amendment->changes[i];
-        const TraceGroup *group = group_of(work, change->paragraph);
+        const TraceGroup *group = carry_group(work, change->paragraph);
         uint32_t          size = (uint32_t)work->old->paragraphs[change->paragraph].text.size;
 
         if (work->result->changes[i].outcome != CARRIED)
@@ -343,7 +321,7 @@ static Status judge_chain(Carrying *work, size_t index, size_t length, size_t be
 
 static Status judge_deleted(Carrying *work, const Change *change, Carried *out)
 {
-    const TraceGroup *group = group_of(work, change->paragraph);
+    const TraceGroup *group = carry_group(work, change->paragraph);
 
     if (group == NULL) {
         out->outcome = TAKEN_UP;
@@ -360,37 +338,6 @@ static Status judge_deleted(Carrying *work, const Change *change, Carried *out)
         TRY(amendment_add(work->result->amendment,
                           &(Change){.op = CHANGE_DELETE, .paragraph = group->b[k], .was = work->new->paragraphs[group->b[k]].text, .silent = change->silent}));
     return OK;
-}
-
-/* What stands before paragraph `index` of the new version, in its story. */
-static int32_t before(const Carrying *work, uint32_t index)
-{
-    int32_t at = (int32_t)index - 1;
-
-    while (at >= 0 && work->new->paragraphs[at].story != work->new->paragraphs[index].story)
-        at--;
-    return at >= 0 ? at : BEFORE_FIRST;
-}
-
-/* The paragraph of the new version after which a unit stands that stood after `after`. Where that is gone: before the next that is there, so that what came in its place comes first; else after the nearest
-   before it. */
-static int32_t new_after(const Carrying *work, int32_t after, uint32_t story)
-{
-    bool gone = after >= 0 && group_of(work, (uint32_t)after) == NULL;
-
-    for (uint32_t next = (uint32_t)after + 1; gone && next < work->old->count; next++) {
-        const TraceGroup *group = work->old->paragraphs[next].story == story ? group_of(work, next) : NULL;
-
-        if (group != NULL && !group->moved && group->a[0] == next)
-            return before(work, group->b[0]);
-    }
-    for (; after >= 0; after--) {
-        const TraceGroup *group = work->old->paragraphs[after].story == story ? group_of(work, (uint32_t)after) : NULL;
-
-        if (group != NULL && !group->moved)
-            return (int32_t)group->b[group->b_count - 1];
-    }
-    return BEFORE_FIRST;
 }
 
 /* The words behind a number that stands in the text: what was proposed as 3 bis is paragraph 4 of the next version. An inserted paragraph has no label yet, whatever it begins with. */
@@ -415,34 +362,6 @@ static bool unit_has_come(const Carrying *work, const Unit *unit)
     return false;
 }
 
-/* A cell or table of the old base in coordinates of the new one, by any paragraph of it that has a counterpart. */
-static const Paragraph *same_cell(const Carrying *work, const Paragraph *cell, bool whole_table)
-{
-    for (size_t i = 0; i < work->old->count; i++) {
-        const Paragraph  *paragraph = &work->old->paragraphs[i];
-        const TraceGroup *group;
-
-        if (paragraph->table != cell->table || (!whole_table && (paragraph->row != cell->row || paragraph->column != cell->column)))
-            continue;
-        group = group_of(work, (uint32_t)i);
-        if (group != NULL && work->new->paragraphs[group->b[0]].table != NO_TABLE)
-            return &work->new->paragraphs[group->b[0]];
-    }
-    return NULL;
-}
-
-/* What a note or box of the old base is in the new one, by any paragraph of it that has a counterpart; 0: it is gone. */
-static uint32_t new_story(const Carrying *work, uint32_t story)
-{
-    for (uint32_t i = 0; story != 0 && i < work->old->count; i++) {
-        const TraceGroup *group = work->old->paragraphs[i].story == story ? group_of(work, i) : NULL;
-
-        if (group != NULL)
-            return work->new->paragraphs[group->b[0]].story;
-    }
-    return 0;
-}
-
 static Status carry_unit(Carrying *work, const Change *change, Carried *out)
 {
     Change           carried = *change;
@@ -450,15 +369,15 @@ static Status carry_unit(Carrying *work, const Change *change, Carried *out)
     uint32_t         story = change->story;
 
     if (change->unit.kind != UNIT_TABLE && first->table != NO_TABLE) {
-        cell = same_cell(work, first, change->unit.kind == UNIT_ROW);
+        cell = carry_same_cell(work, first, change->unit.kind == UNIT_ROW);
         if (cell == NULL) {
             out->outcome = OVERTAKEN;
             return OK;
         }
     }
-    carried.after = new_after(work, change->after, story);
+    carried.after = carry_after(work, change, cell);
     carried.order = work->ranks[change - work->amendment->changes];
-    carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : new_story(work, story);
+    carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : carry_story(work, story);
     if (story != 0 && carried.story == 0) {
         out->outcome = OVERTAKEN; /* the note is gone */
         return OK;
@@ -570,7 +489,7 @@ static bool keeps_notes(const Carrying *work, const Paragraph *was, const Paragr
 
 static Status judge_moved(Carrying *work, const Change *change, Carried *out)
 {
-    const TraceGroup *group = group_of(work, change->paragraph);
+    const TraceGroup *group = carry_group(work, change->paragraph);
     const Paragraph  *was = &work->old->paragraphs[change->paragraph];
     bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was) && brings_same_objects(work->old, was, &change->unit);
     size_t            before = work->result->amendment->count;
@@ -579,7 +498,7 @@ static Status judge_moved(Carrying *work, const Change *change, Carried *out)
         out->outcome = unit_has_come(work, &change->unit) ? TAKEN_UP : OVERTAKEN;
         return OK;
     }
-    if (group->moved && (int32_t)group->b[0] > 0 && new_after(work, change->after, change->story) == (int32_t)group->b[0] - 1) {
+    if (group->moved && (int32_t)group->b[0] > 0 && carry_after(work, change, NULL) == (int32_t)group->b[0] - 1) {
         out->outcome = TAKEN_UP;
         return OK;
     }

@@ -228,10 +228,55 @@ static bool carried_ones_compile(Work *work, Buffer *why)
     return holds;
 }
 
+/* ---- tables ---- */
+
+static const Paragraph *behind(const Text *text, int32_t after)
+{
+    for (size_t i = (size_t)(after + 1); after >= 0 && i < text->count; i++)
+        if (text->paragraphs[i].story == text->paragraphs[after].story)
+            return &text->paragraphs[i];
+    return NULL;
+}
+
+/* A paragraph inside a table would cut it in two, a row inside a row too. */
+static bool stands_between(const Text *version, const Change *change)
+{
+    const Paragraph *next = behind(version, change->after), *last = next != NULL ? &version->paragraphs[change->after] : NULL;
+    bool             one_table = next != NULL && last->table != NO_TABLE && last->table == next->table;
+
+    if (change->unit.kind == UNIT_TABLE || change->unit.paragraphs[0].table == NO_TABLE)
+        return !one_table;
+    return change->unit.kind != UNIT_ROW || !one_table || last->row != next->row;
+}
+
+static bool nothing_cuts_a_table(Work *work, Buffer *why)
+{
+    bool holds = true;
+
+    for (size_t i = 0; i < work->texts.count && holds; i++) {
+        const Text  *version = work->texts.revised[(i + 1) % work->texts.count];
+        CarryResult *result = NULL;
+        Problem      problem = {.status = OK};
+        Status       status = amendment_carry(work->texts.base, work->amendments[i], version, &result, &problem);
+
+        holds = status == OK || law_broken(why, "carrying", status, &problem);
+        for (size_t k = 0; holds && k < result->amendment->count; k++) {
+            const Change *change = &result->amendment->changes[k];
+
+            holds = (change->op != CHANGE_INSERT && change->op != CHANGE_MOVE) || stands_between(version, change);
+            if (!holds)
+                buffer_add_format(why, "change %zu stands inside a table, after paragraph %d", k, (int)change->after);
+        }
+        carry_result_free(result);
+    }
+    return holds;
+}
+
 const Law laws_of_carrying[] = {
     {"C1", "on a version that changed nothing all is carried and makes the same text", an_unchanged_version_changes_nothing},
     {"C2", "every change ends in exactly one way, and what is carried can be made", every_change_ends_in_one_way},
     {"C3", "where a paragraph still has its words, accepting only S gives what S meant there", intent_stays_where_words_stand},
     {"C4", "what was carried compiles on the new version, and each party's comes back from it", carried_ones_compile},
+    {"C5", "what is carried stands in no table and no row that it is not of", nothing_cuts_a_table},
     {NULL, NULL, NULL},
 };

@@ -83,7 +83,7 @@ static void check_case(const CompareCase *one)
     check_blob(version, result);
     print_outcomes(amendment, result, &shown);
     assert_ok(amendment_apply(version, result->amendment, &made, NULL));
-    text_print_plain(made, &shown);
+    print_text(made, &shown);
     if (!slice_equal(buffer_slice(&shown), cases_section(one, "outcomes")->lines)) {
         differences++;
         print_error("case \"%s\": got\n%.*s", name, (int)shown.size, shown.data);

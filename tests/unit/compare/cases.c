@@ -83,22 +83,64 @@ const Section *cases_section(const CompareCase *one, const char *title)
     return NULL;
 }
 
+static Slice words_of(Slice line)
+{
+    return slice_is(line, "(empty)") ? SLICE("") : line;
+}
+
+/* "| one | other": a row; rows one after the other are one table. */
+static void add_row(Text *text, Slice line, int32_t table, uint32_t row)
+{
+    for (uint32_t column = 0; slice_starts(line, "| "); column++) {
+        const char *next = memmem(line.data + 1, line.size - 1, " | ", 3);
+        size_t      end = next != NULL ? (size_t)(next - line.data) : line.size;
+
+        REQUIRE(text_add(text,
+                         &(Paragraph){.kind = KIND_CELL, .text = words_of(slice_part(line, 2, end)), .table = table, .row = row, .column = column},
+                         NULL) == OK);
+        line = next != NULL ? slice_part(line, end + 1, line.size) : SLICE("");
+    }
+}
+
 Text *cases_text(const CompareCase *one, Slice lines)
 {
-    Text *text = text_new(one->language);
+    Text    *text = text_new(one->language);
+    int32_t  tables = 0;
+    uint32_t rows = 0;
 
     REQUIRE(text != NULL);
     while (lines.size != 0) {
         Slice line = next_line(&lines);
+        bool  row = slice_starts(line, "| ");
 
-        if (line.size != 0)
-            REQUIRE(text_add(text, &(Paragraph){.kind = KIND_PLAIN, .text = slice_is(line, "(empty)") ? SLICE("") : line, .table = NO_TABLE}, NULL) == OK);
+        if (row)
+            add_row(text, line, tables, rows++);
+        else if (line.size != 0)
+            REQUIRE(text_add(text, &(Paragraph){.kind = KIND_PLAIN, .text = words_of(line), .table = NO_TABLE}, NULL) == OK);
+        tables += !row && rows != 0;
+        rows = row ? rows : 0;
     }
     REQUIRE(text_identify(text) == OK && anatomy_classify(text, NULL) == OK);
     return text;
 }
 
 /* ---- printing ---- */
+
+void print_text(const Text *text, Buffer *out)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        const Paragraph *paragraph = &text->paragraphs[i], *last = i != 0 ? &text->paragraphs[i - 1] : NULL;
+        bool             cell = paragraph->table != NO_TABLE, row = cell && last != NULL && last->table == paragraph->table && last->row == paragraph->row;
+
+        if (last != NULL)
+            buffer_add_string(out, row ? " " : "\n");
+        if (cell && last != NULL && last->table != NO_TABLE && last->table != paragraph->table)
+            buffer_add_string(out, "another table\n");
+        buffer_add_string(out, cell ? "| " : "");
+        buffer_add(out, paragraph->text);
+    }
+    buffer_add_byte(out, '\n');
+}
 
 static void words(Slice text, Buffer *out)
 {

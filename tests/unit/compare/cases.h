@@ -29,9 +29,11 @@ typedef struct CompareFile {
 
 bool           cases_load(const char *name, CompareFile *out);
 const Section *cases_section(const CompareCase *one, const char *title); /* NULL when there is none */
-/* One paragraph a line; "\n" in a line is a break. */
+/* One paragraph a line; "\n" in a line is a break; "| one | other" is a row of a table. */
 Text          *cases_text(const CompareCase *one, Slice lines);
 
+/* As cases_text reads it. */
+void           print_text(const Text *text, Buffer *out);
 void           print_redline(const Text *base, const Amendment *amendment, Buffer *out);
 void           print_compiled(const Compilation *compilation, Buffer *out);
 
