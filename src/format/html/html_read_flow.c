@@ -30,7 +30,7 @@ typedef struct List {
 
 typedef struct Table {
     const GumboNode *node;
-    bool             data;
+    bool             data, filled; /* `filled`: the cell has a paragraph */
     int32_t          number; /* NO_TABLE until its first paragraph */
     int64_t          row;
     uint32_t         column;
@@ -133,6 +133,7 @@ static void place_in_table(Flow *flow, Paragraph *paragraph)
     paragraph->table = table->number;
     paragraph->row = table->row > 0 ? (uint32_t)table->row : 0;
     paragraph->column = table->column;
+    table->filled = true;
 }
 
 static Status keep_spans(Flow *flow, Paragraph *paragraph)
@@ -156,6 +157,19 @@ static Status keep_spans(Flow *flow, Paragraph *paragraph)
     return OK;
 }
 
+/* Word writes a no-break space where there is nothing. */
+static bool is_blank(Slice text)
+{
+    for (size_t at = 0; at < text.size;) {
+        bool no_break = slice_starts(slice_part(text, at, text.size), "\xC2\xA0");
+
+        if (!no_break && strchr(" \n\t", text.data[at]) == NULL)
+            return false;
+        at += no_break ? 2 : 1;
+    }
+    return true;
+}
+
 static Status keep(Flow *flow)
 {
     void     *block = flow->items;
@@ -164,10 +178,10 @@ static Status keep(Flow *flow)
 
     flow->items = block;
     TRY(status);
-    while (paragraph.text.size != 0 && strchr(" \n\t", paragraph.text.data[paragraph.text.size - 1]) != NULL)
-        paragraph.text.size--;
-    if (paragraph.text.size == 0)
+    if (is_blank(paragraph.text))
         return OK;
+    while (strchr(" \n\t", paragraph.text.data[paragraph.text.size - 1]) != NULL)
+        paragraph.text.size--;
     TRY(slice_copy(flow->arena, paragraph.text, &paragraph.text));
     TRY(keep_spans(flow, &paragraph));
     if (flow->heading != 0) {
@@ -420,6 +434,7 @@ static void open_cell(Flow *flow, const GumboNode *node)
 
     if (table == NULL)
         return;
+    table->filled = false;
     while (table->column < COLUMNS_MAX - 1 && table->taken[table->column] != 0)
         table->column++;
     rows = rows < 1 ? 1 : rows > SPAN_MAX ? SPAN_MAX : rows;
@@ -428,13 +443,30 @@ static void open_cell(Flow *flow, const GumboNode *node)
         table->taken[table->column + i] = (uint8_t)rows;
 }
 
-static void close_cell(Flow *flow)
+/* A cell without words is a cell: its row is as long as the others. */
+static Status keep_empty_cell(Flow *flow)
+{
+    void     *block = flow->items;
+    Paragraph paragraph = {.kind = KIND_PLAIN};
+    Status    status = memory_reserve(&block, &flow->capacity, flow->count + 1, sizeof *flow->items);
+
+    flow->items = block;
+    TRY(status);
+    place_in_table(flow, &paragraph);
+    flow->items[flow->count++] = (Item){paragraph, flow->note};
+    return OK;
+}
+
+static Status close_cell(Flow *flow)
 {
     Table *table = innermost(flow);
 
+    if (table != NULL && table->data && !table->filled && flow->note < 0)
+        TRY(keep_empty_cell(flow));
     /* The next cell finds the first free column by itself. */
     if (table != NULL && table->column < COLUMNS_MAX - 1)
         table->column++;
+    return OK;
 }
 
 /* ---- elements ---- */
@@ -498,7 +530,7 @@ static Status leave_block(Flow *flow, const GumboNode *node)
     else if (html_tree_is(node, GUMBO_TAG_TABLE) && flow->table_count != 0)
         flow->table_count--;
     else if (is_cell(node))
-        close_cell(flow);
+        TRY(close_cell(flow));
     return OK;
 }
 

@@ -83,6 +83,26 @@ static void tables_have_rows_and_columns(void **state)
     text_free(text);
 }
 
+static void a_cell_without_words_is_a_cell(void **state)
+{
+    static const struct {
+        const char *text;
+        uint32_t    row, column;
+    } want[] = {{"A", 0, 0}, {"", 0, 1}, {"", 1, 0}, {"B", 1, 1}, {"", 2, 0}, {"C", 2, 1}};
+    Text *text = read_page(SLICE("<table><tr><td>A<td><tr><td><p>&nbsp;</p><td>B<tr><td> <p> </p><td>C</table><p>&nbsp;</p><table><tr><td><td>laid out</table>"));
+
+    (void)state;
+    assert_number(text->count, 7);
+    for (size_t i = 0; i < COUNT(want); i++) {
+        assert_slice(text->paragraphs[i].text, want[i].text);
+        assert_number(text->paragraphs[i].kind, KIND_CELL);
+        assert_number(text->paragraphs[i].row, want[i].row);
+        assert_number(text->paragraphs[i].column, want[i].column);
+    }
+    assert_slice(text->paragraphs[6].text, "laid out");
+    text_free(text);
+}
+
 static void linked_notes_are_notes(void **state)
 {
     (void)state;
@@ -231,6 +251,7 @@ int main(void)
         cmocka_unit_test(what_is_no_text_is_left_out),
         cmocka_unit_test(lists_have_the_labels_a_browser_shows),
         cmocka_unit_test(tables_have_rows_and_columns),
+        cmocka_unit_test(a_cell_without_words_is_a_cell),
         cmocka_unit_test(linked_notes_are_notes),
         cmocka_unit_test(a_saved_resolution_is_classified),
         cmocka_unit_test(languages_and_encodings_of_pages),
