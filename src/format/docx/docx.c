@@ -152,6 +152,7 @@ static Status read_all(Reading *reading, Slice main_part, const Relations *relat
     TRY(sheet_read(reading, relations));
     TRY(read_part(reading, main_part, read_main, NULL));
     TRY(notes_read(reading, relations));
+    TRY(saved_restore(reading));
     TRY(repair_all(reading));
     TRY(comments_read(reading, relations));
     TRY(headers_read(reading, relations));
@@ -177,6 +178,7 @@ static Status read_package(Reading *reading)
     }
     name = package_name(reading->package, (size_t)package_find(reading->package, main_part->target));
     TRY_OR(done, package_relations(reading->package, name, &relations, reading->problem));
+    TRY_OR(done, saved_read_program(reading, &package));
     TRY_OR(done, read_all(reading, name, &relations));
 done:
     relations_clear(&package);
@@ -192,6 +194,7 @@ static Status reading_init(Reading *reading, const DocxLimits *limits, Problem *
     *reading = (Reading){.limits = limits, .problem = problem, .paragraph = UINT32_MAX};
     buffer_init(&reading->pool, POOL_MAX);
     buffer_init(&reading->scratch, limits->part_size);
+    buffer_init(&reading->saved_authors, limits->part_size);
     buffer_init(&reading->pending.text, limits->part_size);
     reading->docx = memory_new_zeroed(1, sizeof *reading->docx);
     if (reading->docx == NULL)
@@ -205,10 +208,12 @@ static void reading_clear(Reading *reading)
     sheet_free(reading->sheet);
     buffer_clear(&reading->pool);
     buffer_clear(&reading->scratch);
+    buffer_clear(&reading->saved_authors);
     buffer_clear(&reading->pending.text);
     memory_free(reading->interns.slots);
     memory_free(reading->hints);
     memory_free(reading->named);
+    memory_free(reading->saved);
     docx_free(reading->docx);
 }
 

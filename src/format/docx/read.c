@@ -142,13 +142,16 @@ static Status read_bookmark(Reading *reading, Place place)
     Slice    name = xml_attribute(xml, NS_WORD, "name");
     uint32_t id = xml_number(xml_attribute(xml, NS_WORD, "id"), UINT32_MAX);
     void    *block = reading->hints;
+    bool     saved = saved_is_bookmark(name);
 
-    if (!slice_starts(name, "_R_") || id == UINT32_MAX)
+    if ((!slice_starts(name, "_R_") && !saved) || id == UINT32_MAX)
         return keep(reading, place);
     if (memory_reserve(&block, &reading->hint_capacity, reading->hint_count + 1, sizeof *reading->hints) != OK)
         return build_memory(reading->problem);
     reading->hints = block;
     reading->hints[reading->hint_count++] = id;
+    if (saved)
+        return saved_take_bookmark(reading, name);
     if (reading->paragraph == UINT32_MAX)
         return OK;
     block = reading->named;

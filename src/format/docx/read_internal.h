@@ -33,6 +33,14 @@ typedef struct PendingText {
 
 typedef struct StyleSheet StyleSheet;
 
+/* What bookmarks say of a paragraph's mark (saved_internal.h). */
+typedef struct SavedMark {
+    uint32_t  paragraph, number;
+    uint32_t  kind;        /* REVISION_INSERTED or REVISION_DELETED */
+    unsigned  parts;       /* bookmarks read */
+    size_t    author_at, author_size; /* in saved_authors */
+} SavedMark;
+
 typedef struct Reading {
     Docx             *docx;
     Buffer            pool;
@@ -54,6 +62,10 @@ typedef struct Reading {
     size_t            hint_count, hint_capacity;
     uint32_t         *named;        /* paragraphs that have one */
     size_t            named_count, named_capacity;
+    bool              by_libreoffice; /* it was saved by it */
+    SavedMark        *saved;          /* in the order of their paragraphs */
+    size_t            saved_count, saved_capacity;
+    Buffer            saved_authors;
     struct Tally {
         char   name[LANGUAGE_MAX];
         size_t weight;
@@ -164,6 +176,14 @@ Status object_read_note(Reading *reading, DocxSlice props) MUST_USE;
 
 /* The w:r that the part stands on. */
 Status read_run(Reading *reading) MUST_USE;
+
+/* ---- read_saved.c ---- */
+
+Status saved_read_program(Reading *reading, const Relations *package) MUST_USE;
+bool   saved_is_bookmark(Slice name);
+Status saved_take_bookmark(Reading *reading, Slice name) MUST_USE;
+/* Once all nodes are there: gives marks back what LibreOffice lost of them. */
+Status saved_restore(Reading *reading) MUST_USE;
 
 /* ---- read_repair.c ---- */
 

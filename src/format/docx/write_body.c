@@ -7,6 +7,7 @@
  * deleted, each of them therefore stands with the mark before it, as a person's typing would leave it. (Where every paragraph is, the last keeps its own
  * mark's change: we read it as meant, and others leave one empty paragraph.)
  */
+#include "format/docx/saved_internal.h"
 #include "format/docx/write_line_internal.h"
 
 enum { BOXES_MAX = 64 }; /* of one object; copies of more are left out */
@@ -82,7 +83,37 @@ static void shift_last_marks(Entries *entries)
     entries->list[at].inserted = entries->list[at].deleted = (PartySet){0};
 }
 
-static Status write_entry(Writer *writer, const Entry *entry, Buffer *out)
+/* LibreOffice loses what becomes of this paragraph's mark (saved_internal.h). */
+static bool is_lost(const Entries *entries, size_t at)
+{
+    size_t next = at + 1;
+
+    while (next < entries->count && !entries->list[next].paragraph && !entries->list[next].table)
+        next++;
+    return has_mark_change(&entries->list[at]) && (entries->list[at].first_note || (next < entries->count && entries->list[next].table));
+}
+
+static Status say_mark_again(Writer *writer, const Entry *entry, Buffer *out)
+{
+    bool          inserted = entry->inserted.count != 0;
+    const Author *author;
+
+    if (writer->marks_said == SAVED_MARKS_MAX)
+        return OK;
+    writer->marks_said++;
+    TRY(marks_author(writer, inserted ? entry->inserted : entry->deleted, &author));
+    for (size_t at = 0, part = 0; at < author->name.size && part < SAVED_PARTS_MAX; at += SAVED_NAME_BYTES, part++) {
+        Slice    piece = slice_part(author->name, at, at + SAVED_NAME_BYTES < author->name.size ? at + SAVED_NAME_BYTES : author->name.size);
+        uint32_t id = SAVED_BOOKMARKS_FROM + SAVED_PARTS_MAX * writer->marks_said + (uint32_t)part;
+        char     name[2 * SAVED_NAME_BYTES + 1];
+
+        hex_print((const uint8_t *)piece.data, piece.size, name);
+        buffer_add_format(out, "<w:bookmarkStart w:id=\"%u\" w:name=\"" SAVED_BOOKMARK "%c%04x%02zu_%s\"/><w:bookmarkEnd w:id=\"%u\"/>", id, inserted ? 'i' : 'd', writer->marks_said, part, name, id);
+    }
+    return out->status;
+}
+
+static Status write_entry(Writer *writer, const Entry *entry, bool lost, Buffer *out)
 {
     bool marked = has_mark_change(entry);
 
@@ -112,6 +143,8 @@ static Status write_entry(Writer *writer, const Entry *entry, Buffer *out)
         buffer_add(out, entry->section);
         buffer_add_string(out, "</w:pPr>");
     }
+    if (lost)
+        TRY(say_mark_again(writer, entry, out));
     buffer_add(out, entry->xml);
     buffer_add_string(out, "</w:p>");
     return out->status;
@@ -121,7 +154,7 @@ Status entries_write(Writer *writer, Entries *entries, Buffer *out)
 {
     shift_last_marks(entries);
     for (size_t i = 0; i < entries->count; i++)
-        TRY(write_entry(writer, &entries->list[i], out));
+        TRY(write_entry(writer, &entries->list[i], is_lost(entries, i), out));
     return OK;
 }
 
@@ -153,7 +186,7 @@ static void close_wrappers(Line *line)
 
 Status line_end(Line *line, Slice properties, Slice mark, Slice section, Slice id, PartySet inserted, PartySet deleted)
 {
-    Entry entry = {.paragraph = true, .properties = properties, .mark = mark, .section = section, .id = id, .inserted = inserted, .deleted = deleted};
+    Entry entry = {.paragraph = true, .properties = properties, .mark = mark, .section = section, .id = id, .inserted = inserted, .deleted = deleted, .first_note = line->first_note};
 
     TRY(line_wrap_none(line));
     close_wrappers(line);
@@ -161,6 +194,7 @@ Status line_end(Line *line, Slice properties, Slice mark, Slice section, Slice i
     TRY(slice_copy(line->writer->arena, buffer_slice(&line->runs), &entry.xml));
     TRY(entries_add(line->entries, &entry));
     buffer_reset(&line->runs);
+    line->first_note = false;
     for (uint32_t i = 0; i < line->open_count; i++)
         buffer_add(&line->runs, docx_slice(line->writer->base, line->writer->base->nodes[line->open_nodes[i]].xml));
     return line->runs.status;
@@ -301,6 +335,17 @@ static Status open_wrapper(Walk *walk, uint32_t node)
     return OK;
 }
 
+static Status write_object(Walk *walk, const DocxNode *node)
+{
+    const Docx       *base = walk->writer->base;
+    const DocxObject *object = &base->objects[node->link];
+    Slice             xml = docx_slice(base, node->xml);
+
+    if (object->kind == ANCHOR_FOOTNOTE || object->kind == ANCHOR_ENDNOTE)
+        TRY(notes_base_reference(&walk->line, object->note, xml, &xml));
+    return line_object(&walk->line, xml, docx_slice(base, node->props), (node->flags & NODE_MATH_LEVEL) != 0);
+}
+
 static Status write_inline(Walk *walk, uint32_t *node)
 {
     const Docx     *base = walk->writer->base;
@@ -319,10 +364,7 @@ static Status write_inline(Walk *walk, uint32_t *node)
     switch (part->type) {
     case NODE_TEXT:
         return visible(walk->writer, part->revision) ? line_text(&walk->line, docx_slice(base, part->text), docx_slice(base, part->props)) : OK;
-    case NODE_OBJECT:
-        return visible(walk->writer, part->revision)
-                   ? line_object(&walk->line, docx_slice(base, part->xml), docx_slice(base, part->props), (part->flags & NODE_MATH_LEVEL) != 0)
-                   : OK;
+    case NODE_OBJECT: return visible(walk->writer, part->revision) ? write_object(walk, part) : OK;
     case NODE_OPEN: return open_wrapper(walk, *node);
     case NODE_CLOSE:
         TRY(line_wrap_none(&walk->line));

@@ -26,6 +26,12 @@ typedef struct NewNote {
     const NewAnchor *anchor;
 } NewNote;
 
+/* The ids of notes in the output rise with their marks: LibreOffice 7.4 gives the notes to the marks in the order of the ids. */
+typedef struct NoteIds {
+    uint32_t *free;             /* of the base's notes, rising; when they are used up, the next ones */
+    uint32_t  count, used, last;
+} NoteIds;
+
 /* A part (an image and the like) brought in from another package. */
 typedef struct NewPart {
     Slice name, type, relation_id, relation_type, bytes;
@@ -41,7 +47,9 @@ typedef struct Writer {
     int32_t                *paragraph_at; /* by node: the text's paragraph that begins there, or -1 */
     bool                   *unit_written;
     uint32_t                next_id;      /* of revisions */
-    uint32_t                next_note;
+    uint32_t                marks_said;   /* again, for LibreOffice */
+    NoteIds                 note_ids[STORY_ENDNOTE + 1];
+    uint32_t               *note_id;      /* by note of the base: its id in the output, 0 until its first mark is written */
     Author                 *authors;
     size_t                  author_count, author_capacity;
     NewNote                *notes;
@@ -60,6 +68,7 @@ typedef struct Entry {
     Slice    xml;              /* of the runs; or the whole */
     Slice    properties, mark, section, id;
     PartySet inserted, deleted; /* of its mark */
+    bool     first_note;        /* it holds the first mark of a footnote, or of an endnote */
 } Entry;
 
 typedef struct Entries {
@@ -83,6 +92,7 @@ typedef struct Line {
     uint32_t open_count;
     PartySet field;              /* who deletes the whole of the field that is being written; empty: nobody, or none is */
     uint32_t field_end;          /* the node at which it ends */
+    bool     first_note;         /* as in Entry */
 } Line;
 
 /* ---- write_marks.c: authors, ids, wrappers ---- */
@@ -155,6 +165,8 @@ Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *
 /* ---- write_notes.c ---- */
 
 Status notes_reference(Line *line, const NewAnchor *anchor) MUST_USE;
+/* The XML of a mark of the base's note, with the note's id in the output. */
+Status notes_base_reference(Line *line, uint32_t note, Slice xml, Slice *out) MUST_USE;
 Status notes_part(Writer *writer, StoryKind kind, Buffer *out) MUST_USE;
 /* Of a document that has no base: new notes alone. */
 Status notes_part_new(Writer *writer, StoryKind kind, Buffer *out) MUST_USE;

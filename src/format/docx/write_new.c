@@ -137,7 +137,7 @@ static Status write_anchor(Making *making, Line *line, const Anchor *anchor)
     new->anchor = *anchor;
     TRY(story_of(text, anchor->story, making->writer.arena, new));
     TRY(notes_reference(line, new));
-    making->noted[making->noted_count++] = (Noted){anchor->story, making->writer.next_note};
+    making->noted[making->noted_count++] = (Noted){anchor->story, making->writer.notes[making->writer.note_count - 1].id};
     return OK;
 }
 

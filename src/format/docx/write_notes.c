@@ -14,23 +14,99 @@ static const NoteNames note_names[] = {
     [STORY_ENDNOTE] = {"w:endnotes", "w:endnote", "<w:endnoteRef/>", "EndnoteReference", "EndnoteText"},
 };
 
-static uint32_t fresh_id(Writer *writer)
+/* ---- ids ---- */
+
+static uint32_t separator_id(Slice xml)
 {
-    for (size_t i = 0; i < writer->base->note_count; i++)
-        if (writer->base->notes[i].id > writer->next_note)
-            writer->next_note = writer->base->notes[i].id;
-    return ++writer->next_note;
+    const char *at = xml.size != 0 ? memmem(xml.data, xml.size, ":id=\"", 5) : NULL;
+    uint32_t    id = 0;
+
+    for (at = at != NULL ? at + 5 : NULL; at != NULL && at < xml.data + xml.size && *at >= '0' && *at <= '9' && id < UINT32_MAX / 20; at++)
+        id = id * 10 + (uint32_t)(*at - '0');
+    return id;
+}
+
+static Status ids_prepare(Writer *writer)
+{
+    const Docx *base = writer->base;
+
+    writer->note_id = arena_take_zeroed(writer->arena, base->note_count + 1, sizeof *writer->note_id);
+    if (writer->note_id == NULL)
+        return ERR_MEMORY;
+    for (int kind = STORY_FOOTNOTE; kind <= STORY_ENDNOTE; kind++) {
+        NoteIds *ids = &writer->note_ids[kind];
+
+        ids->free = arena_take(writer->arena, (base->note_count + 1) * sizeof *ids->free);
+        if (ids->free == NULL)
+            return ERR_MEMORY;
+        for (size_t i = 0; i < base->note_count; i++)
+            if (base->notes[i].kind == (uint32_t)kind)
+                ids->free[ids->count++] = base->notes[i].id;
+        numbers_sort(ids->free, ids->count);
+        ids->last = ids->count != 0 ? ids->free[ids->count - 1] : 0;
+    }
+    for (size_t i = 0; i < base->node_count; i++) {
+        uint32_t kind = base->nodes[i].type == NODE_NOTE_RAW ? base->nodes[i].link : STORY_BODY, id = kind != STORY_BODY ? separator_id(docx_slice(base, base->nodes[i].xml)) : 0;
+
+        if (id > writer->note_ids[kind].last)
+            writer->note_ids[kind].last = id;
+    }
+    return OK;
+}
+
+static Status next_id(Writer *writer, StoryKind kind, uint32_t *out)
+{
+    NoteIds *ids = &writer->note_ids[kind];
+
+    if (writer->note_id == NULL)
+        TRY(ids_prepare(writer));
+    *out = ids->used < ids->count ? ids->free[ids->used] : ++ids->last;
+    ids->used++;
+    return OK;
+}
+
+/* The id of the note whose mark is written now. */
+static Status mark_id(Line *line, StoryKind kind, uint32_t *out)
+{
+    NoteIds *ids = &line->writer->note_ids[kind];
+
+    TRY(next_id(line->writer, kind, out));
+    line->first_note = line->first_note || ids->used == 1;
+    return OK;
+}
+
+Status notes_base_reference(Line *line, uint32_t note, Slice xml, Slice *out)
+{
+    Writer     *writer = line->writer;
+    const char *at = memmem(xml.data, xml.size, ":id=\"", 5), *end = at != NULL ? memchr(at + 5, '"', xml.size - (size_t)(at + 5 - xml.data)) : NULL;
+    Buffer      made;
+    Status      status;
+
+    if (writer->note_id == NULL)
+        TRY(ids_prepare(writer));
+    if (writer->note_id[note] == 0)
+        TRY(mark_id(line, (StoryKind)writer->base->notes[note].kind, &writer->note_id[note]));
+    REQUIRE(end != NULL); /* it was found by its id, and is written as we write */
+    buffer_init(&made, xml.size + DECIMAL_MAX);
+    buffer_add(&made, slice_part(xml, 0, (size_t)(at + 5 - xml.data)));
+    buffer_add_format(&made, "%u", writer->note_id[note]);
+    buffer_add(&made, slice_part(xml, (size_t)(end - xml.data), xml.size));
+    status = made.status == OK ? slice_copy(writer->arena, buffer_slice(&made), out) : made.status;
+    buffer_clear(&made);
+    return status;
 }
 
 Status notes_reference(Line *line, const NewAnchor *anchor)
 {
     Writer   *writer = line->writer;
     StoryKind kind = anchor->anchor.kind == ANCHOR_ENDNOTE ? STORY_ENDNOTE : STORY_FOOTNOTE;
-    NewNote   note = {kind, fresh_id(writer), anchor};
+    NewNote   note = {.kind = kind, .anchor = anchor};
     void     *block = writer->notes;
     Status    status = memory_reserve(&block, &writer->note_capacity, writer->note_count + 1, sizeof note);
 
     writer->notes = block;
+    TRY(status);
+    status = mark_id(line, kind, &note.id);
     TRY(status);
     writer->notes[writer->note_count++] = note;
     buffer_add_string(&line->runs, "<w:r><w:rPr><w:rStyle w:val=\"");
@@ -90,8 +166,9 @@ static Status write_new_note(Writer *writer, const NewNote *note, Buffer *out)
     return out->status;
 }
 
-static Status write_base_note(Writer *writer, const DocxNote *note, Buffer *out)
+static Status write_base_note(Writer *writer, uint32_t index, Buffer *out)
 {
+    const DocxNote *note = &writer->base->notes[index];
     uint32_t end = body_matching(writer->base, note->node, NODE_STORY, NODE_STORY_END), story = 0;
 
     for (uint32_t i = note->node; i < end && story == 0; i++)
@@ -101,7 +178,7 @@ static Status write_base_note(Writer *writer, const DocxNote *note, Buffer *out)
         return OK; /* no visible mark leads to it */
     writer->last = BEFORE_FIRST;
     writer->story = story;
-    buffer_add_format(out, "<%s w:id=\"%u\">", note_names[note->kind].element, note->id);
+    buffer_add_format(out, "<%s w:id=\"%u\">", note_names[note->kind].element, writer->note_id[index]);
     TRY(body_container(writer, note->node + 1, end, NULL, out));
     buffer_add_format(out, "</%s>", note_names[note->kind].element);
     return out->status;
@@ -125,6 +202,45 @@ static void add_separators(Writer *writer, StoryKind kind, Buffer *out)
                       note_names[kind].element, note_names[kind].element);
 }
 
+/* ---- a part ---- */
+
+typedef struct Ordered {
+    uint32_t id, index;
+    bool     new;
+} Ordered;
+
+static int by_id(const void *a, const void *b)
+{
+    const Ordered *x = a, *y = b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The notes of the kind in the order of their ids. */
+static Status write_notes(Writer *writer, StoryKind kind, Buffer *out)
+{
+    size_t   most = writer->base->note_count + writer->note_count, count = 0;
+    Ordered *order = memory_new((most + 1) * sizeof *order);
+    Status   status = order == NULL ? ERR_MEMORY : writer->note_id == NULL ? ids_prepare(writer) : OK;
+
+    for (uint32_t i = 0; i < writer->base->note_count && status == OK; i++) {
+        if (writer->base->notes[i].kind != (uint32_t)kind)
+            continue;
+        if (writer->note_id[i] == 0) /* no mark of it was written */
+            status = next_id(writer, kind, &writer->note_id[i]);
+        order[count++] = (Ordered){writer->note_id[i], i, false};
+    }
+    for (uint32_t i = 0; i < writer->note_count && status == OK; i++)
+        if (writer->notes[i].kind == kind)
+            order[count++] = (Ordered){writer->notes[i].id, i, true};
+    if (status == OK)
+        qsort(order, count, sizeof *order, by_id);
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = order[i].new ? write_new_note(writer, &writer->notes[order[i].index], out) : write_base_note(writer, order[i].index, out);
+    memory_free(order);
+    return status;
+}
+
 /* The part's start: the base's root, or a plain one, then separators. */
 static void begin_part(Writer *writer, StoryKind kind, Slice root, Buffer *out)
 {
@@ -139,9 +255,7 @@ static void begin_part(Writer *writer, StoryKind kind, Slice root, Buffer *out)
 Status notes_part_new(Writer *writer, StoryKind kind, Buffer *out)
 {
     begin_part(writer, kind, (Slice){NULL, 0}, out);
-    for (size_t i = 0; i < writer->note_count; i++)
-        if (writer->notes[i].kind == kind)
-            TRY(write_new_note(writer, &writer->notes[i], out));
+    TRY(write_notes(writer, kind, out));
     buffer_add_format(out, "</%s>", note_names[kind].root);
     return out->status;
 }
@@ -156,12 +270,7 @@ Status notes_part(Writer *writer, StoryKind kind, Buffer *out)
     if (!any)
         return OK;
     begin_part(writer, kind, root, out);
-    for (size_t i = 0; i < writer->base->note_count; i++)
-        if (writer->base->notes[i].kind == (uint32_t)kind)
-            TRY(write_base_note(writer, &writer->base->notes[i], out));
-    for (size_t i = 0; i < writer->note_count; i++)
-        if (writer->notes[i].kind == kind)
-            TRY(write_new_note(writer, &writer->notes[i], out));
+    TRY(write_notes(writer, kind, out));
     buffer_add_format(out, "</%s>", note_names[kind].root);
     return out->status;
 }
