@@ -129,10 +129,72 @@ def check_set(folder, scratch, office, small):
     check_silent(folder, report)
 
 
+# ---- what LibreOffice loses of notes, of marks before tables, and at the end of words put in
+
+NOTED = """# Draft decision
+
+The Group decides to meet in the morning of each working day.[^1]
+
+The Group requests the secretariat to publish the timetable.[^2]
+
+The Group invites delegations to be brief.
+
+[^1]: As it did last year.
+
+[^2]: On its page.
+"""
+NOTED_BY = {
+    "deletes": [("The Group requests the secretariat to publish the timetable.[^2]\n\n", ""), ("[^2]: On its page.\n", "")],
+    "joins": [("working day.[^1]\n\nThe Group req", "working day.[^1] The Group req")],
+    "adds a note first": [("The Group decides", "Recalling the report of its last session,[^3]\n\nThe Group decides"), ("On its page.\n", "On its page.\n\n[^3]: The report is there too.\n")],
+    "adds behind": [("each working day.[^1]\n", "each working day.[^1]\n\nIt meets in the afternoon too.\n")],
+    "splits": [("decides to meet in the", "decides to meet[^1]\n\nin the"), ("working day.[^1]", "working day.")],
+}
+TABLED = """<!doctype html><html lang="en"><h1>Rooms</h1><p>The rooms are given out as follows:</p>
+<table><tr><td><p>Morning sessions</p><p>from ten to one</p></td><td>Conference room one</td></tr><tr><td>Afternoon</td><td></td></tr></table><p>Delegations may ask for others.</p></html>"""
+TABLED_BY = {
+    "adds before": [("follows:</p>", "follows:</p><p>All are in the east building.</p>")],
+    "adds more": [("follows:</p>", "follows, until the last day:</p><p>Until the last day all are in the east building.</p>")],
+    "deletes before": [("<p>The rooms are given out as follows:</p>", "")],
+    "adds in a cell": [("Morning sessions</p>", "Morning sessions and others</p><p>but for the last day</p>")],
+    "adds a row": [("<tr><td>Afternoon", "<tr><td>Noon</td><td></td></tr><tr><td>Afternoon")],
+    "deletes the last": [("<p>Delegations may ask for others.</p>", "")],
+}
+
+
+def write_set(folder, base, by, ending):
+    for name, edits in {"base": [], **by}.items():
+        text = base
+        for old, new in edits:
+            assert old in text, (name, old)
+            text = text.replace(old, new)
+        (folder / f"{name}{ending}").write_text(text)
+        run("read", folder / f"{name}{ending}", "-o", folder / f"{name}.docx")
+        (folder / f"{name}.txt").write_bytes(run("read", folder / f"{name}.docx").stdout)
+
+
+def check_kept(what, base, by, ending, scratch, office):
+    """One by one, and all together: after LibreOffice each gives what it sent, exactly."""
+    folder = scratch / what
+    folder.mkdir()
+    write_set(folder, base, by, ending)
+    for names in [*([name] for name in by), list(by)]:
+        out, again = folder / "compilation.docx", folder / "saved.docx"
+        run("compile", folder / "base.docx", *(folder / f"{name}.docx" for name in names), "-o", out)
+        office.save_again(out, again)
+        strip(again, folder / "stripped.docx")
+        for path in (out, again, folder / "stripped.docx"):
+            for name in names:
+                note(run("extract", path, "--accept", name).stdout == (folder / f"{name}.txt").read_bytes(), f"{what}, {path.stem}: {name} of {len(names)}")
+            note(run("extract", path, "--base").stdout == (folder / "base.txt").read_bytes(), f"{what}, {path.stem}: base of {names}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name, Office() as office:
         scratch = pathlib.Path(name)
         check_set(CASES / "delegations", scratch, office, small=True)
+        check_kept("notes", NOTED, NOTED_BY, ".md", scratch, office)
+        check_kept("tables", TABLED, TABLED_BY, ".html", scratch, office)
         many = scratch / "193"
         subprocess.run([sys.executable, CASES / "make_delegations.py", "193", "2026", "--out", many], check=True, stdout=subprocess.DEVNULL)
         check_set(many, scratch, office, small=False)

@@ -31,9 +31,15 @@ def words(text):
     return " ".join(word for word in text.split() if word != "\u200d")
 
 
-def note(case, what, got, want, exactly=False):
+def alike(got, want, how):
+    if how == "exactly":
+        return got == want
+    return words(got) == words(want) or (how == "loosely" and words(got).replace(" ", "") == words(want).replace(" ", ""))
+
+
+def note(case, what, got, want, how=""):
     global passed, failed
-    if (got == want) if exactly else words(got) == words(want):
+    if alike(got, want, how):
         passed += 1
         return
     failed += 1
@@ -61,6 +67,8 @@ def part_of(path, name):
 
 
 PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.S)
+BEGINS_PUT_IN = re.compile(r"<w:p>(<w:pPr>.*?</w:pPr>)?(<w:bookmark[^>]*>)*<w:ins ")
+LONG_NAMED = re.compile(r'<w:p>(<w:pPr>((?!</w:pPr>).)*</w:pPr>)?(<w:bookmark[^>]*"_RM_[^>]*><w:bookmarkEnd[^>]*>){2,}</w:p>')
 MARK_OF = r"<w:p><w:pPr>(?:(?!</w:pPr>).)*<w:rPr>(?:(?!</w:pPr>).)*<w:{} "  # a paragraph whose mark was put in, or taken out
 
 
@@ -70,13 +78,11 @@ def mark_is(paragraph, change):
 
 # ---- what others are known to do; each has a file in `shown` that shows it, and is counted
 
-def words_run_on(document, named):
-    """Words put in at the end of a paragraph, and a new paragraph behind it by the same author: LibreOffice 7.4 makes one change of both, and takes out the
-    paragraph mark between them, which is the base's, when that change is rejected. In what it saves we find the mark again by our bookmarks, where there
-    are any: not in cells and notes."""
-    paragraphs = [paragraph for paragraph in PARAGRAPH.findall(document)]
-    return any(mark_is(after, "ins") and not mark_is(before, "ins") and before.endswith("</w:ins></w:p>") and (named or 'w:name="_R_' not in before)
-               for before, after in zip(paragraphs, paragraphs[1:]))
+def words_run_on(document):
+    """Words put in at the end of a paragraph, and at the beginning of the next or as a new paragraph behind it, by the same author: LibreOffice 7.4 makes one
+    change of both, and takes out the paragraph mark between them, which is the base's, when that change is rejected. In what it saves we find the mark again by our bookmarks."""
+    return any(before.endswith("</w:ins></w:p>") and not mark_is(before, "ins") and (mark_is(after, "ins") or BEGINS_PUT_IN.match(after))
+               for before, after in zip(PARAGRAPH.findall(document), PARAGRAPH.findall(document)[1:]))
 
 
 def left_words(paragraph, mode):
@@ -107,16 +113,9 @@ def known(reason, is_so):
     return bool(is_so)
 
 
-def saved_is_known(path):
-    """Not every reason is looked for once one is found."""
-    document, notes = part_of(path, "word/document.xml"), part_of(path, "word/footnotes.xml")
-    return known("LibreOffice, saving: words that run on into a new paragraph, in a cell or note", words_run_on(document + notes, False))
-
-
 def view_is_known(path):
     document = part_of(path, "word/document.xml")
-    return (known("LibreOffice, views: the mark of the paragraph with the first note", "_RM_" in document) or
-            known("LibreOffice, views: words that run on into the next paragraph", words_run_on(document, True)))
+    return known("LibreOffice, views: words that run on into the next paragraph", words_run_on(document))
 
 
 # ---- the smallest files that show it: body, what is done, what it should give. When one comes out right, its exclusion can go
@@ -165,20 +164,23 @@ def show_known(folder, office):
 
 
 def check_saved(case, office):
-    saved = case / "saved.docx"
+    """Exactly, but for a text without a paragraph: a Word file cannot be without one."""
+    saved, how = case / "saved.docx", "exactly" if (case / "base.txt").read_text() else ""
     office.save_again(case / "compilation.docx", saved)
     for number, name in enumerate((case / "names.txt").read_text().splitlines()):
-        note(case, f"{name}, saved by LibreOffice", extract(saved, "--accept", name), (case / f"{number}.txt").read_text(), True)
-    note(case, "base, saved by LibreOffice", extract(saved, "--base"), (case / "base.txt").read_text(), True)
+        note(case, f"{name}, saved by LibreOffice", extract(saved, "--accept", name), (case / f"{number}.txt").read_text(), how)
+    note(case, "base, saved by LibreOffice", extract(saved, "--base"), (case / "base.txt").read_text(), how)
 
 
 def check_views(case, office):
+    """Where LibreOffice loses what becomes of a mark, the words before and behind it are apart."""
     accept, reject = ".uno:AcceptAllTrackedChanges", ".uno:RejectAllTrackedChanges"
+    how = "loosely" if known("LibreOffice, views: a mark that is lost; words compared without spaces", re.search("_RM_[id]", part_of(case / "redline.docx", "word/document.xml"))) else ""
     for mode, command, same_as in (("accept", accept, "0.docx"), ("reject", reject, "base.docx")):
         if not known("pandoc, views: joined paragraphs", joined_by_pandoc(part_of(case / "redline.docx", "word/document.xml"), mode)):
             note(case, f"pandoc, {mode}", pandoc(case / "redline.docx", mode), pandoc(case / same_as, "accept"))
         if not view_is_known(case / "redline.docx"):
-            note(case, f"LibreOffice, {mode}", office.text(case / "redline.docx", command), office.text(case / same_as, accept))
+            note(case, f"LibreOffice, {mode}", office.text(case / "redline.docx", command), office.text(case / same_as, accept), how)
 
 
 def cases_in(folder):
@@ -193,7 +195,7 @@ def main():
         show_known(beside, office)
         subprocess.run([BUILD / "tests/property/property_write", str(SEED), str(COUNT), folder], check=True)
         for case in cases_in(folder):
-            if not saved_is_known(case / "compilation.docx"):
+            if not known("LibreOffice, saving: an empty paragraph keeps one bookmark", LONG_NAMED.search(part_of(case / "compilation.docx", "word/document.xml"))):
                 check_saved(case, office)
             check_views(case, office)
     for reason, count in KNOWN.items():

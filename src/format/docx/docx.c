@@ -194,7 +194,6 @@ static Status reading_init(Reading *reading, const DocxLimits *limits, Problem *
     *reading = (Reading){.limits = limits, .problem = problem, .paragraph = UINT32_MAX};
     buffer_init(&reading->pool, POOL_MAX);
     buffer_init(&reading->scratch, limits->part_size);
-    buffer_init(&reading->saved_authors, limits->part_size);
     buffer_init(&reading->pending.text, limits->part_size);
     reading->docx = memory_new_zeroed(1, sizeof *reading->docx);
     if (reading->docx == NULL)
@@ -208,7 +207,6 @@ static void reading_clear(Reading *reading)
     sheet_free(reading->sheet);
     buffer_clear(&reading->pool);
     buffer_clear(&reading->scratch);
-    buffer_clear(&reading->saved_authors);
     buffer_clear(&reading->pending.text);
     memory_free(reading->interns.slots);
     memory_free(reading->hints);

@@ -12,6 +12,7 @@
 
 #include "format/docx/docx.h"
 #include "format/docx/package_internal.h"
+#include "format/docx/saved_internal.h"
 #include "format/docx/xml_internal.h"
 
 enum { LANGUAGES_TALLIED = 16, LANGUAGE_MAX = 24, REVISIONS_RECENT = 8, STYLE_CHAIN_MAX = 32, LEVELS = 9 };
@@ -33,13 +34,13 @@ typedef struct PendingText {
 
 typedef struct StyleSheet StyleSheet;
 
-/* What bookmarks say of a paragraph's mark (saved_internal.h). */
-typedef struct SavedMark {
-    uint32_t  paragraph, number;
-    uint32_t  kind;        /* REVISION_INSERTED or REVISION_DELETED */
-    unsigned  parts;       /* bookmarks read */
-    size_t    author_at, author_size; /* in saved_authors */
-} SavedMark;
+/* What one bookmark says of a paragraph's mark (saved_internal.h). */
+typedef struct SavedPiece {
+    uint32_t paragraph, part;
+    char     said;
+    size_t   size;
+    uint8_t  bytes[SAVED_NAME_BYTES];
+} SavedPiece;
 
 typedef struct Reading {
     Docx             *docx;
@@ -63,9 +64,8 @@ typedef struct Reading {
     uint32_t         *named;        /* paragraphs that have one */
     size_t            named_count, named_capacity;
     bool              by_libreoffice; /* it was saved by it */
-    SavedMark        *saved;          /* in the order of their paragraphs */
+    SavedPiece       *saved;
     size_t            saved_count, saved_capacity;
-    Buffer            saved_authors;
     struct Tally {
         char   name[LANGUAGE_MAX];
         size_t weight;

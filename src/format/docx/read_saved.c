@@ -4,10 +4,10 @@
  *
  * LibreOffice 7.4 reads all notes when it meets the first mark of one. What was said of the mark of the paragraph that it was in the middle of, it then says
  * of the first paragraph of the first note: there it is lost, or joins it with the note's second. It also loses what is said of the mark of a paragraph before a
- * table. And it writes U+200D into an empty cell of a row that is put in or taken out.
+ * table, or at the end of a container; and it makes one change of words put in at the end of a paragraph and those that begin the next, and so puts in the mark between
+ * them. And it writes U+200D into an empty cell of a row that is put in or taken out.
  */
 #include "format/docx/read_internal.h"
-#include "format/docx/saved_internal.h"
 
 /* ---- which program saved it ---- */
 
@@ -46,50 +46,45 @@ bool saved_is_bookmark(Slice name)
 }
 
 /* "i0001" "00" "_" "44656c6567617469": what stands behind SAVED_BOOKMARK. */
-static bool parse_bookmark(Slice text, SavedMark *out, unsigned *part, uint8_t *bytes, size_t *size)
+static bool parse_bookmark(Slice text, SavedPiece *out)
 {
     uint8_t number[2];
 
-    if (text.size < 8 || (text.data[0] != 'i' && text.data[0] != 'd') || !hex_parse(slice_part(text, 1, 5), number, sizeof number) || text.data[5] < '0' || text.data[5] > '9' ||
+    if (text.size < 8 || strchr("idn", text.data[0]) == NULL || !hex_parse(slice_part(text, 1, 5), number, sizeof number) || text.data[5] < '0' || text.data[5] > '9' ||
         text.data[6] < '0' || text.data[6] > '9' || text.data[7] != '_')
         return false;
-    out->kind = text.data[0] == 'i' ? REVISION_INSERTED : REVISION_DELETED;
-    out->number = (uint32_t)number[0] << 8 | number[1];
-    *part = (unsigned)(10 * (text.data[5] - '0') + text.data[6] - '0');
-    *size = (text.size - 8) / 2;
-    return *size <= SAVED_NAME_BYTES && hex_parse(slice_part(text, 8, text.size), bytes, *size);
-}
-
-static Status begin_mark(Reading *reading, const SavedMark *mark)
-{
-    void  *block = reading->saved;
-    Status status = memory_reserve(&block, &reading->saved_capacity, reading->saved_count + 1, sizeof *mark);
-
-    reading->saved = block;
-    if (status != OK)
-        return build_memory(reading->problem);
-    reading->saved[reading->saved_count++] = *mark;
-    return OK;
+    out->said = text.data[0];
+    out->part = (uint32_t)(10 * (text.data[5] - '0') + text.data[6] - '0');
+    out->size = (text.size - 8) / 2;
+    return out->size <= SAVED_NAME_BYTES && hex_parse(slice_part(text, 8, text.size), out->bytes, out->size);
 }
 
 Status saved_take_bookmark(Reading *reading, Slice name)
 {
-    SavedMark mark = {.paragraph = reading->paragraph, .author_at = reading->saved_authors.size}, *of;
-    uint8_t   bytes[SAVED_NAME_BYTES];
-    unsigned  part;
-    size_t    size;
+    SavedPiece piece = {.paragraph = reading->paragraph};
+    void      *block = reading->saved;
+    Status     status;
 
-    if (reading->paragraph == UINT32_MAX || !parse_bookmark(slice_part(name, sizeof SAVED_BOOKMARK - 1, name.size), &mark, &part, bytes, &size))
+    if (reading->paragraph == UINT32_MAX || !parse_bookmark(slice_part(name, sizeof SAVED_BOOKMARK - 1, name.size), &piece))
         return OK;
-    if (part == 0)
-        TRY(begin_mark(reading, &mark));
-    of = reading->saved_count != 0 ? &reading->saved[reading->saved_count - 1] : NULL;
-    if (of == NULL || of->paragraph != mark.paragraph || of->number != mark.number || of->kind != mark.kind || of->parts != part)
-        return OK;
-    of->parts++;
-    of->author_size += size;
-    buffer_add(&reading->saved_authors, (Slice){(const char *)bytes, size});
-    return reading->saved_authors.status == OK ? OK : build_memory(reading->problem);
+    status = memory_reserve(&block, &reading->saved_capacity, reading->saved_count + 1, sizeof piece);
+    reading->saved = block;
+    if (status != OK)
+        return build_memory(reading->problem);
+    reading->saved[reading->saved_count++] = piece;
+    return OK;
+}
+
+/* LibreOffice writes bookmarks that begin at one place in an order of its own, and those in empty paragraphs twice. */
+static int by_place(const void *a, const void *b)
+{
+    const SavedPiece *x = a, *y = b;
+
+    if (x->paragraph != y->paragraph)
+        return x->paragraph < y->paragraph ? -1 : 1;
+    if (x->said != y->said)
+        return x->said < y->said ? -1 : 1;
+    return (x->part > y->part) - (x->part < y->part);
 }
 
 /* ---- taking it back ---- */
@@ -128,23 +123,54 @@ static void clear_note(Reading *reading, uint32_t from, uint32_t to, uint32_t re
     }
 }
 
-static Status restore(Reading *reading, const SavedMark *mark, uint32_t start)
+/* The revision that pieces from..to tell; 0: they tell none. */
+static Status revision_of(Reading *reading, size_t from, size_t to, uint32_t *out)
 {
-    DocxRevision revision = {.kind = mark->kind};
-    uint32_t     end = next_of(reading->docx, start, NODE_PARAGRAPH_END, NODE_PARAGRAPH_END), index;
-    Buffer       name;
-    Status       status;
+    DocxRevision revision = {.kind = reading->saved[from].said == SAVED_INSERTED ? REVISION_INSERTED : REVISION_DELETED};
+    Buffer       whole, name;
+    Status       status = OK;
+    bool         complete = true;
 
-    if (end == 0 || reading->docx->nodes[end].revision != 0)
-        return OK;
+    *out = 0;
+    buffer_init(&whole, SAVED_PARTS_MAX * SAVED_NAME_BYTES);
     buffer_init(&name, DOCX_AUTHOR_MAX);
-    build_clean_name(&name, slice_part(buffer_slice(&reading->saved_authors), mark->author_at, mark->author_at + mark->author_size));
-    status = name.status == OK ? build_intern(reading, buffer_slice(&name), &revision.author) : build_memory(reading->problem);
+    for (size_t i = from, part = 0; i < to && complete; i++) {
+        if (i != from && by_place(&reading->saved[i], &reading->saved[i - 1]) == 0)
+            continue;
+        complete = reading->saved[i].said == reading->saved[from].said && reading->saved[i].part == part++;
+        buffer_add(&whole, (Slice){(const char *)reading->saved[i].bytes, reading->saved[i].size});
+    }
+    build_clean_name(&name, buffer_slice(&whole));
+    if (whole.status != OK || name.status != OK)
+        status = build_memory(reading->problem);
+    else if (complete)
+        status = build_intern(reading, buffer_slice(&name), &revision.author);
+    if (status == OK && complete)
+        status = build_revision_like(reading, &revision, out);
+    buffer_clear(&whole);
     buffer_clear(&name);
-    TRY(status);
-    TRY(build_revision_like(reading, &revision, &index));
-    reading->docx->nodes[end].revision = index;
-    clear_note(reading, start, end, index);
+    return status;
+}
+
+static Status restore(Reading *reading, size_t from, size_t to, uint32_t start)
+{
+    Docx    *docx = reading->docx;
+    uint32_t end = next_of(docx, start, NODE_PARAGRAPH_END, NODE_PARAGRAPH_END), revision;
+
+    if (end == 0)
+        return OK;
+    revision = docx->nodes[end].revision;
+    if (reading->saved[from].said == SAVED_UNTOUCHED) {
+        if (docx->revisions[revision].kind == REVISION_INSERTED && docx->revisions[revision].outer == 0)
+            docx->nodes[end].revision = 0;
+        return OK;
+    }
+    if (revision != 0)
+        return OK;
+    TRY(revision_of(reading, from, to, &revision));
+    docx->nodes[end].revision = revision;
+    if (revision != 0)
+        clear_note(reading, start, end, revision);
     return OK;
 }
 
@@ -160,12 +186,20 @@ static void clear_joiner(const Reading *reading, uint32_t at)
 
 Status saved_restore(Reading *reading)
 {
-    size_t next = 0;
+    size_t from = 0, to;
 
-    for (uint32_t i = 0; reading->by_libreoffice && i < reading->docx->node_count; i++) {
+    if (!reading->by_libreoffice)
+        return OK;
+    if (reading->saved_count != 0)
+        qsort(reading->saved, reading->saved_count, sizeof *reading->saved, by_place);
+    for (uint32_t i = 0; i < reading->docx->node_count; i++) {
         clear_joiner(reading, i);
-        if (next < reading->saved_count && reading->docx->nodes[i].type == NODE_PARAGRAPH && reading->docx->nodes[i].link == reading->saved[next].paragraph)
-            TRY(restore(reading, &reading->saved[next++], i));
+        if (from == reading->saved_count || reading->docx->nodes[i].type != NODE_PARAGRAPH || reading->docx->nodes[i].link != reading->saved[from].paragraph)
+            continue;
+        for (to = from; to < reading->saved_count && reading->saved[to].paragraph == reading->saved[from].paragraph;)
+            to++;
+        TRY(restore(reading, from, to, i));
+        from = to;
     }
     return OK;
 }

@@ -83,37 +83,54 @@ static void shift_last_marks(Entries *entries)
     entries->list[at].inserted = entries->list[at].deleted = (PartySet){0};
 }
 
-/* LibreOffice loses what becomes of this paragraph's mark (saved_internal.h). */
-static bool is_lost(const Entries *entries, size_t at)
+/* What is said again of the paragraph's mark (saved_internal.h); '\0': nothing. */
+static char said_again(const Entries *entries, size_t at)
 {
-    size_t next = at + 1;
+    const Entry *entry = &entries->list[at];
+    size_t       next = at + 1;
 
+    if (!entry->paragraph)
+        return '\0';
     while (next < entries->count && !entries->list[next].paragraph && !entries->list[next].table)
         next++;
-    return has_mark_change(&entries->list[at]) && (entries->list[at].first_note || (next < entries->count && entries->list[next].table));
+    if (!has_mark_change(entry))
+        return next < entries->count && entries->list[next].paragraph && slice_ends(entry->xml, "</w:ins>") ? SAVED_UNTOUCHED : '\0';
+    if (!entry->first_note && next < entries->count && !entries->list[next].table)
+        return '\0';
+    return entry->inserted.count != 0 ? SAVED_INSERTED : SAVED_DELETED;
 }
 
-static Status say_mark_again(Writer *writer, const Entry *entry, Buffer *out)
+static void add_saved_bookmark(Writer *writer, char said, unsigned part, const char *name, Buffer *out)
 {
-    bool          inserted = entry->inserted.count != 0;
+    uint32_t id = SAVED_BOOKMARKS_FROM + SAVED_PARTS_MAX * writer->marks_said + part;
+
+    buffer_add_format(out, "<w:bookmarkStart w:id=\"%u\" w:name=\"" SAVED_BOOKMARK "%c%04x%02u_%s\"/><w:bookmarkEnd w:id=\"%u\"/>", id, said, writer->marks_said, part, name, id);
+}
+
+static Status say_again(Writer *writer, const Entry *entry, char said, Buffer *out)
+{
     const Author *author;
+    unsigned      part = 0;
 
     if (writer->marks_said == SAVED_MARKS_MAX)
         return OK;
     writer->marks_said++;
-    TRY(marks_author(writer, inserted ? entry->inserted : entry->deleted, &author));
-    for (size_t at = 0, part = 0; at < author->name.size && part < SAVED_PARTS_MAX; at += SAVED_NAME_BYTES, part++) {
-        Slice    piece = slice_part(author->name, at, at + SAVED_NAME_BYTES < author->name.size ? at + SAVED_NAME_BYTES : author->name.size);
-        uint32_t id = SAVED_BOOKMARKS_FROM + SAVED_PARTS_MAX * writer->marks_said + (uint32_t)part;
-        char     name[2 * SAVED_NAME_BYTES + 1];
+    if (said == SAVED_UNTOUCHED) {
+        add_saved_bookmark(writer, said, 0, "", out);
+        return out->status;
+    }
+    TRY(marks_author(writer, said == SAVED_INSERTED ? entry->inserted : entry->deleted, &author));
+    for (size_t at = 0; at < author->name.size && part < SAVED_PARTS_MAX; at += SAVED_NAME_BYTES) {
+        Slice piece = slice_part(author->name, at, at + SAVED_NAME_BYTES < author->name.size ? at + SAVED_NAME_BYTES : author->name.size);
+        char  name[2 * SAVED_NAME_BYTES + 1];
 
         hex_print((const uint8_t *)piece.data, piece.size, name);
-        buffer_add_format(out, "<w:bookmarkStart w:id=\"%u\" w:name=\"" SAVED_BOOKMARK "%c%04x%02zu_%s\"/><w:bookmarkEnd w:id=\"%u\"/>", id, inserted ? 'i' : 'd', writer->marks_said, part, name, id);
+        add_saved_bookmark(writer, said, part++, name, out);
     }
     return out->status;
 }
 
-static Status write_entry(Writer *writer, const Entry *entry, bool lost, Buffer *out)
+static Status write_entry(Writer *writer, const Entry *entry, char said, Buffer *out)
 {
     bool marked = has_mark_change(entry);
 
@@ -143,8 +160,8 @@ static Status write_entry(Writer *writer, const Entry *entry, bool lost, Buffer 
         buffer_add(out, entry->section);
         buffer_add_string(out, "</w:pPr>");
     }
-    if (lost)
-        TRY(say_mark_again(writer, entry, out));
+    if (said != '\0')
+        TRY(say_again(writer, entry, said, out));
     buffer_add(out, entry->xml);
     buffer_add_string(out, "</w:p>");
     return out->status;
@@ -154,7 +171,7 @@ Status entries_write(Writer *writer, Entries *entries, Buffer *out)
 {
     shift_last_marks(entries);
     for (size_t i = 0; i < entries->count; i++)
-        TRY(write_entry(writer, &entries->list[i], is_lost(entries, i), out));
+        TRY(write_entry(writer, &entries->list[i], said_again(entries, i), out));
     return OK;
 }
 
