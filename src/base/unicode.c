@@ -179,6 +179,23 @@ bool rune_is_bidi_control(uint32_t rune)
            (rune >= 0x2066 && rune <= 0x2069);
 }
 
+void name_clean(Slice name, size_t most, Buffer *out)
+{
+    size_t start = out->size;
+
+    for (size_t at = 0; at < name.size;) {
+        uint32_t rune = utf8_next(name, &at);
+        char     bytes[4];
+        size_t   size = utf8_put(rune, bytes);
+
+        if (rune < 0x20 || (rune >= 0x7F && rune < 0xA0) || rune_is_bidi_control(rune) || rune == 0x2028 || rune == 0x2029)
+            continue;
+        if (size > most - (out->size - start))
+            return;
+        buffer_add(out, (Slice){bytes, size});
+    }
+}
+
 /* ---- normal forms ---- */
 
 static bool is_ascii(Slice text)

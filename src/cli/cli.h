@@ -115,8 +115,13 @@ Status file_put(FileOut *out, Slice bytes, Problem *problem) MUST_USE;
 const char *file_name(const char *path);
 /* And without its last ending. */
 Slice  file_stem(const char *path);
+/* Has its name this ending, in whatever letters? */
+bool   file_ends(const char *path, const char *ending);
 bool   file_is_folder(const char *path);
 bool   file_is_there(const char *path);
+bool   file_is_same(const char *a, const char *b); /* both are there, and one */
+/* Before long work: is there a folder to write it in, which may be written? */
+Status file_can_write(const char *path, Problem *problem) MUST_USE;
 
 /* ---- loading ---- */
 
@@ -142,6 +147,10 @@ typedef struct SourceWatch {
 } SourceWatch;
 Status source_load_many(Source *sources, size_t count, LoadParts parts, const SourceWatch *watch, Problem *problem) MUST_USE;
 void   source_clear(Source *source);
+/* A file that is no Word file has its numbers in the words, and no space behind the marks of its notes; where the base has its numbers beside the words, and that space, it gets them too. *numbers: how many. */
+Status source_dress_like(const Source *source, const Text *base, size_t *numbers) MUST_USE;
+/* Is it the changes of several parties in one text, of which no single text can be read? */
+Status source_is_compilation(const Source *source, bool *out, Problem *problem) MUST_USE;
 /* A view of a .docx other than the accepted one. */
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem) MUST_USE;
 /* Any text as a .docx that can be written again: the source's own, or a new document of its words (then source->text is that document's text). */
@@ -155,6 +164,8 @@ typedef enum OutputKind { OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_DOCX, O
 Status output_kind(const OptionSet *options, OutputKind otherwise, OutputKind *out, Problem *problem) MUST_USE;
 /* Where -o says, else standard output. */
 const char *output_path(const OptionSet *options);
+/* Refuses to write over a file that the command reads. */
+Status output_over_input(const char *output, const char *input, Problem *problem) MUST_USE;
 Status output_text(const Text *text, OutputKind kind, const char *heading, Buffer *out, Problem *problem) MUST_USE;
 /* The JSON of `read`: structure, citations, and where given the changes of a tracked file. */
 Status output_structure(const Text *text, const Amendment *tracked, Buffer *out, Problem *problem) MUST_USE;

@@ -66,11 +66,20 @@ static void print_plain(const Citing *work, Buffer *out)
 static json_t *citation_json(const GraphDocument *source, const Citation *citation)
 {
     const Paragraph *paragraph = &source->text->paragraphs[citation->paragraph];
+    Buffer           label;
+    json_t          *made;
 
-    return json_pack("{sosososssosIsI}", "symbol", json_from_slice(citation->symbol), "as_written", json_from_slice(citation->as_written),
+    buffer_init(&label, 1024);
+    if (paragraph->kind == KIND_FOOTNOTE)
+        graph_note_number(source->text, citation->paragraph, &label);
+    else
+        buffer_add(&label, paragraph->label);
+    made = json_pack("{sosososssosIsI}", "symbol", json_from_slice(citation->symbol), "as_written", json_from_slice(citation->as_written),
                      "target_paragraph", json_from_slice(citation->target_paragraph), "paragraph", paragraph->id, "label",
-                     json_from_slice(paragraph->label), "start", (json_int_t)utf8_count(slice_part(paragraph->text, 0, citation->start)), "end",
+                     json_from_slice(buffer_slice(&label)), "start", (json_int_t)utf8_count(slice_part(paragraph->text, 0, citation->start)), "end",
                      (json_int_t)utf8_count(slice_part(paragraph->text, 0, citation->end)));
+    buffer_clear(&label);
+    return made;
 }
 
 static Status print_json(const Citing *work, Buffer *out)

@@ -8,12 +8,15 @@ static Status compare(Source *old, Source *new, OutputKind kind, Buffer *out, Pr
 {
     Redline redline = {0};
     Slice   name = file_stem(new->path);
+    size_t  numbers;
     Status  status;
 
     if (kind == OUTPUT_JSON || kind == OUTPUT_AKN)
         TRY(text_identify(old->text));
     if (kind == OUTPUT_DOCX)
         TRY(source_as_docx(old, problem));
+    TRY(source_dress_like(new, old->text, &numbers));
+    TRY(source_dress_like(old, new->text, &numbers));
     redline.base = old->text;
     status = redline_make(&redline, new->text, name, problem);
     if (status == OK)
@@ -31,9 +34,14 @@ Status command_compare_run(const OptionSet *options, Problem *problem)
 
     buffer_init(&out, FILE_BYTES_MAX);
     TRY(output_kind(options, OUTPUT_NONE, &kind, problem));
+    for (size_t i = 0; i < 2; i++)
+        TRY(output_over_input(output_path(options), options->operands[i], problem));
     TRY_OR(done, source_load_many(sources, 2, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, NULL, problem));
     for (size_t i = 0; i < 2; i++) {
-        if (sources[i].text == NULL) {
+        bool compilation = false;
+
+        TRY_OR(done, source_is_compilation(&sources[i], &compilation, problem));
+        if (compilation) {
             status = problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), sources[i].path);
             goto done;
         }

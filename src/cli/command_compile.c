@@ -4,108 +4,23 @@
  *
  * Submissions are read in lots, in children; each becomes an amendment and is let go, so that memory grows with what is changed, not with what is sent.
  */
-#include <dirent.h>
 #include <sys/stat.h>
 
-#include "cli/report_internal.h"
+#include "cli/compile_internal.h"
 #include "cli/work_internal.h"
 #include "format/akn/akn.h"
 #include "format/html/html.h"
 
-enum { LOT = 256, LOT_BYTES = 16 * 1024 * 1024, SUBMISSIONS_MAX = 10000 };
+enum { LOT = 256, LOT_BYTES = 16 * 1024 * 1024 };
 
 typedef struct Compiling {
-    Arena         *arena;
+    Submissions    from;
     Source         base;
     Comparer      *comparer;
-    ReportRow     *rows;
-    size_t         count, capacity;
     Submission    *submissions;
     Compilation   *compilation;
     Problem       *problem;
 } Compiling;
-
-/* ---- which files ---- */
-
-static Status add_submission(Compiling *work, Slice name, const char *path)
-{
-    void     *block = work->rows;
-    ReportRow row = {.path = path};
-    Status    status;
-
-    if (work->count >= SUBMISSIONS_MAX)
-        return problem_set(work->problem, ERR_LIMIT, MSG("compile.too_many"), NULL);
-    TRY(slice_copy(work->arena, name, &row.name));
-    status = memory_reserve(&block, &work->capacity, work->count + 1, sizeof row);
-    work->rows = block;
-    TRY(status);
-    work->rows[work->count++] = row;
-    return OK;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The .docx files of a folder but for the base itself, hidden files and a word processor's lock files. */
-static Status add_folder(Compiling *work, const char *folder)
-{
-    DIR           *handle = opendir(folder);
-    const char    *paths[SUBMISSIONS_MAX];
-    struct dirent *entry;
-    size_t         count = 0;
-
-    if (handle == NULL)
-        return problem_at(work->problem, problem_set(work->problem, ERR_STORAGE, MSG("file.folder_unreadable"), NULL), folder);
-    while ((entry = readdir(handle)) != NULL && count < SUBMISSIONS_MAX) {
-        char path[4096];
-
-        if (entry->d_name[0] == '.' || entry->d_name[0] == '~' || !slice_ends(slice_from(entry->d_name), ".docx"))
-            continue;
-        if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path || same_file(path, work->base.path))
-            continue;
-        paths[count] = slice_string(work->arena, slice_from(path));
-        if (paths[count++] == NULL) {
-            closedir(handle);
-            return ERR_MEMORY;
-        }
-    }
-    closedir(handle);
-    qsort(paths, count, sizeof *paths, by_path);
-    if (count == 0)
-        return problem_at(work->problem, problem_set(work->problem, ERR_NOT_FOUND, MSG("file.folder_empty"), NULL), folder);
-    for (size_t i = 0; i < count; i++)
-        TRY(add_submission(work, file_stem(paths[i]), paths[i]));
-    return OK;
-}
-
-static bool exists(const char *path)
-{
-    struct stat now;
-
-    return stat(path, &now) == 0;
-}
-
-static Status add_operand(Compiling *work, const char *operand)
-{
-    const char *equals = strchr(operand, '=');
-
-    if (file_is_folder(operand))
-        return add_folder(work, operand);
-    if (equals == NULL || exists(operand))
-        return add_submission(work, file_stem(operand), operand);
-    if (equals == operand || equals[1] == '\0')
-        return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("compile.name_path"), NULL), operand);
-    return add_submission(work, (Slice){operand, (size_t)(equals - operand)}, equals + 1);
-}
 
 /* ---- one submission ---- */
 
@@ -151,8 +66,16 @@ static void count_put_aside(const Source *source, ReportRow *row)
 
 static Status take_submission(Compiling *work, const Source *source, ReportRow *row)
 {
-    if (source->text == NULL)
+    bool compilation = false;
+
+    TRY(source_is_compilation(source, &compilation, work->problem));
+    if (compilation && row->from_folder) {
+        row->left_out = true;
+        return submissions_leave_out(&work->from, row->path, NOT_TAKEN_COMPILATION);
+    }
+    if (compilation)
         return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), source->path);
+    TRY(source_dress_like(source, work->base.text, &row->numbers));
     TRY(amendment_between(work->comparer, source->text, &row->amendment, work->problem));
     TRY(count_silent(work, source, row));
     count_put_aside(source, row);
@@ -170,13 +93,13 @@ static void show_lot(void *context, size_t done, size_t count)
     const Lot *lot = context;
 
     (void)count;
-    progress_show(NULL, lot->from + done, lot->work->count);
+    progress_show(NULL, lot->from + done, lot->work->from.count);
 }
 
 static Status take_ready(void *context, size_t index, Problem *problem)
 {
     Lot   *lot = context;
-    Status status = take_submission(lot->work, &lot->sources[index], &lot->work->rows[lot->from + index]);
+    Status status = take_submission(lot->work, &lot->sources[index], &lot->work->from.rows[lot->from + index]);
 
     (void)problem; /* the same as lot->work->problem */
     source_clear(&lot->sources[index]);
@@ -190,8 +113,8 @@ static size_t lot_end(const Compiling *work, size_t from)
     int64_t     bytes = 0;
     size_t      to = from;
 
-    while (to < work->count && to < from + LOT && bytes < LOT_BYTES)
-        bytes += stat(work->rows[to++].path, &now) == 0 ? now.st_size : 0;
+    while (to < work->from.count && to < from + LOT && bytes < LOT_BYTES)
+        bytes += stat(work->from.rows[to++].path, &now) == 0 ? now.st_size : 0;
     return to;
 }
 
@@ -203,7 +126,7 @@ static Status take_lot(Compiling *work, size_t from, size_t to)
     Status      status;
 
     for (size_t i = from; i < to; i++)
-        sources[i - from].path = work->rows[i].path;
+        sources[i - from].path = work->from.rows[i].path;
     status = source_load_many(sources, to - from, LOAD_WORDS, &watch, work->problem);
     for (size_t i = from; i < to; i++)
         source_clear(&sources[i - from]);
@@ -216,28 +139,39 @@ static void check_names(const Compiling *work)
 {
     NameBook *book = names_open();
 
-    for (size_t i = 0; i < work->count; i++)
-        names_check(book, work->rows[i].name);
+    for (size_t i = 0; i < work->from.count; i++)
+        names_check(book, work->from.rows[i].name);
     names_close(book);
 }
 
-static Status gather(Compiling *work, const OptionSet *options)
+/* Compilations that lay in a folder are no submissions. */
+static void drop_left_out(Submissions *from)
 {
-    for (size_t i = 1; i < options->operand_count; i++)
-        TRY(add_operand(work, options->operands[i]));
-    check_names(work);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < from->count; i++)
+        if (!from->rows[i].left_out)
+            from->rows[kept++] = from->rows[i];
+    from->count = kept;
+}
+
+static Status read_all(Compiling *work)
+{
     work->comparer = comparer_new(work->base.text);
-    work->submissions = memory_new_zeroed(work->count + 1, sizeof(Submission));
+    work->submissions = memory_new_zeroed(work->from.count + 1, sizeof(Submission));
     if (work->comparer == NULL || work->submissions == NULL)
         return problem_set(work->problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    for (size_t from = 0, to; from < work->count; from = to) {
+    for (size_t from = 0, to; from < work->from.count; from = to) {
         to = lot_end(work, from);
         TRY(take_lot(work, from, to));
     }
     progress_end();
-    for (size_t i = 0; i < work->count; i++)
-        work->submissions[i] = (Submission){work->rows[i].name, work->rows[i].amendment};
-    return compilation_make(work->base.text, work->submissions, work->count, &work->compilation, work->problem);
+    drop_left_out(&work->from);
+    if (work->from.count == 0)
+        return problem_at(work->problem, problem_set(work->problem, ERR_NOT_FOUND, MSG("file.folder_empty"), NULL), NULL);
+    for (size_t i = 0; i < work->from.count; i++)
+        work->submissions[i] = (Submission){work->from.rows[i].name, work->from.rows[i].amendment};
+    return compilation_make(work->base.text, work->submissions, work->from.count, &work->compilation, work->problem);
 }
 
 static Status print(Compiling *work, OutputKind kind, bool brackets, Buffer *out)
@@ -253,61 +187,109 @@ static Status print(Compiling *work, OutputKind kind, bool brackets, Buffer *out
     }
 }
 
-static Status write_report(Compiling *work, const char *path)
-{
-    Buffer report;
-    Status status;
+/* ---- what is written, and where ---- */
 
-    buffer_init(&report, FILE_BYTES_MAX);
-    status = slice_ends(slice_from(path), ".json") ? report_print_json(work->compilation, work->rows, work->count, &report)
-                                                   : report_print(work->compilation, work->rows, work->count, &report);
+/* Of a folder's files it is known only when they are read which are submissions. */
+static Status over_submissions(Compiling *work, const char *path)
+{
+    for (size_t i = 0; i < work->from.count; i++)
+        if (!work->from.rows[i].from_folder || work->compilation != NULL)
+            TRY(output_over_input(path, work->from.rows[i].path, work->problem));
+    return OK;
+}
+
+/* The report has a form of its own; marks are a question of Word files; and no file that is read is written over. */
+static Status check_wishes(Compiling *work, const OptionSet *options, OutputKind kind)
+{
+    const char *marks = options_value(options, "--marks"), *report = options_value(options, "--report"), *output = output_path(options);
+
+    if (marks != NULL && kind != OUTPUT_DOCX)
+        return problem_set(work->problem, ERR_REFUSED, MSG("compile.marks_in_docx"), NULL);
+    if (report != NULL && strcmp(report, "-") != 0 && !file_ends(report, ".txt") && !file_ends(report, ".json"))
+        return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("compile.report_ending"), NULL), report);
+    if (report != NULL && (strcmp(report, output) == 0 ? strcmp(output, "-") != 0 : file_is_same(report, output)))
+        return problem_at(work->problem, problem_set(work->problem, ERR_CONFLICT, MSG("compile.one_output"), NULL), output);
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = i == 0 ? output : report;
+
+        if (path == NULL)
+            continue;
+        TRY(output_over_input(path, work->base.path, work->problem));
+        TRY(over_submissions(work, path));
+        TRY(file_can_write(path, work->problem));
+    }
+    return OK;
+}
+
+static Status print_report(const Compiling *work, const char *path, Buffer *out)
+{
+    ReportOf of = {work->compilation, work->from.rows, work->from.count, work->from.not_taken, work->from.not_taken_count};
+
+    return path == NULL ? OK : file_ends(path, ".json") ? report_print_json(&of, out) : report_print(&of, out);
+}
+
+static Status write_both(Compiling *work, const OptionSet *options, OutputKind kind)
+{
+    const char *marks = options_value(options, "--marks"), *report = options_value(options, "--report");
+    Buffer      out, said;
+    Status      status;
+
+    buffer_init(&out, FILE_BYTES_MAX);
+    buffer_init(&said, FILE_BYTES_MAX);
+    status = print(work, kind, marks != NULL && strcmp(marks, "brackets") == 0, &out);
     if (status == OK)
-        status = file_write(path, buffer_slice(&report), work->problem);
-    buffer_clear(&report);
+        status = print_report(work, report, &said);
+    if (status == OK)
+        status = file_write(output_path(options), buffer_slice(&out), work->problem);
+    if (status == OK && report != NULL)
+        status = file_write(report, buffer_slice(&said), work->problem);
+    buffer_clear(&out);
+    buffer_clear(&said);
     return status;
 }
 
 static Status compile(Compiling *work, const OptionSet *options, OutputKind kind)
 {
-    const char *marks = options_value(options, "--marks"), *report = options_value(options, "--report");
-    Buffer      out;
-    Status      status;
+    bool   compilation = false;
 
+    for (size_t i = 1; i < options->operand_count; i++)
+        TRY(submissions_add(&work->from, options->operands[i]));
+    TRY(check_wishes(work, options, kind));
     TRY(source_load(work->base.path, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, &work->base, work->problem));
-    if (work->base.text == NULL)
+    TRY(source_is_compilation(&work->base, &compilation, work->problem));
+    if (compilation)
         return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), work->base.path);
     if (kind == OUTPUT_JSON || kind == OUTPUT_AKN)
         TRY(text_identify(work->base.text)); /* a stored form has ids; a plain file has none */
     if (kind == OUTPUT_DOCX)
         TRY(source_as_docx(&work->base, work->problem));
-    TRY(gather(work, options));
-    buffer_init(&out, FILE_BYTES_MAX);
-    status = print(work, kind, marks != NULL && strcmp(marks, "brackets") == 0, &out);
-    if (status == OK)
-        status = file_write(output_path(options), buffer_slice(&out), work->problem);
-    buffer_clear(&out);
-    if (status == OK && report != NULL)
-        status = write_report(work, report);
-    if (status == OK)
-        report_warn(work->rows, work->count);
-    return status;
+    check_names(work);
+    TRY(read_all(work));
+    TRY(over_submissions(work, output_path(options)));
+    TRY(write_both(work, options, kind));
+    report_warn(&(ReportOf){work->compilation, work->from.rows, work->from.count, work->from.not_taken, work->from.not_taken_count});
+    return OK;
 }
 
 Status command_compile_run(const OptionSet *options, Problem *problem)
 {
-    Compiling  work = {.problem = problem, .base = {.path = options->operands[0]}, .arena = arena_new(64 * 1024 * 1024)};
-    OutputKind kind;
-    Status     status = work.arena != NULL ? output_kind(options, OUTPUT_PLAIN, &kind, problem) : ERR_MEMORY;
+    const char *output = options_value(options, "--output"), *report = options_value(options, "--report");
+    Compiling   work = {.problem = problem, .base = {.path = options->operands[0]}};
+    OutputKind  kind;
+    Status      status;
 
+    work.from = (Submissions){.arena = arena_new(64 * 1024 * 1024), .base = options->operands[0], .output = output, .report = report, .problem = problem};
+    status = work.from.arena != NULL ? output_kind(options, OUTPUT_PLAIN, &kind, problem) : ERR_MEMORY;
     if (status == OK)
         status = compile(&work, options, kind);
     compilation_free(work.compilation);
-    for (size_t i = 0; i < work.count; i++)
-        amendment_free(work.rows[i].amendment);
-    memory_free(work.rows);
+    for (size_t i = 0; i < work.from.count; i++)
+        amendment_free(work.from.rows[i].amendment);
+    memory_free(work.from.rows);
+    memory_free(work.from.not_taken);
     memory_free(work.submissions);
     comparer_free(work.comparer);
     source_clear(&work.base);
-    arena_free(work.arena);
+    arena_free(work.from.arena);
     return problem_at(problem, status, NULL);
 }

@@ -11,6 +11,7 @@
 
 typedef struct Extraction {
     const Source *source;
+    Arena        *arena;
     Slice         names[OPTION_VALUES_MAX];
     size_t        count;
     Buffer        places; /* where wordings compete */
@@ -21,6 +22,8 @@ static Status from_docx(Extraction *work, Text **out, Problem *problem)
     DocxAuthors *authors = NULL;
     Status       status;
 
+    if (work->source->docx->custom_bytes.size == 0 && work->source->docx->revision_count <= 1)
+        return problem_set(problem, ERR_REFUSED, MSG("extract.not_compilation"), NULL);
     TRY(docx_authors_new(work->source->docx, &authors, problem));
     status = docx_extract(work->source->docx, authors, work->names, work->count, out, &work->places, problem);
     docx_authors_free(authors);
@@ -89,6 +92,19 @@ static Status extract(Extraction *work, Text **out, Problem *problem)
     }
 }
 
+/* As names of submissions are. */
+static Status clean(Extraction *work, Slice name, Slice *out)
+{
+    Buffer clean;
+    Status status;
+
+    buffer_init(&clean, name.size + 1);
+    name_clean(name, SIZE_MAX, &clean);
+    status = clean.status == OK ? slice_copy(work->arena, slice_trim(buffer_slice(&clean)), out) : clean.status;
+    buffer_clear(&clean);
+    return status;
+}
+
 static Status take_names(const OptionSet *options, Extraction *work, Problem *problem)
 {
     bool base = options_has(options, "--base");
@@ -98,7 +114,7 @@ static Status take_names(const OptionSet *options, Extraction *work, Problem *pr
             continue;
         if (work->count == OPTION_VALUES_MAX)
             return problem_set(problem, ERR_LIMIT, MSG("extract.too_many"), NULL);
-        work->names[work->count++] = slice_from(options->values[i]);
+        TRY(clean(work, slice_from(options->values[i]), &work->names[work->count++]));
     }
     if (base == (work->count != 0))
         return problem_set(problem, ERR_REFUSED, MSG("extract.accept_or_base"), NULL);
@@ -130,8 +146,15 @@ Status command_extract_run(const OptionSet *options, Problem *problem)
     if (work == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     work->source = &source;
+    work->arena = options->arena;
     buffer_init(&work->places, 1024 * 1024);
-    TRY_OR(done, take_names(options, work, problem));
+    status = take_names(options, work, problem);
+    if (status != OK) {
+        buffer_clear(&work->places);
+        memory_free(work);
+        return status;
+    }
+    TRY_OR(done, output_over_input(output_path(options), options->operands[0], problem));
     TRY_OR(done, source_load(options->operands[0], LOAD_WORDS, &source, problem));
     status = extract(work, &text, problem);
     if (status == OK)

@@ -57,6 +57,17 @@ static Status read_base(Source *source, OutputKind kind, Buffer *out, Problem *p
     return status;
 }
 
+/* Its words are all there, one party's beside another's: that is no text which anybody proposes. */
+static Status tell_compilation(const Source *source, Problem *problem)
+{
+    bool compilation = false;
+
+    TRY(source_is_compilation(source, &compilation, problem));
+    if (compilation)
+        say(MSG("read.of_compilation"), "file", source->path, NULL);
+    return OK;
+}
+
 static void tell_hand_marked(const Source *source)
 {
     char count[DECIMAL_MAX];
@@ -75,12 +86,15 @@ Status command_read_run(const OptionSet *options, Problem *problem)
 
     buffer_init(&out, FILE_BYTES_MAX);
     TRY(output_kind(options, OUTPUT_PLAIN, &kind, problem));
+    TRY(output_over_input(output_path(options), options->operands[0], problem));
     TRY_OR(done, source_load(options->operands[0], kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, &source, problem));
     if (source.text == NULL) {
         status = problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), source.path);
         goto done;
     }
     tell_hand_marked(&source);
+    if (view == NULL || strcmp(view, "clean") == 0)
+        TRY_OR(done, tell_compilation(&source, problem));
     if (view == NULL || source.docx == NULL || strcmp(view, "clean") == 0)
         status = read_clean(&source, kind, &out, problem);
     else if (strcmp(view, "base") == 0)

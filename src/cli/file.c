@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,11 +205,21 @@ static Status fill_renamed(const char *path, FileFill fill, void *context, Probl
     return status;
 }
 
+/* A link stays a link: what it leads to is replaced. */
+static const char *behind_links(const char *path, char *room)
+{
+    struct stat about;
+
+    return lstat(path, &about) == 0 && S_ISLNK(about.st_mode) && realpath(path, room) != NULL ? room : path;
+}
+
 Status file_fill(const char *path, FileFill fill, void *context, Problem *problem)
 {
+    char room[PATH_MAX];
+
     if (strcmp(path, "-") == 0)
         return fill(context, &(FileOut){"standard output", STDOUT_FILENO}, problem);
-    return is_special(path) ? fill_special(path, fill, context, problem) : fill_renamed(path, fill, context, problem);
+    return is_special(path) ? fill_special(path, fill, context, problem) : fill_renamed(behind_links(path, room), fill, context, problem);
 }
 
 static Status put_bytes(void *context, FileOut *out, Problem *problem)
@@ -235,6 +246,13 @@ Slice file_stem(const char *path)
     return (Slice){start, dot != NULL && dot != start ? (size_t)(dot - start) : strlen(start)};
 }
 
+bool file_ends(const char *path, const char *ending)
+{
+    size_t size = strlen(path), more = strlen(ending);
+
+    return size > more && strcasecmp(path + size - more, ending) == 0;
+}
+
 bool file_is_folder(const char *path)
 {
     struct stat stat_now;
@@ -247,4 +265,26 @@ bool file_is_there(const char *path)
     struct stat stat_now;
 
     return stat(path, &stat_now) == 0;
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+Status file_can_write(const char *path, Problem *problem)
+{
+    char        folder[4096];
+    const char *slash = strrchr(path, '/');
+
+    if (strcmp(path, "-") == 0 || is_special(path))
+        return OK;
+    if (slash != NULL && slash - path + 1 >= (int)sizeof folder) {
+        errno = ENAMETOOLONG;
+        return write_failed(path, problem);
+    }
+    (void)snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 1, slash != NULL ? path : ".");
+    return access(folder, W_OK) == 0 ? OK : write_failed(path, problem);
 }

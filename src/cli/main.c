@@ -27,7 +27,7 @@ static const Command read_command = {"read", "FILE [--view clean|base|marks] [--
                                      MSG("help.read"), read_options, 1, 1, command_read_run};
 static const Command compare_command = {"compare", "OLD NEW [--as plain|json|html|docx|akn] [-o FILE]", MSG("help.compare.summary"), MSG("help.compare"),
                                         compare_options, 2, 2, command_compare_run};
-static const Command compile_command = {"compile", "BASE SUBMISSION… [-o FILE] [--marks tracked|brackets] [--report FILE]", MSG("help.compile.summary"),
+static const Command compile_command = {"compile", "BASE SUBMISSION… [--as plain|json|html|docx|akn] [-o FILE] [--marks tracked|brackets] [--report FILE]", MSG("help.compile.summary"),
                                         MSG("help.compile"), compile_options, 2, COMMAND_MANY, command_compile_run};
 static const Command extract_command = {"extract", "COMPILATION (--accept NAME… | --base) [--as plain|json|html|docx|akn] [-o FILE]",
                                         MSG("help.extract.summary"), MSG("help.extract"), extract_options, 1, 1, command_extract_run};
@@ -118,6 +118,17 @@ static int wrong_use(const Command *command, const Problem *problem)
     return command != NULL && command->exits == EXITS_BY_VERDICT ? VERDICT_USAGE : EXIT_USAGE;
 }
 
+/* What these say is about how the command was called, not about a file. */
+static const char *const of_use[] = {MSG("extract.accept_or_base"), MSG("output.unknown_ending"), MSG("compile.name_path"), MSG("compile.marks_in_docx"), MSG("compile.report_ending")};
+
+static bool is_of_use(const Problem *problem)
+{
+    for (size_t i = 0; i < sizeof of_use / sizeof *of_use; i++)
+        if (problem->message != NULL && strcmp(problem->message, of_use[i]) == 0)
+            return true;
+    return false;
+}
+
 static int exit_code(const Command *command, Status status)
 {
     if (command->exits == EXITS_BY_STATUS || status == OK)
@@ -175,7 +186,7 @@ static int run_command(const Command *command, int argc, char **argv)
             problem.status = status;
             say_problem(&problem);
         }
-        code = exit_code(command, status);
+        code = status == ERR_REFUSED && command->exits == EXITS_BY_STATUS && is_of_use(&problem) ? EXIT_USAGE : exit_code(command, status);
     }
     arena_free(arena);
     return code;

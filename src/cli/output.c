@@ -24,12 +24,19 @@ const char *output_path(const OptionSet *options)
     return path != NULL ? path : "-";
 }
 
+Status output_over_input(const char *output, const char *input, Problem *problem)
+{
+    if (strcmp(output, "-") == 0 || !file_is_same(output, input))
+        return OK;
+    return problem_at(problem, problem_set(problem, ERR_CONFLICT, MSG("output.over_input"), NULL), output);
+}
+
 Status output_kind(const OptionSet *options, OutputKind otherwise, OutputKind *out, Problem *problem)
 {
     const char *as = options_value(options, "--as"), *path = output_path(options);
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (as != NULL ? strcmp(as, kinds[i].name) == 0 : slice_ends(slice_from(path), kinds[i].ending)) {
+        if (as != NULL ? strcmp(as, kinds[i].name) == 0 : file_ends(path, kinds[i].ending)) {
             *out = kinds[i].kind;
             return OK;
         }

@@ -35,25 +35,110 @@ void redline_clear(Redline *redline, bool with_base)
 
 static const char *const pens[][2] = {{"[-", "-]"}, {"{+", "+}"}, {"\033[31;9m", "\033[0m"}, {"\033[32;4m", "\033[0m"}};
 
-static void mark(Slice words, bool inserted, bool colour, Buffer *out)
+/* A paragraph mark shows as a pilcrow, an object or the mark of a note as an asterisk, a line break as a space. */
+static size_t print_character(Slice words, size_t at, Buffer *out)
 {
-    const char *const *pen = pens[(colour ? 2 : 0) + inserted];
+    if (at + 3 <= words.size && memcmp(words.data + at, "\xE2\x80\xA9", 3) == 0) {
+        buffer_add_string(out, "\xC2\xB6");
+        return at + 3;
+    }
+    if (at + 3 <= words.size && memcmp(words.data + at, "\xEF\xBF\xBC", 3) == 0) {
+        buffer_add_string(out, "*");
+        return at + 3;
+    }
+    buffer_add_byte(out, words.data[at] == '\n' ? ' ' : words.data[at]);
+    return at + 1;
+}
 
-    if (words.size == 0)
+static void print_words(Slice words, Buffer *out)
+{
+    for (size_t at = 0; at < words.size;)
+        at = print_character(words, at, out);
+}
+
+/* The words of a note or box that comes or goes, behind its mark: they stand nowhere else. */
+static void print_story(AnchorKind kind, const Paragraph *story, uint32_t count, Buffer *out)
+{
+    Buffer words;
+
+    if (count == 0)
         return;
-    buffer_add_string(out, pen[0]);
-    for (size_t i = 0; i < words.size; i++) {
-        if (i + 3 <= words.size && memcmp(words.data + i, "\xE2\x80\xA9", 3) == 0) {
-            buffer_add_string(out, "\xC2\xB6");
-            i += 2;
-        } else if (i + 3 <= words.size && memcmp(words.data + i, "\xEF\xBF\xBC", 3) == 0) {
-            buffer_add_string(out, "*");
-            i += 2;
-        } else {
-            buffer_add_byte(out, words.data[i] == '\n' ? ' ' : words.data[i]);
+    buffer_init(&words, TEXT_BYTES_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        buffer_add_string(&words, i != 0 ? " \xC2\xB6 " : "");
+        print_words(slice_trim(story[i].text), &words);
+    }
+    buffer_add_byte(&words, '\0');
+    buffer_add_byte(out, ' ');
+    if (words.status == OK)
+        message_print(out, kind == ANCHOR_BOX ? MSG("plain.box") : MSG("plain.note"), "text", words.data, NULL);
+    buffer_clear(&words);
+}
+
+static void print_new_words(Slice words, const NewAnchor *anchors, uint32_t count, Buffer *out)
+{
+    uint32_t anchor = 0;
+
+    for (size_t at = 0; at < words.size;) {
+        bool object = anchor < count && anchors[anchor].anchor.at == at;
+
+        at = print_character(words, at, out);
+        if (object) {
+            print_story(anchors[anchor].anchor.kind, anchors[anchor].story, anchors[anchor].story_count, out);
+            anchor++;
         }
     }
-    buffer_add_string(out, pen[1]);
+}
+
+static void print_story_of_base(const Text *base, const Anchor *anchor, Buffer *out)
+{
+    for (size_t i = 0; anchor->story != 0 && i < base->count; i++)
+        if (base->paragraphs[i].story == anchor->story)
+            print_story(anchor->kind, &base->paragraphs[i], 1, out);
+}
+
+/* Words from..to of the base's paragraph, which go. */
+static void print_old_words(const Text *base, uint32_t paragraph, uint32_t from, uint32_t to, Buffer *out)
+{
+    const Paragraph *of = &base->paragraphs[paragraph];
+    Slice            words = slice_part(of->text, 0, to < of->text.size ? to : of->text.size);
+    uint32_t         anchor = 0;
+
+    for (size_t at = from; at < words.size;) {
+        size_t next = print_character(words, at, out);
+
+        while (anchor < of->anchor_count && of->anchors[anchor].at < at)
+            anchor++;
+        if (anchor < of->anchor_count && of->anchors[anchor].at == at)
+            print_story_of_base(base, &of->anchors[anchor], out);
+        at = next;
+    }
+    if (to > of->text.size)
+        buffer_add_string(out, "\xC2\xB6");
+}
+
+/* Between the pens of what goes and what comes. */
+static void pen(bool inserted, bool colour, bool end, Buffer *out)
+{
+    buffer_add_string(out, pens[(colour ? 2 : 0) + inserted][end]);
+}
+
+static void mark_new(Slice words, const NewAnchor *anchors, uint32_t count, bool colour, Buffer *out)
+{
+    if (words.size == 0)
+        return;
+    pen(true, colour, false, out);
+    print_new_words(words, anchors, count, out);
+    pen(true, colour, true, out);
+}
+
+static void mark_old(const Text *base, uint32_t paragraph, uint32_t from, uint32_t to, bool colour, Buffer *out)
+{
+    if (from == to)
+        return;
+    pen(false, colour, false, out);
+    print_old_words(base, paragraph, from, to, out);
+    pen(false, colour, true, out);
 }
 
 static void print_label(const Paragraph *paragraph, Buffer *out)
@@ -64,12 +149,18 @@ static void print_label(const Paragraph *paragraph, Buffer *out)
     buffer_add_byte(out, ' ');
 }
 
+/* A whole paragraph comes or goes: where it is empty, its mark is what shows. */
 static void print_unit(const Change *change, bool colour, Buffer *out)
 {
+    uint32_t anchor = 0;
+
     for (uint32_t k = 0; k < change->unit.paragraph_count; k++) {
+        const Paragraph *paragraph = &change->unit.paragraphs[k];
+
         if (change->op == CHANGE_MOVE)
             message_print(out, MSG("redline.moved_here"), NULL);
-        mark(change->unit.paragraphs[k].text, true, colour, out);
+        mark_new(paragraph->text.size != 0 ? paragraph->text : SLICE("\xE2\x80\xA9"), change->unit.anchors + anchor, paragraph->anchor_count, colour, out);
+        anchor += paragraph->anchor_count;
         buffer_add_byte(out, '\n');
     }
 }
@@ -90,16 +181,16 @@ static void print_paragraph(const Amendment *amendment, const Text *base, uint32
         if (change->op == CHANGE_DELETE || change->op == CHANGE_MOVE) {
             if (change->op == CHANGE_MOVE)
                 message_print(out, MSG("redline.moved_away"), NULL);
-            mark(paragraph->text, false, colour, out);
+            mark_old(base, index, 0, size != 0 ? size : 1, colour, out);
             at = size;
         } else if (change->op == CHANGE_REPLACE) {
-            buffer_add(out, slice_part(paragraph->text, at < change->start ? at : change->start, change->start < size ? change->start : size));
-            mark(change->was, false, colour, out);
-            mark(change->now, true, colour, out);
+            print_words(slice_part(paragraph->text, at < change->start ? at : change->start, change->start < size ? change->start : size), out);
+            mark_old(base, index, change->start, change->end, colour, out);
+            mark_new(change->now, change->anchors, change->anchor_count, colour, out);
             at = change->end < size ? change->end : size;
         }
     }
-    buffer_add(out, slice_part(paragraph->text, at, size));
+    print_words(slice_part(paragraph->text, at, size), out);
     buffer_add_byte(out, '\n');
     if (!touched)
         out->size = start;
@@ -143,14 +234,7 @@ static void print_names(const Compilation *compilation, PartySet by, Buffer *out
 
 static void print_wording(const Compilation *compilation, const Variant *variant, Buffer *out)
 {
-    for (size_t i = 0; i < variant->text.size; i++) {
-        if (i + 3 <= variant->text.size && memcmp(variant->text.data + i, "\xE2\x80\xA9", 3) == 0) {
-            buffer_add_string(out, "\xC2\xB6");
-            i += 2;
-        } else {
-            buffer_add_byte(out, variant->text.data[i] == '\n' ? ' ' : variant->text.data[i]);
-        }
-    }
+    print_new_words(variant->text, variant->anchors, variant->anchor_count, out);
     if (variant->text.size == 0)
         message_print(out, MSG("brackets.delete"), NULL);
     print_names(compilation, variant->by, out);
@@ -165,9 +249,9 @@ static size_t print_place(const Compilation *compilation, size_t index, uint32_t
     if (place->end_paragraph != paragraph)
         end = text.size;
     if (start > at)
-        buffer_add(out, slice_part(text, at, start));
+        print_words(slice_part(text, at, start), out);
     buffer_add_byte(out, '[');
-    buffer_add(out, slice_part(text, start, end));
+    print_words(slice_part(text, start, end), out);
     for (uint32_t i = 0; i < place->variant_count; i++) {
         if (i != 0 || end > start)
             buffer_add_string(out, " / ");
@@ -181,11 +265,15 @@ static void print_new_units(const Compilation *compilation, int32_t after, size_
 {
     for (; *unit < compilation->unit_count && compilation->units[*unit].after <= after; (*unit)++) {
         const PlacedUnit *placed = &compilation->units[*unit];
+        uint32_t          anchor = 0;
 
         for (uint32_t k = 0; k < placed->unit->paragraph_count; k++) {
+            const Paragraph *of = &placed->unit->paragraphs[k];
+
             buffer_add(out, placed->label);
             buffer_add_string(out, ". [");
-            paragraph_print_plain(&placed->unit->paragraphs[k], out);
+            print_new_words(of->text, placed->unit->anchors + anchor, of->anchor_count, out);
+            anchor += of->anchor_count;
             buffer_add_byte(out, ']');
             print_names(compilation, placed->by, out);
             buffer_add_byte(out, '\n');
@@ -212,7 +300,7 @@ void compilation_print_plain(const Compilation *compilation, Buffer *out)
         print_label(paragraph, out);
         for (; place < compilation->place_count && compilation->places[place].paragraph == i; place++)
             at = print_place(compilation, place, i, at, out);
-        buffer_add(out, slice_part(paragraph->text, at < paragraph->text.size ? at : paragraph->text.size, paragraph->text.size));
+        print_words(slice_part(paragraph->text, at < paragraph->text.size ? at : paragraph->text.size, paragraph->text.size), out);
         buffer_add_byte(out, '\n');
         print_new_units(compilation, (int32_t)i, &unit, out);
     }

@@ -73,14 +73,32 @@ static void print_party(const Compilation *compilation, const Party *party, cons
         print_silent(party, compilation->base, out);
     put_aside(out, MSG("report.formats"), party->formats);
     put_aside(out, MSG("report.objects"), row->objects);
+    put_aside(out, MSG("report.numbers"), row->numbers);
     put_aside(out, MSG("report.comments"), row->comments);
     put_aside(out, MSG("report.properties"), row->properties);
     put_aside(out, MSG("report.headers"), row->headers);
     put_aside(out, MSG("report.hand_marked"), row->hand_marked);
 }
 
-Status report_print(const Compilation *compilation, const ReportRow *rows, size_t count, Buffer *out)
+static const char *const not_taken_messages[NOT_TAKEN_WHYS] = {
+    [NOT_TAKEN_NO_DOCX] = MSG("compile.not_docx"),
+    [NOT_TAKEN_COMPILATION] = MSG("compile.not_submission"),
+};
+
+static void print_not_taken(const ReportOf *of, Buffer *out)
 {
+    for (size_t i = 0; i < of->not_taken_count; i++) {
+        buffer_add_string(out, i == 0 ? "\n" : "");
+        message_print(out, not_taken_messages[of->not_taken[i].why], "file", of->not_taken[i].path, NULL);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+Status report_print(const ReportOf *of, Buffer *out)
+{
+    const Compilation *compilation = of->compilation;
+    const ReportRow   *rows = of->rows;
+    size_t             count = of->count;
     CompilationCounts counts = compilation_count(compilation);
     size_t            received = 0, shown = 0;
     char              a[DECIMAL_MAX], b[DECIMAL_MAX];
@@ -104,14 +122,32 @@ Status report_print(const Compilation *compilation, const ReportRow *rows, size_
         if (row != NULL)
             print_party(compilation, &compilation->parties[i], row, out);
     }
+    print_not_taken(of, out);
     return out->status;
 }
 
-Status report_print_json(const Compilation *compilation, const ReportRow *rows, size_t count, Buffer *out)
+static json_t *not_taken_list(const ReportOf *of)
 {
+    static const char *const whys[NOT_TAKEN_WHYS] = {[NOT_TAKEN_NO_DOCX] = "no_docx", [NOT_TAKEN_COMPILATION] = "compilation"};
+    json_t                  *list = json_array();
+
+    for (size_t i = 0; list != NULL && i < of->not_taken_count; i++) {
+        if (json_array_append_new(list, json_pack("{soss}", "file", json_from_slice(slice_from(of->not_taken[i].path)), "why", whys[of->not_taken[i].why])) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+Status report_print_json(const ReportOf *of, Buffer *out)
+{
+    const Compilation *compilation = of->compilation;
+    const ReportRow   *rows = of->rows;
+    size_t             count = of->count;
     CompilationCounts counts = compilation_count(compilation);
     json_t           *list = json_array();
-    json_t *root = json_pack("{sIsIsIsIsIsO}", "places", (json_int_t)counts.places, "contested", (json_int_t)counts.contested, "inserted",
+    json_t *root = json_pack("{sosIsIsIsIsIsO}", "not_taken", not_taken_list(of), "places", (json_int_t)counts.places, "contested", (json_int_t)counts.contested, "inserted",
                              (json_int_t)counts.inserted, "deleted", (json_int_t)counts.deleted, "moved", (json_int_t)counts.moved, "delegations", list);
     Status  status = root != NULL ? OK : ERR_MEMORY;
 
@@ -122,10 +158,10 @@ Status report_print_json(const Compilation *compilation, const ReportRow *rows, 
 
         if (row == NULL)
             continue;
-        item = json_pack("{sosbsIsIsIsIsIsIsIsIsI}", "name", json_from_slice(party->name), "tracked", row->tracked, "received", (json_int_t)party->received,
+        item = json_pack("{sosbsIsIsIsIsIsIsIsIsIsI}", "name", json_from_slice(party->name), "tracked", row->tracked, "received", (json_int_t)party->received,
                          "shown", (json_int_t)party->shown, "silent", (json_int_t)row->silent, "formatting", (json_int_t)party->formats, "objects",
                          (json_int_t)row->objects, "comments", (json_int_t)row->comments, "properties", (json_int_t)row->properties, "headers",
-                         (json_int_t)row->headers, "hand_marked", (json_int_t)row->hand_marked);
+                         (json_int_t)row->headers, "hand_marked", (json_int_t)row->hand_marked, "numbers", (json_int_t)row->numbers);
         if (item == NULL || json_array_append_new(list, item) != 0)
             status = ERR_MEMORY;
     }
@@ -139,15 +175,21 @@ Status report_print_json(const Compilation *compilation, const ReportRow *rows, 
     return status;
 }
 
-void report_warn(const ReportRow *rows, size_t count)
+static void warn_of(const ReportRow *row)
 {
-    for (size_t i = 0; i < count; i++) {
-        char name[PROBLEM_VALUE_MAX], number[DECIMAL_MAX];
+    char name[PROBLEM_VALUE_MAX], number[DECIMAL_MAX];
 
-        (void)snprintf(name, sizeof name, "%.*s", (int)(rows[i].name.size < 150 ? rows[i].name.size : 150), rows[i].name.data);
-        if (rows[i].silent != 0)
-            say(MSG("compile.silent"), "name", name, "count", decimal(number, (int64_t)rows[i].silent), NULL);
-        if (rows[i].hand_marked != 0)
-            say(MSG("read.hand_marked"), "file", rows[i].path, "count", decimal(number, (int64_t)rows[i].hand_marked), NULL);
-    }
+    (void)snprintf(name, sizeof name, "%.*s", (int)(row->name.size < 150 ? row->name.size : 150), row->name.data);
+    if (row->silent != 0)
+        say(MSG("compile.silent"), "name", name, "count", decimal(number, (int64_t)row->silent), NULL);
+    if (row->hand_marked != 0)
+        say(MSG("read.hand_marked"), "file", row->path, "count", decimal(number, (int64_t)row->hand_marked), NULL);
+}
+
+void report_warn(const ReportOf *of)
+{
+    for (size_t i = 0; i < of->count; i++)
+        warn_of(&of->rows[i]);
+    for (size_t i = 0; i < of->not_taken_count; i++)
+        say(not_taken_messages[of->not_taken[i].why], "file", of->not_taken[i].path, NULL);
 }

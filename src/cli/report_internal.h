@@ -11,15 +11,32 @@ typedef struct ReportRow {
     Slice       name;
     const char *path;
     Amendment  *amendment;
+    bool        from_folder, left_out; /* left_out: it is none after all */
     bool        tracked;
     size_t      silent;      /* differences from the base that the file's own tracking hides */
     size_t      objects;     /* images and the like that are not brought along */
-    size_t      comments, properties, headers, hand_marked;
+    size_t      comments, properties, headers, hand_marked, numbers;
 } ReportRow;
 
-Status report_print(const Compilation *compilation, const ReportRow *rows, size_t count, Buffer *out) MUST_USE;
-Status report_print_json(const Compilation *compilation, const ReportRow *rows, size_t count, Buffer *out) MUST_USE;
-/* Silent changes are said on standard error even when no report is asked for. */
-void   report_warn(const ReportRow *rows, size_t count);
+/* What lay in a folder and is no submission. */
+typedef enum NotTakenWhy { NOT_TAKEN_NO_DOCX, NOT_TAKEN_COMPILATION, NOT_TAKEN_WHYS } NotTakenWhy;
+
+typedef struct NotTaken {
+    const char *path;
+    NotTakenWhy why;
+} NotTaken;
+
+typedef struct ReportOf {
+    const Compilation *compilation;
+    const ReportRow   *rows;
+    size_t             count;
+    const NotTaken    *not_taken;
+    size_t             not_taken_count;
+} ReportOf;
+
+Status report_print(const ReportOf *of, Buffer *out) MUST_USE;
+Status report_print_json(const ReportOf *of, Buffer *out) MUST_USE;
+/* Silent changes, and files that were not taken, are said on standard error even when no report is asked for. */
+void   report_warn(const ReportOf *of);
 
 #endif

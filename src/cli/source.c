@@ -188,6 +188,30 @@ void source_clear(Source *source)
     *source = (Source){.path = source->path};
 }
 
+Status source_dress_like(const Source *source, const Text *base, size_t *numbers)
+{
+    *numbers = 0;
+    if (source->docx != NULL || source->text == NULL)
+        return OK;
+    *numbers = text_numbers_beside(base) ? text_put_numbers_beside(source->text) : 0;
+    return text_space_notes_like(source->text, base);
+}
+
+Status source_is_compilation(const Source *source, bool *out, Problem *problem)
+{
+    DocxAuthors *authors = NULL;
+    size_t       parties = 0;
+
+    *out = source->text == NULL;
+    if (*out || source->docx == NULL || source->docx->custom_bytes.size == 0 || source->docx->revision_count <= 1)
+        return OK;
+    TRY(docx_authors_new(source->docx, &authors, problem));
+    (void)docx_authors_parties(authors, &parties);
+    docx_authors_free(authors);
+    *out = parties > 1; /* a redline, of one, is a tracked file like others */
+    return OK;
+}
+
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem)
 {
     DocxView view = {.mode = mode};

@@ -90,6 +90,109 @@ size_t paragraph_label_size(const Paragraph *paragraph)
     return size;
 }
 
+bool text_numbers_beside(const Text *text)
+{
+    bool beside = false;
+
+    for (size_t i = 0; i < text->count; i++) {
+        if (text->paragraphs[i].label_in_text)
+            return false;
+        beside = beside || (text->paragraphs[i].story == 0 && text->paragraphs[i].label.size != 0);
+    }
+    return beside;
+}
+
+static uint32_t less(uint32_t at, uint32_t size)
+{
+    return at > size ? at - size : 0;
+}
+
+static void put_number_beside(Paragraph *paragraph, uint32_t size)
+{
+    paragraph->text = slice_part(paragraph->text, size, paragraph->text.size);
+    paragraph->label_in_text = false;
+    paragraph->opening_start = less(paragraph->opening_start, size);
+    paragraph->opening_end = less(paragraph->opening_end, size);
+    for (uint32_t i = 0; i < paragraph->anchor_count; i++)
+        paragraph->anchors[i].at -= size; /* none stands in a number */
+    for (uint32_t i = 0; i < paragraph->span_count; i++) {
+        paragraph->spans[i].start = less(paragraph->spans[i].start, size);
+        paragraph->spans[i].end = less(paragraph->spans[i].end, size);
+    }
+    while (paragraph->span_count != 0 && paragraph->spans[0].end == 0) {
+        paragraph->spans++;
+        paragraph->span_count--;
+    }
+}
+
+size_t text_put_numbers_beside(Text *text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text->count; i++) {
+        uint32_t size = (uint32_t)paragraph_label_size(&text->paragraphs[i]);
+
+        if (size == 0)
+            continue;
+        put_number_beside(&text->paragraphs[i], size);
+        count++;
+    }
+    return count;
+}
+
+static bool is_note(const Text *text, size_t index)
+{
+    StoryKind kind = text->stories[text->paragraphs[index].story].kind;
+
+    return (kind == STORY_FOOTNOTE || kind == STORY_ENDNOTE) && (index == 0 || text->paragraphs[index - 1].story != text->paragraphs[index].story);
+}
+
+/* How many notes begin so, of *all. */
+static size_t notes_with_space(const Text *text, size_t *all)
+{
+    size_t count = 0;
+
+    *all = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        if (!is_note(text, i))
+            continue;
+        (*all)++;
+        count += slice_starts(text->paragraphs[i].text, " ");
+    }
+    return count;
+}
+
+static Status put_space_before(Text *text, Paragraph *paragraph)
+{
+    char *bytes = arena_take(text->arena, paragraph->text.size + 1);
+
+    if (bytes == NULL)
+        return ERR_MEMORY;
+    bytes[0] = ' ';
+    if (paragraph->text.size != 0)
+        memcpy(bytes + 1, paragraph->text.data, paragraph->text.size);
+    paragraph->text = (Slice){bytes, paragraph->text.size + 1};
+    for (uint32_t i = 0; i < paragraph->anchor_count; i++)
+        paragraph->anchors[i].at++;
+    for (uint32_t i = 0; i < paragraph->span_count; i++) {
+        paragraph->spans[i].start++;
+        paragraph->spans[i].end++;
+    }
+    return OK;
+}
+
+Status text_space_notes_like(Text *text, const Text *base)
+{
+    size_t of_base, of_text, spaced = notes_with_space(base, &of_base);
+
+    if (of_base == 0 || spaced != of_base || notes_with_space(text, &of_text) != 0)
+        return OK;
+    for (size_t i = 0; i < text->count; i++)
+        if (is_note(text, i))
+            TRY(put_space_before(text, &text->paragraphs[i]));
+    return OK;
+}
+
 /* ---- which paragraph is meant ---- */
 
 /* The next code point that counts: digits of any script as 0 to 9, ASCII letters small, no spaces. 0 at the end. */

@@ -223,6 +223,12 @@ bool   search_word_is(const SearchWord *word, const SearchWord *wanted);
 
 /* How many bytes of the text are its label and the space behind it: pages and forms set the label apart. */
 size_t paragraph_label_size(const Paragraph *paragraph);
+/* Does the text number paragraphs beside their words, and none in them? */
+bool   text_numbers_beside(const Text *text);
+/* Takes numbers that stand in the words out of them, as if they stood beside: how many. */
+size_t text_put_numbers_beside(Text *text);
+/* Where the base's notes begin with the space that Word puts behind their marks, and the text's do not, they do then. */
+Status text_space_notes_like(Text *text, const Text *base) MUST_USE;
 
 /* ---- labels ---------------------------------------------------------------------------------------------- */
 

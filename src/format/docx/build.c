@@ -158,19 +158,7 @@ Status build_style(Reading *reading, const DocxStyle *style)
 
 void build_clean_name(Buffer *out, Slice name)
 {
-    size_t start = out->size;
-
-    for (size_t at = 0; at < name.size;) {
-        uint32_t rune = utf8_next(name, &at);
-        char     bytes[4];
-        size_t   size = utf8_put(rune, bytes);
-
-        if (rune < 0x20 || (rune >= 0x7F && rune < 0xA0) || rune_is_bidi_control(rune) || rune == 0x2028 || rune == 0x2029)
-            continue;
-        if (out->size - start + size > DOCX_AUTHOR_MAX)
-            return;
-        buffer_add(out, (Slice){bytes, size});
-    }
+    name_clean(name, DOCX_AUTHOR_MAX, out);
 }
 
 static bool same_revision(const DocxRevision *a, const DocxRevision *b)

@@ -78,6 +78,31 @@ static void print_note(Slice label, Buffer *out)
     message_print(out, MSG("graph.note"), "label", text, NULL);
 }
 
+void graph_note_number(const Text *text, size_t index, Buffer *out)
+{
+    const Paragraph *paragraph = &text->paragraphs[index];
+    StoryKind        kind = text->stories[paragraph->story].kind;
+    int64_t          number = 0;
+
+    if (paragraph->label.size != 0) {
+        buffer_add(out, paragraph->label);
+        return;
+    }
+    for (size_t i = 1; i <= paragraph->story; i++)
+        number += text->stories[i].kind == kind;
+    buffer_add_number(out, number);
+}
+
+static void name_note(const Text *text, size_t index, Buffer *out)
+{
+    Buffer number;
+
+    buffer_init(&number, NAME_BYTES_MAX);
+    graph_note_number(text, index, &number);
+    print_note(buffer_slice(&number), out);
+    buffer_clear(&number);
+}
+
 void graph_paragraph_name(const Text *text, size_t index, Buffer *out)
 {
     const Paragraph *paragraph = &text->paragraphs[index];
@@ -100,7 +125,7 @@ void graph_paragraph_name(const Text *text, size_t index, Buffer *out)
         print_above(text, index, out);
         buffer_add(out, bare(paragraph->label));
         break;
-    case KIND_FOOTNOTE: print_note(paragraph->label, out); break;
+    case KIND_FOOTNOTE: name_note(text, index, out); break;
     case KIND_TITLE: break; /* its label is the document's own number */
     default: buffer_add(out, bare(paragraph->label)); break;
     }

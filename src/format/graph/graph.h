@@ -25,6 +25,8 @@ Status graph_dot(const GraphDocument *documents, size_t count, Buffer *out, Prob
 Status graph_svg(const GraphDocument *documents, size_t count, Buffer *out, Problem *problem) MUST_USE;
 
 /* What a paragraph is called beside an edge: "PP3", "OP4 (a)", "note 2", or its own label; nothing when it has no name. Appends. */
+/* What a note's mark shows: its own label, else its number among the notes of its kind. */
+void graph_note_number(const Text *text, size_t index, Buffer *out);
 void graph_paragraph_name(const Text *text, size_t index, Buffer *out);
 
 #endif

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Files as a secretariat has them: folders with other things in them, names copied out of documents, replies in other formats, outputs that lie beside what is read."""
+import os
+
+from scene import Scene
+
+scene = Scene("cli-files")
+run, write, check = scene.run, scene.write, scene.check
+
+WORDS = "Draft decision\n\nThe Assembly of Lamps,\n\n1. Decides that lamps shall be lit at dusk;\n\n2. Requests the keeper to buy oil.\n"
+
+
+def sent(name, *edits):
+    text = WORDS
+    for old, new in edits:
+        text = text.replace(old, new)
+    write(f"{name}.txt", text)
+    run("read", f"{name}.txt", "-o", f"{name}.docx")
+
+
+def read(name):
+    return run("read", name)
+
+
+# ---- a folder
+sent("base")
+os.mkdir(scene.path("replies"))
+for name, new in (("Delegation 01", "may"), ("Delegation 02", "should")):
+    sent(name, ("shall", new))
+os.rename(scene.path("Delegation 01.docx"), scene.path("replies", "Delegation 01.docx"))
+os.rename(scene.path("Delegation 02.docx"), scene.path("replies", "Delegation 02.DOCX"))
+write("replies/notes.txt", "buy milk\n")
+write("replies/.hidden.docx", "x")
+write("replies/~$legation 01.docx", "x")
+os.mkdir(scene.path("replies", "older"))
+report = run("compile", "base.docx", "replies", "-o", "replies/all.docx", "--report", "-")
+check("2 delegations" in report and "Delegation 02" in report, f"a .DOCX is taken: {report}")
+check("replies/notes.txt was not taken" in report and "replies/older was not taken" in report, f"what is not taken is named: {report}")
+check("hidden" not in report and "~$" not in report and "all.docx" not in report, f"hidden files, locks and the output are not: {report}")
+again = run("compile", "base.docx", "replies", "-o", "replies/all.docx", "--report", "-")
+check(again == report, "the same again, though the output lies in the folder")
+elsewhere = run("compile", "base.docx", "replies", "-o", "all.docx", "--report", "report.json", says="replies/all.docx was not taken: it is a compilation")
+with open(scene.path("report.json"), encoding="utf-8") as file:
+    check('"why": "compilation"' in file.read(), "the report as JSON says why")
+for name in ("Delegation 01", "Delegation 02"):
+    check(run("extract", "all.docx", "--accept", name) == read(f"{name}.txt").replace("1. ", "1. "), f"{name} comes back")
+
+# ---- a compilation is no text
+run("compile", "base.docx", "all.docx", code=65, says="all.docx: This file is a compilation")
+run("compile", "all.docx", "replies", code=65, says="all.docx: This file is a compilation")
+run("compare", "base.docx", "all.docx", code=65, says="all.docx: This file is a compilation")
+run("read", "all.docx", says="all.docx is a compilation: the words of all its delegations")
+run("compare", "base.docx", "replies/Delegation 01.docx", "-o", "redline.docx")
+run("compile", "base.docx", "Delegation 01=redline.docx", says="may")  # of one: a tracked file like others
+run("extract", "base.docx", "--accept", "Delegation 01", code=65, says="This is not a compilation")
+
+# ---- nothing is written over what is read, and both outputs can be written before anything is
+before = read("base.docx")
+for words in (("compile", "base.docx", "replies", "-o", "base.docx"), ("compile", "base.docx", "replies", "-o", "replies/Delegation 02.DOCX"),
+              ("compare", "base.docx", "redline.docx", "-o", "redline.docx"), ("read", "base.docx", "-o", "base.docx"), ("extract", "all.docx", "--base", "-o", "all.docx")):
+    run(*words, code=3, says="This file is one of those that are read")
+os.symlink("base.docx", scene.path("link.docx"))
+run("compile", "base.docx", "replies", "-o", "link.docx", code=3, says="This file is one of those that are read")
+check(read("base.docx") == before, "the base is as it was")
+run("compile", "base.docx", "replies", "-o", "x.txt", "--report", "x.txt", code=3, says="x.txt: The compilation and the report would be written to one file")
+run("compile", "base.docx", "replies", "-o", "y.docx", "--report", "nowhere/r.txt", code=74, says="nowhere/r.txt: This file cannot be written")
+check(not os.path.exists(scene.path("y.docx")), "nothing was written")
+run("compile", "base.docx", "replies", "--report", "r.pdf", code=64, says="r.pdf: A report is written as .txt or .json")
+run("compile", "base.docx", "replies", "-o", "z.html", "--marks", "brackets", code=64, says="--marks says how changes are shown in a Word file")
+run("extract", "all.docx", code=64, says="^rapporteur: Say either --accept")
+write("real.txt", "old\n")
+os.symlink("real.txt", scene.path("to-real.txt"))
+run("read", "base.docx", "-o", "to-real.txt")
+check(os.path.islink(scene.path("to-real.txt")) and open(scene.path("real.txt"), encoding="utf-8").read() == before, "a link stays a link")
+
+# ---- names as they come out of documents
+MARKED = "\u202bوفد 03\u200f"
+os.rename(scene.path("replies", "Delegation 01.docx"), scene.path("third.docx"))
+listed = run("compile", "base.docx", f"{MARKED}=third.docx", "-o", "marked.docx", "--report", "-")
+check("وفد 03\n" in listed and "\u200f" not in listed, f"marks of direction are no part of a name: {listed!r}")
+for name in (MARKED, "وفد 03"):
+    check(run("extract", "marked.docx", "--accept", name) == read("third.docx"), f"{name!r} comes back")
+run("compile", "base.docx", "A\u202eB=third.docx", "AB=base.docx", code=3, says="Two submissions have the name AB")
+run("compile", "base.docx", "\u200f=third.docx", code=64, says="Name=path")
+
+# ---- the same text in another format has no other changes
+MARKDOWN = "# Draft decision\n\nThe Assembly of Lamps,\n\n1. Decides that lamps shall be lit at dusk;[^1]\n\n2. Requests the keeper to buy oil.\n\n[^1]: See last year's decision.\n"
+write("noted.md", MARKDOWN)
+run("read", "noted.md", "-o", "noted.docx")
+check(run("compare", "noted.docx", "noted.md") == "", "a text in Markdown against the Word file of it")
+check(run("compile", "noted.docx", "noted.md", "--as", "plain").count("[") == 0, "and as a submission")
+
+# ---- what comes and goes is all said in plain text
+write("more.md", MARKDOWN.replace("buy oil.", "buy oil.[^2]").replace("decision.\n", "decision.\n\n[^2]: From the south.\n"))
+for shown in (run("compare", "noted.md", "more.md"), run("compile", "noted.md", "more.md")):
+    check("(note: From the south.)" in shown and "\ufffc" not in shown, f"a new note has its words: {shown!r}")
+gone = run("compare", "more.md", "noted.md")
+check("[-* (note: From the south.)-]" in gone, f"and one that goes: {gone!r}")
+write("cites.md", MARKDOWN.replace("See last year's decision", "See A/76/187"))
+run("read", "cites.md", "-o", "cites.docx")
+check("note 1" in run("cite", "cites.docx"), "a note in a Word file has its number")
+
+scene.end()
