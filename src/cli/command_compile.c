@@ -48,7 +48,7 @@ static void count_objects(const NewAnchor *anchors, uint32_t count, ReportRow *r
     }
 }
 
-static void count_put_aside(const Source *source, ReportRow *row)
+static void count_put_aside(const Compiling *work, const Source *source, ReportRow *row)
 {
     for (size_t i = 0; i < row->amendment->count; i++) {
         const Change *change = &row->amendment->changes[i];
@@ -62,6 +62,11 @@ static void count_put_aside(const Source *source, ReportRow *row)
     row->properties = source->docx->format_changes;
     row->headers = source->docx->header_footer_changes;
     row->hand_marked = source->docx->hand_marked;
+    row->foreign = source->docx->foreign_parts;
+    if (work->base.docx == NULL)
+        return;
+    row->running = docx_other_running(source->docx, work->base.docx);
+    row->pages = docx_other_pages(source->docx, work->base.docx);
 }
 
 static Status take_submission(Compiling *work, const Source *source, ReportRow *row)
@@ -78,7 +83,7 @@ static Status take_submission(Compiling *work, const Source *source, ReportRow *
     TRY(source_dress_like(source, work->base.text, &row->numbers));
     TRY(amendment_between(work->comparer, source->text, &row->amendment, work->problem));
     TRY(count_silent(work, source, row));
-    count_put_aside(source, row);
+    count_put_aside(work, source, row);
     return OK;
 }
 

@@ -77,6 +77,9 @@ static void print_party(const Compilation *compilation, const Party *party, cons
     put_aside(out, MSG("report.comments"), row->comments);
     put_aside(out, MSG("report.properties"), row->properties);
     put_aside(out, MSG("report.headers"), row->headers);
+    put_aside(out, MSG("report.running"), row->running);
+    put_aside(out, MSG("report.pages"), row->pages);
+    put_aside(out, MSG("report.foreign"), row->foreign);
     put_aside(out, MSG("report.hand_marked"), row->hand_marked);
 }
 
@@ -158,10 +161,11 @@ Status report_print_json(const ReportOf *of, Buffer *out)
 
         if (row == NULL)
             continue;
-        item = json_pack("{sosbsIsIsIsIsIsIsIsIsIsI}", "name", json_from_slice(party->name), "tracked", row->tracked, "received", (json_int_t)party->received,
+        item = json_pack("{sosbsIsIsIsIsIsIsIsIsIsIsIsIsI}", "name", json_from_slice(party->name), "tracked", row->tracked, "received", (json_int_t)party->received,
                          "shown", (json_int_t)party->shown, "silent", (json_int_t)row->silent, "formatting", (json_int_t)party->formats, "objects",
                          (json_int_t)row->objects, "comments", (json_int_t)row->comments, "properties", (json_int_t)row->properties, "headers",
-                         (json_int_t)row->headers, "hand_marked", (json_int_t)row->hand_marked, "numbers", (json_int_t)row->numbers);
+                         (json_int_t)row->headers, "hand_marked", (json_int_t)row->hand_marked, "numbers", (json_int_t)row->numbers, "running", (json_int_t)row->running, "pages", (json_int_t)row->pages, "foreign",
+                         (json_int_t)row->foreign);
         if (item == NULL || json_array_append_new(list, item) != 0)
             status = ERR_MEMORY;
     }
@@ -186,10 +190,35 @@ static void warn_of(const ReportRow *row)
         say(MSG("read.hand_marked"), "file", row->path, "count", decimal(number, (int64_t)row->hand_marked), NULL);
 }
 
+/* Other files of one folder in one sentence, from `at` on; the report names them all. Returns where the next sentence begins. */
+static size_t warn_of_others(const ReportOf *of, size_t at)
+{
+    enum { NAMED = 3 };
+    const char *first = of->not_taken[at].path;
+    int         folder = (int)(file_name(first) - first) - 1;
+    char        names[PROBLEM_VALUE_MAX] = "", where[PROBLEM_VALUE_MAX], number[DECIMAL_MAX];
+    size_t      end = at, used = 0;
+
+    for (; end < of->not_taken_count && of->not_taken[end].why == NOT_TAKEN_NO_DOCX && strncmp(of->not_taken[end].path, first, (size_t)folder + 1) == 0; end++)
+        if (end - at < NAMED && used < sizeof names)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", end == at ? "" : ", ", file_name(of->not_taken[end].path));
+    if (end - at > NAMED && used < sizeof names)
+        (void)snprintf(names + used, sizeof names - used, " \xE2\x80\xA6");
+    (void)snprintf(where, sizeof where, "%.*s", folder, first);
+    say(MSG("compile.not_docx_of"), "folder", where, "names", names, "count", decimal(number, (int64_t)(end - at)), NULL);
+    return end;
+}
+
 void report_warn(const ReportOf *of)
 {
     for (size_t i = 0; i < of->count; i++)
         warn_of(&of->rows[i]);
-    for (size_t i = 0; i < of->not_taken_count; i++)
-        say(not_taken_messages[of->not_taken[i].why], "file", of->not_taken[i].path, NULL);
+    for (size_t i = 0; i < of->not_taken_count;) {
+        if (of->not_taken[i].why == NOT_TAKEN_NO_DOCX) {
+            i = warn_of_others(of, i);
+        } else {
+            say(not_taken_messages[of->not_taken[i].why], "file", of->not_taken[i].path, NULL);
+            i++;
+        }
+    }
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files as a secretariat has them: folders with other things in them, names copied out of documents, replies in other formats, outputs that lie beside what is read."""
 import os
+import zipfile
 
 from scene import Scene
 
@@ -38,7 +39,7 @@ report = run("compile", "base.docx", "replies", "-o", "replies/all.docx", "--rep
 check("2 delegations" in report and "Delegation 02" in report, f"a .DOCX is taken: {report}")
 check("replies/notes.txt was not taken" in report and "replies/older was not taken" in report, f"what is not taken is named: {report}")
 check("hidden" not in report and "~$" not in report and "all.docx" not in report, f"hidden files, locks and the output are not: {report}")
-again = run("compile", "base.docx", "replies", "-o", "replies/all.docx", "--report", "-")
+again = run("compile", "base.docx", "replies", "-o", "replies/all.docx", "--report", "-", says=r"replies: 2 other files were not taken \(notes.txt, older\)")
 check(again == report, "the same again, though the output lies in the folder")
 elsewhere = run("compile", "base.docx", "replies", "-o", "all.docx", "--report", "report.json", says="replies/all.docx was not taken: it is a compilation")
 with open(scene.path("report.json"), encoding="utf-8") as file:
@@ -100,5 +101,45 @@ check("[-* (note: From the south.)-]" in gone, f"and one that goes: {gone!r}")
 write("cites.md", MARKDOWN.replace("See last year's decision", "See A/76/187"))
 run("read", "cites.md", "-o", "cites.docx")
 check("note 1" in run("cite", "cites.docx"), "a note in a Word file has its number")
+
+# ---- what is no part of the text is said, tracked or not
+
+
+def edited(name, **edits):
+    """base.docx with these parts edited: by part, a list of what is replaced by what; a string is a new part."""
+    with zipfile.ZipFile(scene.path("base.docx")) as old, zipfile.ZipFile(scene.path(f"{name}.docx"), "w") as new:
+        parts = {part: old.read(part).decode() for part in old.namelist()}
+        for part, change in edits.items():
+            part = {"document": "word/document.xml", "types": "[Content_Types].xml", "relations": "word/_rels/document.xml.rels", "header": "word/header1.xml"}[part]
+            for was, now in change if isinstance(change, list) else []:
+                check(was in parts[part], f"{was} is in {part}")
+                parts[part] = parts[part].replace(was, now, 1)
+            if isinstance(change, str):
+                parts[part] = change
+        for part, text in parts.items():
+            new.writestr(part, text)
+    return f"{name}.docx"
+
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def with_header(name, words, page):
+    return edited(name, header=f"<w:hdr {WORD}><w:p><w:r><w:t>{words}</w:t></w:r></w:p><w:p>{FIELD.format(page)}</w:p></w:hdr>",
+                  document=[("<w:sectPr>", '<w:sectPr><w:headerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" w:type="default" r:id="rId90"/>')],
+                  types=[("</Types>", '<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>')],
+                  relations=[("</Relationships>", '<Relationship Id="rId90" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/></Relationships>')])
+
+
+headed = with_header("headed", "A/AC.1/L.1", 1)
+same = with_header("same", "A/AC.1/L.1", 2)
+revised = with_header("revised", "A/AC.1/L.1/Rev.1", 1)
+wide = edited("wide", document=[('<w:pgSz w:w="11906" w:h="16838"', '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"')])
+foreign = edited("foreign", document=[("<w:sectPr>", '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId91"/><w:sectPr>')])
+report = run("compile", headed, same, revised, "-o", "headers.docx", "--report", "-")
+check(report.count("1 line in headers or footers that the base does not have") == 1, f"another header is said, another page number is none: {report}")
+report = run("compile", "base.docx", wide, foreign, "-o", "pages.docx", "--report", "-")
+check(report.count("other page sizes") == 1 and report.count("1 document of another format") == 1, f"pages and foreign parts are said: {report}")
 
 scene.end()

@@ -161,6 +161,8 @@ typedef struct Docx {
     uint32_t  comments_count;
     uint32_t  format_changes; /* rPrChange, pPrChange and their like */
     uint32_t  header_footer_changes;
+    uint32_t  foreign_parts; /* documents of other formats that Word would read in (w:altChunk); their words are not read */
+    DocxSlice running;       /* words of headers and footers, a line each paragraph, without what fields put there */
 } Docx;
 
 #define RAPPORTEUR_NAMESPACE "https://rapporteur.example/ns/compilation/1"
@@ -193,5 +195,12 @@ typedef struct DocxView {
 bool   docx_visible(const Docx *docx, uint32_t revision, const DocxView *view);
 /* The text of a view. paragraph.source is the index of the NODE_PARAGRAPH it begins with. Labels are the automatic numbers. Identified and classified (anatomy) already. */
 Status docx_text(const Docx *docx, const DocxView *view, Text **out, Problem *problem) MUST_USE;
+
+/* ---- what a file has otherwise than the base, beside its text ---- */
+
+/* Lines of headers and footers that the base has not. */
+size_t docx_other_running(const Docx *docx, const Docx *base);
+/* Other sizes of pages, or another number of sections. */
+bool   docx_other_pages(const Docx *docx, const Docx *base);
 
 #endif

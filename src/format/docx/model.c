@@ -35,7 +35,7 @@ static const size_t slices[] = {
     offsetof(Docx, language),       offsetof(Docx, main_part),  offsetof(Docx, footnotes_part), offsetof(Docx, endnotes_part),
     offsetof(Docx, comments_part),  offsetof(Docx, settings_part), offsetof(Docx, people_part), offsetof(Docx, custom_part),
     offsetof(Docx, main_root),      offsetof(Docx, footnotes_root), offsetof(Docx, endnotes_root), offsetof(Docx, custom_bytes),
-    offsetof(Docx, comments),
+    offsetof(Docx, comments),       offsetof(Docx, running),
 };
 
 static const size_t numbers[] = {
@@ -43,6 +43,7 @@ static const size_t numbers[] = {
     offsetof(Docx, comments_count),
     offsetof(Docx, format_changes),
     offsetof(Docx, header_footer_changes),
+    offsetof(Docx, foreign_parts),
 };
 
 enum {

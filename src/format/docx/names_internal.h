@@ -66,6 +66,8 @@ typedef enum NameSpace {
     X(W_XML_TO_END, NS_WORD, "customXmlMoveToRangeEnd")                                                                \
     X(W_HYPERLINK, NS_WORD, "hyperlink")                                                                               \
     X(W_FLD_SIMPLE, NS_WORD, "fldSimple")                                                                              \
+    X(W_FLD_CHAR, NS_WORD, "fldChar")                                                                                  \
+    X(W_ALT_CHUNK, NS_WORD, "altChunk")                                                                                \
     X(W_FLD_DATA, NS_WORD, "fldData")                                                                                  \
     X(W_SMART_TAG, NS_WORD, "smartTag")                                                                                \
     X(W_SMART_TAG_PR, NS_WORD, "smartTagPr")                                                                           \

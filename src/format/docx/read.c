@@ -188,6 +188,13 @@ static Status read_math(Reading *reading, Place place)
     return object_read_math(reading);
 }
 
+/* Word reads such a part in when it opens the file; who wrote it is another program, in HTML, RTF or Word's own format. */
+static Status read_foreign(Reading *reading, Place place)
+{
+    reading->docx->foreign_parts++;
+    return keep(reading, place);
+}
+
 /* The last section's properties, at the end of the body. */
 static Status read_section(Reading *reading, Place place)
 {
@@ -358,6 +365,7 @@ static const struct ElementRow {
     [W_TR] = {IN_ROWS, read_row},
     [W_TC] = {IN_CELLS, read_cell},
     [W_SECT_PR] = {IN_BLOCKS, read_section},
+    [W_ALT_CHUNK] = {ANYWHERE, read_foreign},
     [W_R] = {IN_LINE, read_run_here},
     [W_HYPERLINK] = {IN_LINE, read_wrapper},
     [W_FLD_SIMPLE] = {IN_LINE, read_wrapper},

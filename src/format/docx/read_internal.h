@@ -200,7 +200,7 @@ Status read_children(Reading *reading, Place place) MUST_USE;
 typedef Status (*PartReader)(Reading *reading, void *context);
 Status read_part(Reading *reading, Slice name, PartReader read, void *context) MUST_USE;
 
-/* ---- read_notes.c: footnotes, endnotes, comments, headers, our own part ---- */
+/* ---- read_notes.c: footnotes, endnotes, comments, our own part; read_running.c: headers and footers ---- */
 
 Status notes_read(Reading *reading, const Relations *relations) MUST_USE;
 Status comments_read(Reading *reading, const Relations *relations) MUST_USE;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The parts beside the main one: footnotes and endnotes (stories of their own, after the body), comments (authors and text), headers and
- * footers (only how many tracked changes they hold), and our own custom XML part.
+ * The parts beside the main one: footnotes and endnotes (stories of their own, after the body), comments (authors and text), and our own custom XML part.
  */
 #include "format/docx/read_internal.h"
 
@@ -181,33 +180,6 @@ Status comments_read(Reading *reading, const Relations *relations)
 done:
     buffer_clear(&text);
     return status;
-}
-
-/* ---- headers and footers ---- */
-
-static Status count_changes(Reading *reading, void *context)
-{
-    Xml       *xml = reading->xml;
-    XmlElement here;
-
-    if (revision_kind(xml->name) != REVISION_NONE || raw_is_change(xml))
-        reading->docx->header_footer_changes++;
-    here = xml_enter(xml);
-    while (xml_child(xml, &here))
-        if (!xml->is_text)
-            TRY(count_changes(reading, context));
-    return xml->status;
-}
-
-Status headers_read(Reading *reading, const Relations *relations)
-{
-    for (size_t i = 0; i < relations->count; i++) {
-        const Relation *relation = &relations->items[i];
-
-        if (!relation->external && (slice_is(relation->type, "header") || slice_is(relation->type, "footer")))
-            TRY(read_part(reading, relation->target, count_changes, NULL));
-    }
-    return OK;
 }
 
 /* ---- our own part ---- */

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a file has otherwise than the base and is no part of its text: said, not compared.
+ */
+#include "format/docx/docx.h"
+
+static Slice take_line(Slice *rest)
+{
+    const char *end = memchr(rest->data, '\n', rest->size);
+    Slice       line = slice_part(*rest, 0, end != NULL ? (size_t)(end - rest->data) : rest->size);
+
+    *rest = slice_part(*rest, end != NULL ? line.size + 1 : rest->size, rest->size);
+    return line;
+}
+
+static bool has_line(Slice lines, Slice line)
+{
+    while (lines.size != 0)
+        if (slice_equal(take_line(&lines), line))
+            return true;
+    return false;
+}
+
+size_t docx_other_running(const Docx *docx, const Docx *base)
+{
+    Slice  rest = docx_slice(docx, docx->running);
+    size_t count = 0;
+
+    while (rest.size != 0)
+        count += !has_line(docx_slice(base, base->running), take_line(&rest));
+    return count;
+}
+
+/* ---- pages ---- */
+
+enum { SAME_TWIPS = 40, SECTIONS_MAX = 64 };
+
+typedef struct Pages {
+    long   width[SECTIONS_MAX], height[SECTIONS_MAX];
+    size_t count;
+} Pages;
+
+static long number_of(Slice xml, const char *name)
+{
+    const char *at = memmem(xml.data, xml.size, name, strlen(name));
+
+    return at != NULL ? strtol(at + strlen(name), NULL, 10) : 0; /* a quotation mark ends it */
+}
+
+static void add_section(Slice xml, Pages *pages)
+{
+    const char *size = xml.size != 0 ? memmem(xml.data, xml.size, "<w:pgSz ", 8) : NULL;
+    const char *end = size != NULL ? memchr(size, '>', xml.size - (size_t)(size - xml.data)) : NULL;
+
+    if (xml.size == 0 || pages->count == SECTIONS_MAX)
+        return;
+    if (end != NULL) {
+        Slice element = slice_part(xml, (size_t)(size - xml.data), (size_t)(end - xml.data));
+
+        pages->width[pages->count] = number_of(element, " w:w=\"");
+        pages->height[pages->count] = number_of(element, " w:h=\"");
+    }
+    pages->count++;
+}
+
+static Pages pages_of(const Docx *docx)
+{
+    Pages pages = {.count = 0};
+
+    for (size_t i = 0; i < docx->paragraph_count; i++)
+        add_section(docx_slice(docx, docx->paragraphs[i].section), &pages);
+    for (size_t i = 0; i < docx->node_count; i++)
+        if (docx->nodes[i].type == NODE_SECTION)
+            add_section(docx_slice(docx, docx->nodes[i].xml), &pages);
+    return pages;
+}
+
+bool docx_other_pages(const Docx *docx, const Docx *base)
+{
+    Pages a = pages_of(docx), b = pages_of(base);
+
+    for (size_t i = 0; a.count == b.count && i < a.count; i++)
+        if (labs(a.width[i] - b.width[i]) > SAME_TWIPS || labs(a.height[i] - b.height[i]) > SAME_TWIPS)
+            return true;
+    return a.count != b.count;
+}
