@@ -174,6 +174,8 @@ size_t anatomy_masthead_end(const Rebuild *rebuild)
         Slice        line = rebuild->lines[i].text;
         MastheadRole role = anatomy_masthead_role(line);
 
+        if (rebuild->lines[i].role == LINE_CELL)
+            return 0;
         /* A language without articles has the organ's name twice: the masthead's own line, without a comma, is dropped. */
         if (said && role != MASTHEAD_DROPPED && words_organ_formula(line) >= 0)
             return i;
