@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Files that people have: one text in several formats is one text, and what cannot be read is refused with a sentence that says what to do."""
+import io
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 PROGRAM = os.environ["RAPPORTEUR"]
 MARKDOWN = """# Costs of the lamps
@@ -66,9 +69,45 @@ def one_text(folder):
     same("Word and Markdown", word, markdown)
 
 
+def compound(stream):
+    """The least file of an older Office program that has a stream of this name ([MS-CFB])."""
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + struct.pack("<H", 9) + bytes(12) + struct.pack("<II", 1, 1) + bytes(16) + struct.pack("<II", 0xFFFFFFFE, 0)
+    head += struct.pack("<I", 0) + b"\xff" * 4 * 108
+    chains = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE).ljust(512, b"\xff")
+    entries = b"".join(name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HB", 2 * len(name) + 2, kind).ljust(64, b"\0") for name, kind in (("Root Entry", 5), (stream, 2)))
+    return head + chains + entries.ljust(512, b"\0")
+
+
+def opendocument():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", "<x/>")
+    return out.getvalue()
+
+
+def refused(folder):
+    rtf = b"{\\rtf1\\ansi The Working Group,\\par}"
+    rows = (("s.rtf", rtf, "RTF"), ("rtf.doc", rtf, "RTF"), ("rtf.txt", rtf, "RTF"), ("r.pdf", b"%PDF-1.7\n1 0 obj", "PDF"), ("r.txt", b"%PDF-1.4\n", "PDF"), ("s.odt", opendocument(), "OpenDocument"),
+            ("old.doc", compound("WordDocument"), "older Word"), ("old.xls", compound("Workbook"), "older Office"), ("old.docx", compound("WordDocument"), "older Word"),
+            ("locked.docx", compound("EncryptedPackage"), "password"))
+    for name, content, word in rows:
+        for got in (run("read", write(folder / name, content)), run("compare", folder / name, folder / name)):
+            said = got.stderr.replace(str(folder), "")
+            check(f"{name} is refused", (got.returncode, got.stdout, word in said, said.count("\n")), (65, "", True, 1))
+
+
+def endings(folder):
+    for ending in ("md", "MD", "Md", "markdown", "MARKDOWN", "mD"):
+        check(f".{ending}", run("read", write(folder / f"t.{ending}", "# Draft\n\n*One*.\n")).stdout, "Draft\nOne.\n")
+    check(".HTM", run("read", write(folder / "t.HTM", "<p>One <b>two</b></p>")).stdout, "One two\n")
+    check(".txt", run("read", write(folder / "t.TXT", "# Draft\n")).stdout, "# Draft\n")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        one_text(pathlib.Path(folder))
+        for part in (one_text, refused, endings):
+            part(pathlib.Path(folder))
     print(f"cli readers: {counts['passed']} passed, {counts['failed']} failed")
     return counts["failed"] != 0
 
