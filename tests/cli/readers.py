@@ -35,6 +35,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><body><h1>Costs of the lamps</h1><p>The
 <table><tr><th>Item</th><th>Amount</th></tr><tr><td><i>Oil</i></td><td>100<sup><a id="r2" href="#n2">2</a></sup></td></tr><tr><td>A | B</td><td></td></tr></table>
 <p>1. To meet each year</p><p>and to report.</p>
 <div id="n1"><p>See the list.</p><p>It has two paragraphs. <a href="#r1">back</a></p></div><p id="n2">In thousands. <a href="#r2">back</a></p></body></html>"""
+ENCODED = (("Постановляет — «текст»;", "cp1251"), ("Постановляет", "koi8-r"), ("يقرر عقد دورتين", "cp1256"), ("决定", "gbk"), ("決定召開會議", "big5"))
 counts = {"passed": 0, "failed": 0}
 
 
@@ -91,6 +92,7 @@ def refused(folder):
     rows = (("s.rtf", rtf, "RTF"), ("rtf.doc", rtf, "RTF"), ("rtf.txt", rtf, "RTF"), ("r.pdf", b"%PDF-1.7\n1 0 obj", "PDF"), ("r.txt", b"%PDF-1.4\n", "PDF"), ("s.odt", opendocument(), "OpenDocument"),
             ("old.doc", compound("WordDocument"), "older Word"), ("old.xls", compound("Workbook"), "older Office"), ("old.docx", compound("WordDocument"), "older Word"),
             ("locked.docx", compound("EncryptedPackage"), "password"))
+    rows += tuple((f"{code}.{ending}", (before + words).encode(code), "UTF-8") for words, code in ENCODED for ending, before in (("txt", ""), ("md", "# "), ("html", "<p>")))
     for name, content, word in rows:
         for got in (run("read", write(folder / name, content)), run("compare", folder / name, folder / name)):
             said = got.stderr.replace(str(folder), "")
@@ -104,9 +106,16 @@ def endings(folder):
     check(".txt", run("read", write(folder / "t.TXT", "# Draft\n")).stdout, "# Draft\n")
 
 
+def western(folder):
+    words = "Décide que l’œuvre — «\u00a0créée\u00a0» — coûte 5\u00a0€, où ça naît;"
+    for code in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        check(f"in {code}", run("read", write(folder / "w.txt", words.encode(code))).stdout, words + "\n")
+    check("a page that says", run("read", write(folder / "w.html", ("<meta charset=windows-1251><p>" + ENCODED[0][0]).encode("cp1251"))).stdout, ENCODED[0][0] + "\n")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for part in (one_text, refused, endings):
+        for part in (one_text, refused, endings, western):
             part(pathlib.Path(folder))
     print(f"cli readers: {counts['passed']} passed, {counts['failed']} failed")
     return counts["failed"] != 0

@@ -18,6 +18,9 @@
    not make a heading of it. */
 Status markdown_source(Slice text, Buffer *out) MUST_USE;
 
+/* Text that is not Unicode: does it look like a Western language in Windows-1252? */
+bool plain_is_western(Slice bytes);
+
 /* ---- lines ---- */
 
 /* A form feed ends a line as well. */
