@@ -142,6 +142,8 @@ typedef struct SourceWatch {
 } SourceWatch;
 Status source_load_many(Source *sources, size_t count, LoadParts parts, const SourceWatch *watch, Problem *problem) MUST_USE;
 void   source_clear(Source *source);
+/* On standard error, where the source is a web page that marks changes: that they were taken as accepted. */
+void   source_tell_changes(const Source *source);
 /* A view of a .docx other than the accepted one. */
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem) MUST_USE;
 /* Any text as a .docx that can be written again: the source's own, or a new document of its words (then source->text is that document's text). */

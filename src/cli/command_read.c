@@ -81,6 +81,7 @@ Status command_read_run(const OptionSet *options, Problem *problem)
         goto done;
     }
     tell_hand_marked(&source);
+    source_tell_changes(&source);
     if (view == NULL || source.docx == NULL || strcmp(view, "clean") == 0)
         status = read_clean(&source, kind, &out, problem);
     else if (strcmp(view, "base") == 0)

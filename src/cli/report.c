@@ -149,5 +149,7 @@ void report_warn(const ReportRow *rows, size_t count)
             say(MSG("compile.silent"), "name", name, "count", decimal(number, (int64_t)rows[i].silent), NULL);
         if (rows[i].hand_marked != 0)
             say(MSG("read.hand_marked"), "file", rows[i].path, "count", decimal(number, (int64_t)rows[i].hand_marked), NULL);
+        if (rows[i].taken_changes != 0)
+            say(MSG("read.taken_changes"), "file", rows[i].path, "count", decimal(number, (int64_t)rows[i].taken_changes), NULL);
     }
 }

@@ -14,7 +14,7 @@ typedef struct ReportRow {
     bool        tracked;
     size_t      silent;      /* differences from the base that the file's own tracking hides */
     size_t      objects;     /* images and the like that are not brought along */
-    size_t      comments, properties, headers, hand_marked;
+    size_t      comments, properties, headers, hand_marked, taken_changes;
 } ReportRow;
 
 Status report_print(const Compilation *compilation, const ReportRow *rows, size_t count, Buffer *out) MUST_USE;

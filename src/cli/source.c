@@ -188,6 +188,14 @@ void source_clear(Source *source)
     *source = (Source){.path = source->path};
 }
 
+void source_tell_changes(const Source *source)
+{
+    char count[DECIMAL_MAX];
+
+    if (source->text != NULL && source->text->taken_changes != 0)
+        say(MSG("read.taken_changes"), "count", decimal(count, source->text->taken_changes), "file", source->path, NULL);
+}
+
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem)
 {
     DocxView view = {.mode = mode};

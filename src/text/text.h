@@ -128,6 +128,7 @@ typedef struct Text {
     size_t     count, capacity;
     Story     *stories;      /* [0] is the body */
     size_t     story_count, story_capacity;
+    uint32_t   taken_changes; /* insertions and deletions that a web page marks, which stand as accepted; not stored */
     Instrument instrument;
 } Text;
 

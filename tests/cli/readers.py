@@ -113,9 +113,20 @@ def western(folder):
     check("a page that says", run("read", write(folder / "w.html", ("<meta charset=windows-1251><p>" + ENCODED[0][0]).encode("cp1251"))).stdout, ENCODED[0][0] + "\n")
 
 
+def changes(folder):
+    page = write(folder / "c.html", "<p>To meet in <del>2026</del><ins>2027</ins>;</p>")
+    other = write(folder / "o.html", "<p>To meet in 2027;</p>")
+    got = run("read", page)
+    check("deleted words are not read", got.stdout, "To meet in 2027;\n")
+    check("and that is said", ("2 insertions and deletions" in got.stderr, "accepted" in got.stderr, got.stderr.count("\n")), (True, True, 1))
+    check("also when compared", "2 insertions and deletions" in run("compare", page, other).stderr, True)
+    check("also when compiled", "2 insertions and deletions" in run("compile", other, f"Delegation 01={page}", "-o", folder / "c.json").stderr, True)
+    check("nothing to say", run("read", other).stderr, "")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for part in (one_text, refused, endings, western):
+        for part in (one_text, refused, endings, western, changes):
             part(pathlib.Path(folder))
     print(f"cli readers: {counts['passed']} passed, {counts['failed']} failed")
     return counts["failed"] != 0
