@@ -123,7 +123,7 @@ bool   file_is_there(const char *path);
 typedef struct Source {
     const char *path;
     FileKind    kind;
-    Text       *text;   /* the accepted view; NULL for FILE_PAGE, FILE_COMPILATION_JSON and FILE_COMPILATION_AKN */
+    Text       *text;   /* the accepted view; NULL for compilations: FILE_PAGE (but a page of one text), FILE_COMPILATION_JSON and FILE_COMPILATION_AKN */
     Docx       *docx;   /* FILE_DOCX */
     Slice       bytes;  /* of the file */
     Arena      *arena;

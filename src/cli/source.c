@@ -43,7 +43,7 @@ static void warm(void)
 }
 
 /* In the parent. */
-static Status take_result(Source *source, Slice result, Problem *problem)
+static Status take_result(Source *source, const FormatRow *format, Slice result, Problem *problem)
 {
     static const DocxView accepted = {.mode = VIEW_ACCEPTED};
 
@@ -54,7 +54,7 @@ static Status take_result(Source *source, Slice result, Problem *problem)
         text_detect_language(source->text);
         return OK;
     }
-    if (source->kind == FILE_PAGE || source->kind == FILE_COMPILATION_JSON || source->kind == FILE_COMPILATION_AKN)
+    if (format->read == NULL)
         return OK;
     return text_unpack(result, &source->text, problem);
 }
@@ -104,7 +104,7 @@ static void take_one(Loading *loading, size_t index)
         if (status != OK)
             *loading->problem = loading->problems[index];
         else
-            status = take_result(&loading->sources[index], buffer_slice(&loading->results[index]), loading->problem);
+            status = take_result(&loading->sources[index], loading->parsing[index].format, buffer_slice(&loading->results[index]), loading->problem);
         if (status == OK && loading->watch != NULL && loading->watch->ready != NULL)
             status = loading->watch->ready(loading->watch->context, index, loading->problem);
         if (status != OK)

@@ -76,6 +76,7 @@ const FormatRow format_rows[] = {
     {FILE_OTHER, BOTH, NULL, NULL, is_rtf, refuse_rtf},
     {FILE_OTHER, BOTH, NULL, NULL, is_opendocument, refuse_opendocument},
     {FILE_DOCX, BOTH, DOCX_MEDIA, NULL, docx_recognize, NULL},
+    {FILE_PAGE, BOTH, "text/html", NULL, html_page_is_text, html_page_read},
     {FILE_PAGE, FORMAT_OF_COMMANDS, NULL, NULL, html_page_recognize, NULL},
     {FILE_HTML, BOTH, "text/html", NULL, is_html, html_read},
     {FILE_COMPILATION_JSON, FORMAT_OF_COMMANDS, NULL, NULL, is_stored_compilation, NULL},

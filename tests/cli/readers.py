@@ -4,6 +4,7 @@
 import io
 import os
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -124,9 +125,25 @@ def changes(folder):
     check("nothing to say", run("read", other).stderr, "")
 
 
+def our_pages(folder):
+    old, new = write(folder / "old.md", MARKDOWN), write(folder / "new.md", MARKDOWN.replace("each year", "twice a year"))
+    page, redline, again = folder / "page.html", folder / "redline.html", folder / "again.html"
+    check("a text as a page", run("read", old, "-o", page).returncode, 0)
+    check("the page is that text", run("read", page).stdout, run("read", old).stdout)
+    check("with its structure", *(re.sub('"id": ".*"', "", run("read", file, "--as", "json").stdout) for file in (page, old)))
+    same("the page", old, page)
+    check("once more", (run("read", page, "-o", again).returncode, run("read", again, "--as", "json").stdout), (0, run("read", page, "--as", "json").stdout))
+    check("a base is taken from it too", run("extract", page, "--base").stdout, run("read", old).stdout)
+    check("two texts as a page", run("compare", old, new, "-o", redline).returncode, 0)
+    got = run("read", redline)
+    check("that is no text", (got.returncode, "a comparison" in got.stderr, "rapporteur extract" in got.stderr), (65, True, True))
+    check("but holds the old one", run("extract", redline, "--base").stdout, run("read", old).stdout)
+    check("and the new one", run("extract", redline, "--accept", "new").stdout, run("read", new).stdout)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for part in (one_text, refused, endings, western, changes):
+        for part in (one_text, refused, endings, western, changes, our_pages):
             part(pathlib.Path(folder))
     print(f"cli readers: {counts['passed']} passed, {counts['failed']} failed")
     return counts["failed"] != 0
