@@ -95,6 +95,7 @@ typedef struct Rebuild {
     size_t      line_count;
     uint32_t    width;      /* of a full line */
     bool        marked;     /* the format has marks of its own */
+    bool        paged;      /* the format says where pages end */
     bool        indented;   /* paragraphs show by the indent of their first line */
     uint32_t   *page_indent; /* by page: the column of the body */
     uint32_t    page_count;

@@ -170,6 +170,7 @@ Status anatomy_lines(Rebuild *rebuild, const AnatomyLine *source, size_t count)
         cut(rebuild, &source[i], &blank, &page);
         blocks = blocks || source[i].paragraph;
         rebuild->marked = rebuild->marked || source[i].mark_count != 0;
+        rebuild->paged = rebuild->paged || source[i].page_break;
     }
     TRY(full_width(rebuild, &rebuild->width));
     if (blocks)

@@ -198,6 +198,76 @@ static void what_is_no_text_is_refused(void **state)
     }
 }
 
+static const char first_page[] = "UNITED NATIONS                                A/AC.1/L.1\n\n            Draft decision on working methods\n\n     The Working Group,\n\n"
+                                 "     Recalling its earlier decisions and the words\nthat it agreed on at its last session about the things\nthat are before it, as they were read,\n\n"
+                                 "     1. Decides to meet each year in two sessions of one\nweek, subject to the rooms that can be had and to the\nwords of all six languages;\n";
+static const char second_page[] = "     2. Requests the Secretariat to circulate documents\nfour weeks before each session, and to publish them on\nthe website of the Group without delay;\n\n";
+static const char third_page[] = "     3. Decides to review this decision in 2028.\n";
+static const char whole[] = "plain |UNITED NATIONS A/AC.1/L.1\nheading1 |Draft decision on working methods\norgan |The Working Group,\n"
+                            "preambular |Recalling its earlier decisions and the words that it agreed on at its last session about the things that are before it, as they were read,\n"
+                            "operative 1.|1. Decides to meet each year in two sessions of one week, subject to the rooms that can be had and to the words of all six languages;\n"
+                            "operative 2.|2. Requests the Secretariat to circulate documents four weeks before each session, and to publish them on the website of the Group without delay;\n"
+                            "operative 3.|3. Decides to review this decision in 2028.\n";
+
+/* What stands at the end of the first page, at the head of the second, at its end, at the head of the third, and at the very end. */
+static void check_pages(const char *name, const char *const marks[5])
+{
+    Buffer file;
+
+    buffer_init(&file, 1 << 16);
+    buffer_add_string(&file, first_page);
+    buffer_add_string(&file, marks[0]);
+    buffer_add_string(&file, marks[1]);
+    buffer_add_string(&file, second_page);
+    buffer_add_string(&file, marks[2]);
+    buffer_add_string(&file, marks[3]);
+    buffer_add_string(&file, third_page);
+    buffer_add_string(&file, marks[4]);
+    check(name, buffer_slice(&file), whole);
+    buffer_clear(&file);
+}
+
+static void running_heads_are_no_text(void **state)
+{
+    (void)state;
+    check_pages("a symbol and a page", (const char *const[]){"                                                      /...\f", "A/AC.1/L.1\nPage 2\n\n", "\f", "A/AC.1/L.1\nPage 3\n\n", ""});
+    check_pages("without form feeds", (const char *const[]){"                                                      /...\n", "A/AC.1/L.1\nPage 2\n\n", "/...\n", "A/AC.1/L.1\nPage 3\n\n", ""});
+    check_pages("in one line", (const char *const[]){"\f", "A/AC.1/L.1                                      Page 2\n\n", "\f", "Page 3                             A/AC.1/L.1\n\n", ""});
+    check_pages("a symbol alone", (const char *const[]){"\f", "A/AC.1/L.1\n\n", "\f", "A/AC.1/L.1\n\n", ""});
+    check_pages("said on two pages", (const char *const[]){"\f", "Working methods of the Group\n\n", "\f", "Working methods of the Group\n\n", ""});
+    check_pages("with page numbers", (const char *const[]){"\f", "Working methods          2\n\n", "\f", "Working methods          3\n\n", ""});
+    check_pages("at the foot", (const char *const[]){"\nNot for quotation\n\f", "", "Not for quotation\f", "", "\nNot for quotation\n"});
+    check_pages("the title again", (const char *const[]){"\f", "UNITED NATIONS                                A/AC.1/L.1\n\n", "\f", "", ""});
+    check_pages("page numbers alone", (const char *const[]){"\n1\n\f", "", "- 2 -\n\f", "", "\n3\n"});
+    check_pages("page numbers from 17", (const char *const[]){"\n17\n\f", "", "18\n\f", "", "\n19\n"});
+}
+
+static void what_is_said_once_is_no_running_head(void **state)
+{
+    static const char *const pages[] = {"\fWorking methods of the Group\n\n", "\f(a) The first thing\n\n", "\fNoting the report,\n\n", "\f1999\n\n"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        Buffer file, all;
+        Text  *text;
+
+        ROW(pages[i]);
+        buffer_init(&file, 1 << 16);
+        buffer_init(&all, 1 << 16);
+        buffer_add_string(&file, first_page);
+        buffer_add_string(&file, pages[i]);
+        buffer_add_string(&file, second_page);
+        buffer_add_string(&file, i == 2 ? "\fNoting the report,\n\n" : "\f");
+        buffer_add_string(&file, third_page);
+        text = read_text(buffer_slice(&file));
+        text_print_plain(text, &all);
+        assert_true(memmem(all.data, all.size, pages[i] + 1, strlen(pages[i]) - 3) != NULL);
+        text_free(text);
+        buffer_clear(&file);
+        buffer_clear(&all);
+    }
+}
+
 static void wrapped_lines_are_joined(void **state)
 {
     static const char file[] = "Notes for the record\n\n"
@@ -324,6 +394,8 @@ int main(void)
         cmocka_unit_test(line_ends_of_all_systems),
         cmocka_unit_test(one_paragraph_a_line_stays_so),
         cmocka_unit_test(what_is_no_text_is_refused),
+        cmocka_unit_test(running_heads_are_no_text),
+        cmocka_unit_test(what_is_said_once_is_no_running_head),
         cmocka_unit_test(wrapped_lines_are_joined),
         cmocka_unit_test(words_are_mended_only_where_it_is_certain),
         cmocka_unit_test(numbers_of_the_text_are_no_notes),
