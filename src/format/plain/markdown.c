@@ -32,6 +32,7 @@ typedef struct Reading {
     AnatomyMark *marks;
     size_t       mark_count, mark_capacity;
     AnatomyLine  place;  /* of the block: its cell, its note, the page's end before it */
+    const MarkdownNotes *notes;
 } Reading;
 
 /* ---- styles ---- */
@@ -303,25 +304,42 @@ static Slice literal(cmark_node *node)
     return slice_from(cmark_node_get_literal(node));
 }
 
+/* In code nothing is a mark: what stood in the place of our tag stands there again. The tag's size; 0: there is none. */
+static size_t add_mark_as_written(Reading *reading, Slice text)
+{
+    const char *end = slice_starts(text, MARKDOWN_NOTE) ? memchr(text.data, '>', text.size) : NULL;
+    uint32_t    number = 0;
+
+    if (end == NULL || !read_own_tag(text, MARKDOWN_NOTE, &number, 1) || number == 0 || number > reading->notes->count)
+        return 0;
+    buffer_add_string(&reading->text, "[^");
+    buffer_add(&reading->text, reading->notes->items[number - 1].name);
+    buffer_add_byte(&reading->text, ']');
+    return (size_t)(end - text.data) + 1;
+}
+
 /* Entities such as &#1; and &#xFFFC; can say what no text may hold. */
 static void add_text(Reading *reading, Slice text)
 {
-    for (size_t at = 0; at < text.size; at++) {
+    for (size_t at = 0, size; at < text.size; at += size) {
+        Slice         rest = slice_part(text, at, text.size);
         unsigned char c = (unsigned char)text.data[at];
 
-        if (slice_starts(slice_part(text, at, text.size), "\xEF\xBF\xBC")) {
+        size = c == '<' ? add_mark_as_written(reading, rest) : 0;
+        if (size != 0)
+            continue;
+        size = slice_starts(rest, "\xEF\xBF\xBC") ? 3 : 1;
+        if (size == 3)
             buffer_add_string(&reading->text, "\xEF\xBF\xBD");
-            at += 2;
-        } else if (c >= 0x20 || c == '\t') {
+        else if (c >= 0x20 || c == '\t' || c == '\n')
             buffer_add_byte(&reading->text, (char)c);
-        }
     }
 }
 
 static Status add_code(Reading *reading, Slice code)
 {
     begin_block(reading);
-    buffer_add(&reading->text, slice_trim(code));
+    add_text(reading, slice_trim(code));
     return end_block(reading, 0);
 }
 
@@ -421,6 +439,7 @@ static Status read_all(Reading *reading, Slice text)
 
     buffer_init(&body, 8 * (size_t)PLAIN_FILE_MAX);
     status = markdown_notes(text, reading->arena, &notes, &body);
+    reading->notes = &notes;
     if (status == OK)
         status = read_part(reading, buffer_slice(&body));
     buffer_clear(&body);

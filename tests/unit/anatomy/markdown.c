@@ -79,6 +79,8 @@ static void notes_have_any_name(void **state)
     check("a note of a comment", "One.[^a]\n\n[^a]: <!-- later -->\n", "plain |One.^\nfootnote 1|<!-- later -->\n");
     check("code and escapes", "One `[^a]` and \\[^a] and <!-- [^a] --> ``x ` [^a]`` two.[^a]\n\n```\n[^a]: code\n```\n\n[^a]: Note.\n",
           "plain |One [^a] and [^a] and x ` [^a] two.^\nplain |[^a]: code\nfootnote 1|Note.\n");
+    check("in code that stands in", "One.[^a]\n\n    code [^a] < x\n\n- [^a] `\n\n  ` [^a]\n\n[^a]: Note.\n",
+          "plain |One.^\nplain |code [^a] < x\nplain \xE2\x80\xA2|\xE2\x80\xA2 ^ `\nplain |` ^\nfootnote 1|Note.\n");
     check("in emphasis, headings and items", "# Title[^t]\n\n1. *Decides[^a]* to meet;\n\n[^a]: Note.\n[^t]: Of the title.\n",
           "heading1 |Title^\nplain 1.|1. Decides^ to meet;\nfootnote 1|Of the title.\nfootnote 2|Note.\n");
     check("a raised number is none of them", "Ten<sup>1</sup> words.[^1]\n\n[^1]: Note.\n", "plain |Ten1 words.^\nfootnote 1|Note.\n");
@@ -90,6 +92,9 @@ static void a_blank_line_ends_a_paragraph(void **state)
     check("behind a note", "A first paragraph, of which the author has written no stop at its very end\n\nA second paragraph[^1] of the same kind, which is as long and has no stop either\n\n[^1]: Note.\n\nthird paragraphs can begin so\n",
           "title |A first paragraph, of which the author has written no stop at its very end\nheading1 |A second paragraph^ of the same kind, which is as long and has no stop either\n"
           "plain |third paragraphs can begin so\nfootnote 1|Note.\n");
+    check("before the organ", "A/AC.1/L.1\n\nAgenda item 5\n\nThe Chair says what follows\n\nand then says more\n\n90/1. Tides\nand waves\n\nA note to all\n\nThe General Assembly,\n\n1. Decides to meet.\n",
+          "plain |Agenda item 5\nheading1 |The Chair says what follows\nplain |and then says more\ntitle 90/1.|90/1. Tides and waves\nheading1 |A note to all\norgan |The General Assembly,\n"
+          "operative 1.|1. Decides to meet.\n");
     check("behind a rule", "1. Decides A;\n\n* * *\n\nclosing words here\n\n---\n\nand others\n",
           "plain 1.|1. Decides A;\nplain |closing words here\nplain |and others\n");
 }
