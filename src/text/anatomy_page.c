@@ -11,6 +11,7 @@
 enum {
     GROUP_LINES_MAX = 6,  /* of a running head */
     GROUP_BYTES_MAX = 600,
+    EDGE_LINES_MAX = 2,   /* of one that only a page's end tells */
     SHORT_LINE_MAX = 40   /* columns of a line that can be furniture word by word */
 };
 
@@ -334,10 +335,12 @@ static bool ends_in_mark(Slice text)
     return false;
 }
 
-/* A head is no sentence, and opens none. */
+/* A head is short, no sentence, opens none, and is not all that a page has. */
 static Status add_head(Rebuild *rebuild, Groups *groups, size_t start, size_t end, bool first)
 {
-    if (start == end || ends_in_mark(rebuild->lines[end - 1].text))
+    bool page = (start == 0 || rebuild->lines[start].page_before) && (end == rebuild->line_count || rebuild->lines[end].page_before);
+
+    if (start == end || end - start > EDGE_LINES_MAX || page || ends_in_mark(rebuild->lines[end - 1].text))
         return OK;
     TRY(add_group(rebuild, groups, start, end));
     if (groups->count != 0 && groups->items[groups->count - 1].start == start)

@@ -242,6 +242,30 @@ static void running_heads_are_no_text(void **state)
     check_pages("page numbers from 17", (const char *const[]){"\n17\n\f", "", "18\n\f", "", "\n19\n"});
 }
 
+/* Pages that end alike, or say one thing only, end in text. */
+static void pages_that_are_alike_keep_their_words(void **state)
+{
+    static const char page[] = "a line of words that goes on and on until it is full\nand then goes on in the next one, as lines of a page do\nand on in the one that is behind it, as other words do";
+    Buffer            file;
+    Text             *text;
+
+    (void)state;
+    buffer_init(&file, 1 << 16);
+    for (int i = 0; i < 3; i++)
+        buffer_add_format(&file, "Words, and %s\n\fAnnex\n\f", page);
+    text = read_text(buffer_slice(&file));
+    buffer_reset(&file);
+    text_print_plain(text, &file);
+    for (size_t at = 0, i = 0; i < 6; i++) {
+        const char *words = i % 2 == 0 ? "as other words do" : "Annex", *found = memmem(file.data + at, file.size - at, words, strlen(words));
+
+        assert_non_null(found);
+        at = (size_t)(found - file.data) + strlen(words);
+    }
+    text_free(text);
+    buffer_clear(&file);
+}
+
 static void what_is_said_once_is_no_running_head(void **state)
 {
     static const char *const pages[] = {"\fWorking methods of the Group\n\n", "\f(a) The first thing\n\n", "\fNoting the report,\n\n", "\f1999\n\n"};
@@ -395,6 +419,7 @@ int main(void)
         cmocka_unit_test(one_paragraph_a_line_stays_so),
         cmocka_unit_test(what_is_no_text_is_refused),
         cmocka_unit_test(running_heads_are_no_text),
+        cmocka_unit_test(pages_that_are_alike_keep_their_words),
         cmocka_unit_test(what_is_said_once_is_no_running_head),
         cmocka_unit_test(wrapped_lines_are_joined),
         cmocka_unit_test(words_are_mended_only_where_it_is_certain),
