@@ -128,7 +128,7 @@ Status file_can_write(const char *path, Problem *problem) MUST_USE;
 typedef struct Source {
     const char *path;
     FileKind    kind;
-    Text       *text;   /* the accepted view; NULL for FILE_PAGE, FILE_COMPILATION_JSON and FILE_COMPILATION_AKN */
+    Text       *text;   /* the accepted view; NULL for compilations: FILE_PAGE (but a page of one text), FILE_COMPILATION_JSON and FILE_COMPILATION_AKN */
     Docx       *docx;   /* FILE_DOCX */
     Slice       bytes;  /* of the file */
     Arena      *arena;
@@ -151,6 +151,8 @@ void   source_clear(Source *source);
 Status source_dress_like(const Source *source, const Text *base, size_t *numbers) MUST_USE;
 /* Is it the changes of several parties in one text, of which no single text can be read? */
 Status source_is_compilation(const Source *source, bool *out, Problem *problem) MUST_USE;
+/* On standard error, where the source is a web page that marks changes: that they were taken as accepted. */
+void   source_tell_changes(const Source *source);
 /* A view of a .docx other than the accepted one. */
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem) MUST_USE;
 /* Any text as a .docx that can be written again: the source's own, or a new document of its words (then source->text is that document's text). */

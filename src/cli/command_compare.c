@@ -45,6 +45,7 @@ Status command_compare_run(const OptionSet *options, Problem *problem)
             status = problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), sources[i].path);
             goto done;
         }
+        source_tell_changes(&sources[i]);
     }
     status = compare(&sources[0], &sources[1], kind, &out, problem);
     if (status == OK)

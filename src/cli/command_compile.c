@@ -56,6 +56,7 @@ static void count_put_aside(const Compiling *work, const Source *source, ReportR
         count_objects(change->anchors, change->anchor_count, row);
         count_objects(change->unit.anchors, change->unit.anchor_count, row);
     }
+    row->taken_changes = source->text->taken_changes;
     if (source->docx == NULL)
         return;
     row->comments = source->docx->comments_count;

@@ -95,6 +95,7 @@ Status command_read_run(const OptionSet *options, Problem *problem)
     tell_hand_marked(&source);
     if (view == NULL || strcmp(view, "clean") == 0)
         TRY_OR(done, tell_compilation(&source, problem));
+    source_tell_changes(&source);
     if (view == NULL || source.docx == NULL || strcmp(view, "clean") == 0)
         status = read_clean(&source, kind, &out, problem);
     else if (strcmp(view, "base") == 0)

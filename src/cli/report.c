@@ -188,6 +188,8 @@ static void warn_of(const ReportRow *row)
         say(MSG("compile.silent"), "name", name, "count", decimal(number, (int64_t)row->silent), NULL);
     if (row->hand_marked != 0)
         say(MSG("read.hand_marked"), "file", row->path, "count", decimal(number, (int64_t)row->hand_marked), NULL);
+    if (row->taken_changes != 0)
+        say(MSG("read.taken_changes"), "file", row->path, "count", decimal(number, (int64_t)row->taken_changes), NULL);
 }
 
 /* Other files of one folder in one sentence, from `at` on; the report names them all. Returns where the next sentence begins. */

@@ -15,7 +15,7 @@ typedef struct ReportRow {
     bool        tracked;
     size_t      silent;      /* differences from the base that the file's own tracking hides */
     size_t      objects;     /* images and the like that are not brought along */
-    size_t      comments, properties, headers, hand_marked, numbers, running, pages, foreign;
+    size_t      comments, properties, headers, hand_marked, numbers, running, pages, foreign, taken_changes;
 } ReportRow;
 
 /* What lay in a folder and is no submission. */

@@ -43,7 +43,7 @@ static void warm(void)
 }
 
 /* In the parent. */
-static Status take_result(Source *source, Slice result, Problem *problem)
+static Status take_result(Source *source, const FormatRow *format, Slice result, Problem *problem)
 {
     static const DocxView accepted = {.mode = VIEW_ACCEPTED};
 
@@ -54,7 +54,7 @@ static Status take_result(Source *source, Slice result, Problem *problem)
         text_detect_language(source->text);
         return OK;
     }
-    if (source->kind == FILE_PAGE || source->kind == FILE_COMPILATION_JSON || source->kind == FILE_COMPILATION_AKN)
+    if (format->read == NULL)
         return OK;
     return text_unpack(result, &source->text, problem);
 }
@@ -69,7 +69,7 @@ static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Pro
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL), source->path);
     *parsing = (Parsing){format_find(FORMAT_OF_COMMANDS, slice_from(source->path), source->bytes), source->bytes, parts == LOAD_WITH_PARTS};
     source->kind = parsing->format->kind;
-    if (source->kind != FILE_DOCX && slice_ends(slice_from(source->path), ".docx"))
+    if (source->kind != FILE_DOCX && file_ends(source->path, ".docx"))
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.not_docx"), NULL), source->path);
     return OK;
 }
@@ -104,7 +104,7 @@ static void take_one(Loading *loading, size_t index)
         if (status != OK)
             *loading->problem = loading->problems[index];
         else
-            status = take_result(&loading->sources[index], buffer_slice(&loading->results[index]), loading->problem);
+            status = take_result(&loading->sources[index], loading->parsing[index].format, buffer_slice(&loading->results[index]), loading->problem);
         if (status == OK && loading->watch != NULL && loading->watch->ready != NULL)
             status = loading->watch->ready(loading->watch->context, index, loading->problem);
         if (status != OK)
@@ -210,6 +210,14 @@ Status source_is_compilation(const Source *source, bool *out, Problem *problem)
     docx_authors_free(authors);
     *out = parties > 1; /* a redline, of one, is a tracked file like others */
     return OK;
+}
+
+void source_tell_changes(const Source *source)
+{
+    char count[DECIMAL_MAX];
+
+    if (source->text != NULL && source->text->taken_changes != 0)
+        say(MSG("read.taken_changes"), "count", decimal(count, source->text->taken_changes), "file", source->path, NULL);
 }
 
 Status source_view(const Source *source, DocxViewMode mode, Text **out, Problem *problem)

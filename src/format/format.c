@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of files that can be read. A file is recognized by its bytes, and among plain texts by its ending.
+ * The table of files that can be read. A file is recognized by its bytes, and among plain texts by its ending, in large or small letters.
+ * Files of other programs that people send are rows too: reading one refuses it with a sentence that says what to do.
  */
 #include "format/format.h"
 
@@ -23,6 +24,41 @@ static bool is_html(Slice file)
            slice_starts(start, "<html") || slice_starts(start, "<HTML");
 }
 
+static bool is_rtf(Slice file)
+{
+    return slice_starts(file, "{\\rtf");
+}
+
+/* Its first part says what it is, unpacked, by the format's own rule: the name stands at byte 30, what it says right behind. */
+static bool is_opendocument(Slice file)
+{
+    enum { NAME_AT = 30 };
+
+    return slice_starts(file, "PK\x03\x04") && file.size > NAME_AT &&
+           slice_starts(slice_part(file, NAME_AT, file.size), "mimetypeapplication/vnd.oasis.opendocument");
+}
+
+static Status refuse_pdf(Slice file, Text **out, Problem *problem)
+{
+    (void)file;
+    (void)out;
+    return problem_set(problem, ERR_REFUSED, MSG("file.pdf"), NULL);
+}
+
+static Status refuse_rtf(Slice file, Text **out, Problem *problem)
+{
+    (void)file;
+    (void)out;
+    return problem_set(problem, ERR_REFUSED, MSG("file.rtf"), NULL);
+}
+
+static Status refuse_opendocument(Slice file, Text **out, Problem *problem)
+{
+    (void)file;
+    (void)out;
+    return problem_set(problem, ERR_REFUSED, MSG("file.opendocument"), NULL);
+}
+
 static bool is_stored_text(Slice file)
 {
     return slice_starts(file, "{\"format\":\"rapporteur/text/v1\"");
@@ -36,7 +72,11 @@ static bool is_stored_compilation(Slice file)
 #define DOCX_MEDIA "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 const FormatRow format_rows[] = {
     {FILE_PDF, FORMAT_OF_UPLOADS, "application/pdf", NULL, is_pdf, NULL},
+    {FILE_PDF, FORMAT_OF_COMMANDS, NULL, NULL, is_pdf, refuse_pdf},
+    {FILE_OTHER, BOTH, NULL, NULL, is_rtf, refuse_rtf},
+    {FILE_OTHER, BOTH, NULL, NULL, is_opendocument, refuse_opendocument},
     {FILE_DOCX, BOTH, DOCX_MEDIA, NULL, docx_recognize, NULL},
+    {FILE_PAGE, BOTH, "text/html", NULL, html_page_is_text, html_page_read},
     {FILE_PAGE, FORMAT_OF_COMMANDS, NULL, NULL, html_page_recognize, NULL},
     {FILE_HTML, BOTH, "text/html", NULL, is_html, html_read},
     {FILE_COMPILATION_JSON, FORMAT_OF_COMMANDS, NULL, NULL, is_stored_compilation, NULL},
@@ -51,10 +91,17 @@ const FormatRow format_rows[] = {
     {FILE_PLAIN, BOTH, "text/plain", "", NULL, plain_read},
 };
 
+static bool ends(Slice name, const char *ending)
+{
+    size_t size = strlen(ending);
+
+    return name.size >= size && strncasecmp(name.data + name.size - size, ending, size) == 0;
+}
+
 const FormatRow *format_find(FormatUse use, Slice name, Slice bytes)
 {
     for (const FormatRow *row = format_rows;; row++)
-        if ((row->uses & (int)use) != 0 && (row->recognize != NULL ? row->recognize(bytes) : slice_ends(name, row->ending)))
+        if ((row->uses & (int)use) != 0 && (row->recognize != NULL ? row->recognize(bytes) : ends(name, row->ending)))
             return row;
 }
 

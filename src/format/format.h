@@ -9,7 +9,7 @@
 
 #include "format/docx/docx.h"
 
-typedef enum FileKind { FILE_DOCX, FILE_HTML, FILE_PAGE /* an HTML page of ours */, FILE_MARKDOWN, FILE_PLAIN, FILE_TEXT_JSON, FILE_COMPILATION_JSON, FILE_AKN, FILE_COMPILATION_AKN, FILE_PDF /* kept, not read */, FILE_KIND_COUNT } FileKind;
+typedef enum FileKind { FILE_DOCX, FILE_HTML, FILE_PAGE /* an HTML page of ours; `read` where it is of one text */, FILE_MARKDOWN, FILE_PLAIN, FILE_TEXT_JSON, FILE_COMPILATION_JSON, FILE_AKN, FILE_COMPILATION_AKN, FILE_PDF /* kept, not read */, FILE_OTHER /* of other programs, refused */, FILE_KIND_COUNT } FileKind;
 typedef enum FormatUse { FORMAT_OF_COMMANDS = 1, FORMAT_OF_UPLOADS = 2 } FormatUse;
 
 typedef struct FormatRow {
@@ -18,7 +18,7 @@ typedef struct FormatRow {
     const char *media;                   /* NULL: nobody sends it */
     const char *ending;                  /* where the bytes alone do not say; NULL: `recognize` does */
     bool      (*recognize)(Slice file);
-    Status    (*read)(Slice file, Text **out, Problem *problem); /* NULL: no plain reader of texts */
+    Status    (*read)(Slice file, Text **out, Problem *problem); /* NULL: no plain reader of texts; of what is refused, what says so */
 } FormatRow;
 extern const FormatRow format_rows[];    /* the last one takes every text; its ending is "" */
 

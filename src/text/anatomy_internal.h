@@ -25,11 +25,13 @@ typedef enum LineRole {
     LINE_HEAD,      /* masthead, kept */
     LINE_FURNITURE, /* page furniture, or masthead taken out */
     LINE_RULE,      /* a rule of underscores, a thematic break */
-    LINE_NOTE       /* of a footnote */
+    LINE_NOTE,      /* of a footnote */
+    LINE_CELL       /* of a cell of a table */
 } LineRole;
 
 typedef struct Line {
-    Slice       text;         /* trimmed, never empty */
+    const AnatomyLine *source; /* NULL: it was put together here */
+    Slice       text;         /* trimmed, never empty but in a cell */
     const Span *spans;        /* of the source line: positions count from `cut` bytes before `text` */
     uint32_t    span_count, cut;
     uint32_t    indent, width; /* columns */
@@ -65,13 +67,17 @@ typedef struct Draft {
     Span    *spans;
     Piece   *pieces;
     Edit    *edits;
-    uint32_t span_count, piece_count, edit_count;
+    uint32_t *marks; /* of each U+FFFC in the text, in order: the format's note */
+    uint32_t span_count, piece_count, edit_count, mark_count;
     uint8_t  heading;
     bool     head; /* of the masthead: no note marks are looked for */
+    const AnatomyLine *cell; /* NULL: it is none */
 } Draft;
 
 typedef struct Note {
     unsigned number; /* 0: it has none */
+    uint32_t given;  /* the format's own note; its further paragraphs are further notes. 0: found in the lines */
+    Slice    label;  /* that the format gives it */
     size_t   line;   /* its first */
     uint32_t page;
     Draft    draft;
@@ -88,6 +94,8 @@ typedef struct Rebuild {
     Line       *lines;
     size_t      line_count;
     uint32_t    width;      /* of a full line */
+    bool        marked;     /* the format has marks of its own */
+    bool        paged;      /* the format says where pages end */
     bool        indented;   /* paragraphs show by the indent of their first line */
     uint32_t   *page_indent; /* by page: the column of the body */
     uint32_t    page_count;
@@ -148,6 +156,8 @@ typedef struct Joiner {
     size_t   span_count, span_capacity;
     Piece   *pieces;
     size_t   piece_count, piece_capacity;
+    uint32_t *marks;
+    size_t   mark_count, mark_capacity;
     uint8_t  heading;
     bool     head;
 } Joiner;

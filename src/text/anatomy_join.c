@@ -31,6 +31,7 @@ void anatomy_join_clear(Joiner *joiner)
     buffer_clear(&joiner->text);
     memory_free(joiner->spans);
     memory_free(joiner->pieces);
+    memory_free(joiner->marks);
 }
 
 static uint32_t last_rune(Slice text)
@@ -178,6 +179,31 @@ static void copy_squeezed(Buffer *out, Slice text, size_t start, size_t end, con
         where[bound++] = out->size;
 }
 
+/* The marks that stand between bytes start and end of the line. */
+static Status add_marks(Joiner *joiner, const Line *line, size_t start, size_t end)
+{
+    const AnatomyLine *source = line->source;
+    size_t             low = 0, high = source != NULL ? source->mark_count : 0, last = high;
+    void              *block = joiner->marks;
+    Status             status;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (source->marks[middle].at < line->cut + start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < last && source->marks[low].at < line->cut + end; low++) {
+        status = memory_reserve(&block, &joiner->mark_capacity, joiner->mark_count + 1, sizeof *joiner->marks);
+        joiner->marks = block;
+        TRY(status);
+        joiner->marks[joiner->mark_count++] = source->marks[low].note;
+    }
+    return OK;
+}
+
 Status anatomy_join_add(Joiner *joiner, const Line *line, size_t start, size_t end)
 {
     size_t *bounds, *where, count = 0;
@@ -195,6 +221,7 @@ Status anatomy_join_add(Joiner *joiner, const Line *line, size_t start, size_t e
     copy_squeezed(&joiner->text, line->text, start, end, bounds, where, count);
     for (uint32_t i = 0; i < line->span_count; i++)
         TRY(add_span(joiner, (uint32_t)where[2 * i], (uint32_t)where[2 * i + 1], line->spans[i].styles));
+    TRY(add_marks(joiner, line, start, end));
     return joiner->text.status;
 }
 
@@ -202,18 +229,22 @@ Status anatomy_join_take(Joiner *joiner, Draft *out)
 {
     Arena *scratch = joiner->rebuild->scratch;
 
-    *out = (Draft){.span_count = (uint32_t)joiner->span_count, .piece_count = (uint32_t)joiner->piece_count, .heading = joiner->heading};
+    *out = (Draft){.span_count = (uint32_t)joiner->span_count, .piece_count = (uint32_t)joiner->piece_count,
+                   .mark_count = (uint32_t)joiner->mark_count, .heading = joiner->heading};
     TRY(slice_copy(scratch, buffer_slice(&joiner->text), &out->text));
     out->spans = arena_take(scratch, (joiner->span_count + 1) * sizeof(Span));
     out->pieces = arena_take(scratch, (joiner->piece_count + 1) * sizeof(Piece));
-    if (out->spans == NULL || out->pieces == NULL)
+    out->marks = arena_take(scratch, (joiner->mark_count + 1) * sizeof *out->marks);
+    if (out->spans == NULL || out->pieces == NULL || out->marks == NULL)
         return ERR_MEMORY;
     if (joiner->span_count != 0)
         memcpy(out->spans, joiner->spans, joiner->span_count * sizeof(Span));
     if (joiner->piece_count != 0)
         memcpy(out->pieces, joiner->pieces, joiner->piece_count * sizeof(Piece));
+    if (joiner->mark_count != 0)
+        memcpy(out->marks, joiner->marks, joiner->mark_count * sizeof *out->marks);
     buffer_reset(&joiner->text);
-    joiner->span_count = joiner->piece_count = 0;
+    joiner->span_count = joiner->piece_count = joiner->mark_count = 0;
     joiner->heading = 0;
     return OK;
 }
@@ -479,6 +510,24 @@ static Status add_body_line(Flow *flow, const Line *line, const Line *next)
     return anatomy_join_add(&flow->joiner, line, 0, line->text.size);
 }
 
+/* A cell: its lines, and nothing of what stands around the table. */
+static Status add_cell(Flow *flow, size_t first, size_t *end)
+{
+    Rebuild *rebuild = flow->joiner.rebuild;
+    size_t   i = first;
+
+    TRY(close_draft(flow));
+    do
+        TRY(anatomy_join_add(&flow->joiner, &rebuild->lines[i], 0, rebuild->lines[i].text.size));
+    while (++i < rebuild->line_count && rebuild->lines[i].joined);
+    TRY(anatomy_join_take(&flow->joiner, &rebuild->drafts[rebuild->draft_count]));
+    rebuild->drafts[rebuild->draft_count++].cell = rebuild->lines[first].source;
+    flow->above = NULL;
+    flow->closing = false;
+    *end = i;
+    return OK;
+}
+
 static const Line *next_body(const Rebuild *rebuild, size_t i)
 {
     for (i++; i < rebuild->line_count; i++)
@@ -493,9 +542,13 @@ Status anatomy_join(Rebuild *rebuild)
     Status status = OK;
 
     anatomy_join_init(&flow.joiner, rebuild);
-    for (size_t i = 0; i < rebuild->line_count; i++)
+    for (size_t i = 0, end; i < rebuild->line_count; i = end) {
+        end = i + 1;
         if (rebuild->lines[i].role == LINE_BODY)
             TRY_OR(done, add_body_line(&flow, &rebuild->lines[i], next_body(rebuild, i)));
+        else if (rebuild->lines[i].role == LINE_CELL)
+            TRY_OR(done, add_cell(&flow, i, &end));
+    }
     status = close_draft(&flow);
 done:
     anatomy_join_clear(&flow.joiner);

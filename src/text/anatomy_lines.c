@@ -53,21 +53,31 @@ static Slice trim(Slice text)
     return text;
 }
 
+static LineRole role_of(const AnatomyLine *source, Slice text)
+{
+    if (source->note != 0)
+        return LINE_NOTE;
+    if (source->cell)
+        return LINE_CELL;
+    return shape_rule(text) ? LINE_RULE : LINE_BODY;
+}
+
 static bool add_line(Rebuild *rebuild, const AnatomyLine *source, size_t start, size_t end, Line line)
 {
     Slice whole = slice_part(source->text, start, end);
     Slice text = trim(whole);
 
-    if (text.size == 0)
+    if (text.size == 0 && (!source->cell || line.joined))
         return false;
+    line.source = source;
     line.text = text;
-    line.cut = (uint32_t)(text.data - source->text.data);
-    line.indent = indent_of(whole, (size_t)(text.data - whole.data));
+    line.cut = text.size != 0 ? (uint32_t)(text.data - source->text.data) : 0;
+    line.indent = text.size != 0 ? indent_of(whole, (size_t)(text.data - whole.data)) : 0;
     line.width = (uint32_t)shape_width(text);
     line.spans = source->spans;
     line.span_count = source->span_count;
     line.heading = source->heading;
-    line.role = shape_rule(text) ? LINE_RULE : LINE_BODY;
+    line.role = (uint8_t)role_of(source, text);
     rebuild->lines[rebuild->line_count++] = line;
     return true;
 }
@@ -85,6 +95,8 @@ static void cut(Rebuild *rebuild, const AnatomyLine *source, bool *blank, bool *
         line.joined = source->paragraph && !first;
         if (line.joined)
             line.blank_before = line.page_before = false;
+        if (source->cell || source->note != 0)
+            line.page_before = false;
         if (add_line(rebuild, source, start, end, line)) {
             *blank = *page = first = false;
         } else {
@@ -157,6 +169,8 @@ Status anatomy_lines(Rebuild *rebuild, const AnatomyLine *source, size_t count)
     for (size_t i = 0; i < count; i++) {
         cut(rebuild, &source[i], &blank, &page);
         blocks = blocks || source[i].paragraph;
+        rebuild->marked = rebuild->marked || source[i].mark_count != 0;
+        rebuild->paged = rebuild->paged || source[i].page_break;
     }
     TRY(full_width(rebuild, &rebuild->width));
     if (blocks)
@@ -216,22 +230,29 @@ static bool begins_indented(const Rebuild *rebuild, const Line *line)
     return line->role == LINE_BODY && line->indent >= body + INDENT_MIN && line->indent <= body + INDENT_MAX;
 }
 
+/* Where the format has paragraphs, a rule alone parts them as their author wanted; with a note or a page's head it is a page's end. */
+static bool ends_page(const Rebuild *rebuild, const Line *line)
+{
+    return line->role != LINE_RULE || rebuild->mode != REBUILD_BLOCKS;
+}
+
 static void number_pages(Rebuild *rebuild)
 {
     uint32_t page = 0;
-    bool     gap = false, text = false;
+    bool     gap = false, ended = false, text = false;
 
     for (size_t i = 0; i < rebuild->line_count; i++) {
         Line *line = &rebuild->lines[i];
-        bool  body = line->role == LINE_BODY || line->role == LINE_HEAD;
+        bool  body = line->role == LINE_BODY || line->role == LINE_HEAD || line->role == LINE_CELL;
 
         if (line->page_before && text)
-            gap = true;
+            gap = ended = true;
         if (body && gap) {
-            line->gap_before = true;
+            line->gap_before = ended;
             page++;
         }
         gap = !body && (gap || text);
+        ended = !body && (ended || (text && ends_page(rebuild, line)));
         text = text || body;
         line->page = page;
     }

@@ -2,7 +2,7 @@
  *
  * Finding the marks of footnotes in the text.
  *
- * Raised digits are certain. Extractions leave a bare digit, in a text full of other numbers: "Court, 2 which", "2010, 1 2013 2 and 2015 3
+ * Marks of the format itself are as it says, and raised digits are certain. Extractions leave a bare digit, in a text full of other numbers: "Court, 2 which", "2010, 1 2013 2 and 2015 3
  * reports", "made,1". Each digit gets a weight by its surroundings. The first marks of the notes rise through the document and stand on the
  * page of their note: the heaviest rising chain of digits is taken for them. After that a digit is a repeated mark only when it is heavy by
  * itself: a text must not lose a number of its own.
@@ -10,7 +10,8 @@
 #include "text/anatomy_internal.h"
 
 enum {
-    RAISED = 100,        /* weights */
+    GIVEN = 1000,        /* weights: the format says that it is a mark, and of which note */
+    RAISED = 100,
     AFTER_PUNCTUATION = 80,
     STUCK = 90,
     AFTER_YEAR = 75,
@@ -41,6 +42,8 @@ typedef struct Marks {
     Rebuild   *rebuild;
     Candidate *items;
     size_t     count, capacity;
+    uint32_t  *given; /* by the format's number of a note: its first in the list, + 1 */
+    size_t     given_count;
 } Marks;
 
 /* ---- one digit and its surroundings ---- */
@@ -239,13 +242,14 @@ static Status add_candidate(Marks *marks, Candidate candidate)
     void  *block = marks->items;
     Status status;
 
-    if (marks->count >= CANDIDATES_MAX || candidate.number == 0)
+    if (candidate.weight != GIVEN && (marks->count >= CANDIDATES_MAX || candidate.number == 0))
         return OK;
     status = memory_reserve(&block, &marks->capacity, marks->count + 1, sizeof *marks->items);
     marks->items = block;
     TRY(status);
     candidate.page = page_at(candidate.draft, candidate.start);
-    candidate.note = -1;
+    if (candidate.weight != GIVEN)
+        candidate.note = -1;
     candidate.before = -1;
     marks->items[marks->count++] = candidate;
     return OK;
@@ -313,9 +317,28 @@ static Status add_digits(Marks *marks, Draft *draft, size_t start, size_t end, b
     return add_candidate(marks, (Candidate){.draft = draft, .start = (uint32_t)start, .end = (uint32_t)end, .number = number, .weight = weight});
 }
 
+/* A mark of the format whose note says nothing is none. */
+static Status add_given(Marks *marks, Draft *draft, size_t start, uint32_t index)
+{
+    uint32_t given = index < draft->mark_count ? draft->marks[index] : 0;
+    int32_t  note = given < marks->given_count ? (int32_t)marks->given[given] - 1 : -1;
+
+    return add_candidate(marks, (Candidate){.draft = draft, .start = (uint32_t)start, .end = (uint32_t)start + 3, .weight = GIVEN, .note = note});
+}
+
+static Status scan_given(Marks *marks, Draft *draft)
+{
+    uint32_t given = 0;
+
+    for (size_t at = 0; at < draft->text.size; at++)
+        if (slice_starts(slice_part(draft->text, at, draft->text.size), "\xEF\xBF\xBC"))
+            TRY(add_given(marks, draft, at, given++));
+    return OK;
+}
+
 static Status scan(Marks *marks, Draft *draft)
 {
-    uint32_t hint = 0;
+    uint32_t hint = 0, given = 0;
     bool     bare = marks->rebuild->mode == REBUILD_WRAPPED; /* where raised digits cannot survive */
 
     for (size_t at = 0; at < draft->text.size;) {
@@ -329,6 +352,8 @@ static Status scan(Marks *marks, Draft *draft)
                 at++;
             if (raised || bare)
                 TRY(add_digits(marks, draft, start, at, raised));
+        } else if (rune == 0xFFFC && marks->rebuild->marked) {
+            TRY(add_given(marks, draft, start, given++));
         } else if (rune >= 0xB2 && raised_value(rune) <= 9) {
             TRY(add_raised(marks, draft, start, &at));
         }
@@ -392,6 +417,8 @@ static Status choose_first(Marks *marks)
         Candidate *candidate = &marks->items[i];
         Best       before;
 
+        if (candidate->weight == GIVEN)
+            continue;
         candidate->note = candidate->weight >= CHAIN_MIN ? note_of(rebuild, candidate, &hint) : -1;
         if (candidate->note < 0)
             continue;
@@ -412,9 +439,23 @@ static Status mark(Marks *marks, const Candidate *candidate, int32_t note)
     uint32_t start = candidate->start;
     Slice    text = candidate->draft->text;
 
-    if (candidate->weight != RAISED && start > 0 && text.data[start - 1] == ' ')
+    if (candidate->weight < RAISED && start > 0 && text.data[start - 1] == ' ')
         start--;
     return anatomy_repair_edit(marks->rebuild, candidate->draft, (Edit){start, candidate->end, note});
+}
+
+/* Its note's paragraphs become a story where none is yet. */
+static Status choose_given(Marks *marks, const Candidate *candidate, uint32_t *stories)
+{
+    Rebuild *rebuild = marks->rebuild;
+    Note    *note = candidate->note >= 0 ? &rebuild->notes[candidate->note] : NULL;
+
+    if (note == NULL)
+        return anatomy_repair_edit(rebuild, candidate->draft, (Edit){candidate->start, candidate->end, EDIT_TAKE_OUT});
+    if (note->story == 0)
+        for (uint32_t story = ++*stories; note < rebuild->notes + rebuild->note_count && note->given == rebuild->notes[candidate->note].given; note++)
+            note->story = story;
+    return mark(marks, candidate, candidate->note);
 }
 
 /* In order of place: first marks as chosen, and what marks a note again. Stories are numbered by first marks. */
@@ -429,7 +470,9 @@ static Status choose_all(Marks *marks)
         Candidate *candidate = &marks->items[i];
         int32_t    note = candidate->taken ? candidate->note : -1;
 
-        if (candidate->number > 999)
+        if (candidate->weight == GIVEN)
+            TRY(choose_given(marks, candidate, &stories));
+        if (candidate->weight == GIVEN || candidate->number > 999)
             continue;
         if (candidate->taken) {
             rebuild->notes[note].story = ++stories;
@@ -443,16 +486,35 @@ static Status choose_all(Marks *marks)
     return OK;
 }
 
+static Status find_given(Marks *marks)
+{
+    const Rebuild *rebuild = marks->rebuild;
+
+    for (size_t i = 0; i < rebuild->note_count; i++)
+        if (rebuild->notes[i].given >= marks->given_count)
+            marks->given_count = (size_t)rebuild->notes[i].given + 1;
+    marks->given = arena_take_zeroed(rebuild->scratch, marks->given_count + 1, sizeof *marks->given);
+    if (marks->given == NULL)
+        return ERR_MEMORY;
+    for (size_t i = rebuild->note_count; i > 0; i--)
+        marks->given[rebuild->notes[i - 1].given] = rebuild->notes[i - 1].given != 0 ? (uint32_t)i : 0;
+    return OK;
+}
+
 Status anatomy_marks(Rebuild *rebuild)
 {
     Marks  marks = {.rebuild = rebuild};
     Status status = OK;
 
-    if (rebuild->note_count == 0)
+    if (rebuild->note_count == 0 && !rebuild->marked)
         return OK;
-    for (size_t i = 0; i < rebuild->draft_count; i++)
+    TRY(find_given(&marks));
+    for (size_t i = 0; i < rebuild->draft_count; i++) {
         if (!rebuild->drafts[i].head)
             TRY_OR(done, scan(&marks, &rebuild->drafts[i]));
+        else if (rebuild->marked)
+            TRY_OR(done, scan_given(&marks, &rebuild->drafts[i]));
+    }
     TRY_OR(done, choose_first(&marks));
     status = choose_all(&marks);
 done:

@@ -174,6 +174,8 @@ size_t anatomy_masthead_end(const Rebuild *rebuild)
         Slice        line = rebuild->lines[i].text;
         MastheadRole role = anatomy_masthead_role(line);
 
+        if (rebuild->lines[i].role == LINE_CELL)
+            return 0;
         /* A language without articles has the organ's name twice: the masthead's own line, without a comma, is dropped. */
         if (said && role != MASTHEAD_DROPPED && words_organ_formula(line) >= 0)
             return i;
@@ -207,9 +209,12 @@ static Status close_paragraph(Head *head)
 }
 
 /* Does this piece go on with the open paragraph? */
-static bool goes_on(const Head *head, MastheadRole role, Slice piece)
+static bool goes_on(const Head *head, MastheadRole role, const Line *line, Slice piece)
 {
     if (!head->any)
+        return false;
+    /* A format that has paragraphs says itself where one ends. */
+    if (head->rebuild->mode == REBUILD_BLOCKS && line->blank_before && piece.data == line->text.data)
         return false;
     switch (head->open) {
     case MASTHEAD_TITLE: return role == MASTHEAD_NONE || role == MASTHEAD_SESSION;
@@ -229,7 +234,7 @@ static Status add_piece(Head *head, const Line *line, Slice piece)
 
     if (!dated && (role == MASTHEAD_DROPPED || role == MASTHEAD_SYMBOL || role == MASTHEAD_DISTRIBUTION || role == MASTHEAD_DATE))
         return anatomy_masthead_note(head->rebuild->scratch, role, piece, &head->rebuild->instrument);
-    if (!dated && !goes_on(head, role, piece)) {
+    if (!dated && !goes_on(head, role, line, piece)) {
         TRY(close_paragraph(head));
         head->open = role;
         head->any = true;

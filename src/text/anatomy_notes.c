@@ -421,27 +421,56 @@ static bool opens_note(const Rebuild *rebuild, size_t i, size_t *start, unsigned
            starts_like_note(slice_part(line->text, skip_space(line->text, *start), line->text.size));
 }
 
+/* Lines first to end are one paragraph of a note; `start` is where it begins in the first. */
+static Status take_lines(Rebuild *rebuild, unsigned number, size_t first, size_t end, size_t start)
+{
+    Region region = {.rebuild = rebuild};
+
+    region.items = arena_take_zeroed(rebuild->scratch, end - first, sizeof *region.items);
+    if (region.items == NULL)
+        return ERR_MEMORY;
+    for (size_t at = first; at < end; at++) {
+        region.items[region.count++] = (Item){at, at == first ? start : 0, 0};
+        rebuild->lines[at].role = LINE_NOTE;
+    }
+    return add_note(&region, number, 0, region.count);
+}
+
 /* Several notes may share a block, one a line: the next number due opens the next. */
 static Status block_notes(Rebuild *rebuild)
 {
     for (size_t i = rebuild->head_end, end; i < rebuild->line_count; i = end) {
-        Region   region = {.rebuild = rebuild};
         unsigned number, next;
-        size_t   start, at;
+        size_t   start;
 
         end = i + 1;
         if (rebuild->lines[i].role != LINE_BODY || !opens_note(rebuild, i, &start, &number))
             continue;
         while (end < rebuild->line_count && rebuild->lines[end].joined && raised_number(&rebuild->lines[end], &next) == 0)
             end++;
-        region.items = arena_take_zeroed(rebuild->scratch, end - i, sizeof *region.items);
-        if (region.items == NULL)
-            return ERR_MEMORY;
-        for (at = i; at < end; at++) {
-            region.items[region.count++] = (Item){at, at == i ? skip_space(rebuild->lines[at].text, start) : 0, 0};
-            rebuild->lines[at].role = LINE_NOTE;
+        TRY(take_lines(rebuild, number, i, end, skip_space(rebuild->lines[i].text, start)));
+    }
+    return OK;
+}
+
+/* Notes that the format itself has: each paragraph is one here, and the first has the label. */
+static Status given_notes(Rebuild *rebuild)
+{
+    for (size_t i = 0, end; i < rebuild->line_count; i = end) {
+        const AnatomyLine *source = rebuild->lines[i].source;
+        size_t             count = rebuild->note_count;
+        bool               more = count != 0 && rebuild->notes[count - 1].given == source->note;
+
+        end = i + 1;
+        if (source->note == 0)
+            continue;
+        while (end < rebuild->line_count && rebuild->lines[end].joined)
+            end++;
+        TRY(take_lines(rebuild, 0, i, end, 0));
+        if (rebuild->note_count > count) {
+            rebuild->notes[count].given = source->note;
+            rebuild->notes[count].label = more ? (Slice){NULL, 0} : source->label;
         }
-        TRY(add_note(&region, number, 0, region.count));
     }
     return OK;
 }
@@ -451,5 +480,6 @@ Status anatomy_notes(Rebuild *rebuild)
     rebuild->notes = arena_take_zeroed(rebuild->scratch, rebuild->line_count + 1, sizeof *rebuild->notes);
     if (rebuild->notes == NULL)
         return ERR_MEMORY;
-    return rebuild->mode == REBUILD_BLOCKS ? block_notes(rebuild) : wrapped_notes(rebuild);
+    TRY(rebuild->mode == REBUILD_BLOCKS ? block_notes(rebuild) : wrapped_notes(rebuild));
+    return given_notes(rebuild);
 }

@@ -3,13 +3,15 @@
  * Page furniture: page numbers, job numbers, bar codes, the symbol and the title at the head of every page.
  *
  * Some of it is certain by its shape ("2/3", "18-22650 (E)", the document's own symbol on a line of its own). A running head is certain
- * only by its place and its words: next to other furniture, and either the title of the document or said on more than one page.
+ * only by its place and its words: next to other furniture or to a page's end, and either the title of the document, or said on more than
+ * one page, or a symbol and page numbers and nothing else.
  */
 #include "text/anatomy_internal.h"
 
 enum {
     GROUP_LINES_MAX = 6,  /* of a running head */
     GROUP_BYTES_MAX = 600,
+    EDGE_LINES_MAX = 2,   /* of one that only a page's end tells */
     SHORT_LINE_MAX = 40   /* columns of a line that can be furniture word by word */
 };
 
@@ -94,6 +96,86 @@ static bool is_taken(const Rebuild *rebuild, size_t i)
     return i < rebuild->line_count && rebuild->lines[i].role == LINE_FURNITURE;
 }
 
+/* Does a page end, as the format or furniture says, right before line i? */
+static bool is_edge(const Rebuild *rebuild, size_t i)
+{
+    return i < rebuild->line_count ? rebuild->lines[i].page_before || is_taken(rebuild, i) : rebuild->paged;
+}
+
+/* No line of text touches it, and a page's end does. */
+static bool stands_at_edge(const Rebuild *rebuild, size_t i)
+{
+    bool above = rebuild->lines[i].page_before || (i > 0 && is_taken(rebuild, i - 1)), below = is_edge(rebuild, i + 1);
+
+    return rebuild->mode == REBUILD_WRAPPED && (above || below) && (above || rebuild->lines[i].blank_before) && (below || blank_behind(rebuild, i));
+}
+
+/* "A/AC.1/L.1", "A/AC.1/L.1      Page 2": a symbol, and nothing but page numbers beside it. */
+static bool is_symbol_line(const Rebuild *rebuild, size_t i, Slice *symbol)
+{
+    Slice  fields[FIELDS_MAX];
+    size_t count = anatomy_lines_fields(rebuild->lines[i].text, fields), symbols = 0;
+
+    for (size_t field = 0; field < count; field++) {
+        if (shape_symbol(fields[field])) {
+            *symbol = fields[field];
+            symbols++;
+        } else if (!is_page_field(rebuild, fields[field])) {
+            return false;
+        }
+    }
+    return symbols == 1;
+}
+
+/* Heads that only their place makes certain; the first symbol of one is the document's where it has none of its own. */
+static void take_symbol_lines(Rebuild *rebuild, Slice *lone)
+{
+    for (size_t i = rebuild->head_end; i < rebuild->line_count; i++) {
+        Slice symbol = {NULL, 0};
+
+        if (!is_body(rebuild, i) || rebuild->instrument.symbol.size != 0 || !is_symbol_line(rebuild, i, &symbol) || !stands_at_edge(rebuild, i))
+            continue;
+        rebuild->lines[i].role = LINE_FURNITURE;
+        *lone = lone->size == 0 ? symbol : *lone;
+    }
+}
+
+/* ---- bare page numbers ---- */
+
+/* "7" or "- 7 -" alone at a page's end. */
+static bool is_bare_number(const Rebuild *rebuild, size_t i, unsigned *number)
+{
+    Slice text = rebuild->lines[i].text;
+
+    if (text.size > 4 && slice_starts(text, "- ") && slice_ends(text, " -"))
+        text = slice_part(text, 2, text.size - 2);
+    return is_body(rebuild, i) && shape_small_number(text, number) && stands_at_edge(rebuild, i);
+}
+
+/* Those that count as the pages do: from 1, or as the bare number before it. Otherwise, or where the page has notes, it can be a note's. */
+static void take_bare_numbers(Rebuild *rebuild)
+{
+    long   page = 1, last = 0;
+    size_t before = rebuild->line_count; /* the bare number above; the line count: none */
+    bool   notes = false;
+
+    for (size_t i = 0; i < rebuild->line_count; i++) {
+        unsigned number = 0;
+
+        page += rebuild->lines[i].page_before;
+        notes = rebuild->lines[i].role == LINE_RULE || (notes && !rebuild->lines[i].page_before);
+        if (i < rebuild->head_end || notes || !is_bare_number(rebuild, i, &number))
+            continue;
+        if ((long)number == page || (before < i && last == (long)number - page)) {
+            rebuild->lines[i].role = LINE_FURNITURE;
+            if (before < i && last == (long)number - page)
+                rebuild->lines[before].role = LINE_FURNITURE;
+        }
+        last = (long)number - page;
+        before = i;
+    }
+}
+
 static void take_certain(Rebuild *rebuild)
 {
     Slice lone = {NULL, 0};
@@ -113,6 +195,8 @@ static void take_certain(Rebuild *rebuild)
         if (is_body(rebuild, i) && (shape_date_code(rebuild->lines[i].text) || shape_page_of(rebuild->lines[i].text)) &&
             (is_taken(rebuild, i + 1) || (i > 0 && is_taken(rebuild, i - 1))))
             rebuild->lines[i].role = LINE_FURNITURE;
+    take_symbol_lines(rebuild, &lone);
+    take_bare_numbers(rebuild);
     if (rebuild->instrument.symbol.size == 0)
         rebuild->instrument.symbol = lone;
 }
@@ -123,6 +207,7 @@ static void take_certain(Rebuild *rebuild)
 typedef struct Group {
     size_t start, end;
     Slice  folded;
+    bool   first; /* of the whole text: a title that others may repeat */
 } Group;
 
 typedef struct Groups {
@@ -132,21 +217,28 @@ typedef struct Groups {
     size_t title_count;
 } Groups;
 
+/* Without the page numbers that stand apart in them. */
 static Status fold_lines(const Rebuild *rebuild, size_t start, size_t end, Slice *out)
 {
-    char   text[GROUP_BYTES_MAX];
-    size_t size = 0;
+    char     text[GROUP_BYTES_MAX];
+    size_t   size = 0;
+    unsigned number;
 
     *out = (Slice){NULL, 0};
     for (size_t i = start; i < end; i++) {
-        Slice line = rebuild->lines[i].text;
+        Slice  fields[FIELDS_MAX];
+        size_t count = anatomy_lines_fields(rebuild->lines[i].text, fields);
 
-        if (size + line.size + 1 > sizeof text)
-            return OK;
-        if (size != 0)
-            text[size++] = ' ';
-        memcpy(text + size, line.data, line.size);
-        size += line.size;
+        for (size_t field = 0; field < count; field++) {
+            if (size + fields[field].size + 1 > sizeof text)
+                return OK;
+            if (count > 1 && (shape_small_number(fields[field], &number) || shape_page_number(fields[field])))
+                continue;
+            if (size != 0)
+                text[size++] = ' ';
+            memcpy(text + size, fields[field].data, fields[field].size);
+            size += fields[field].size;
+        }
     }
     return text_fold(rebuild->scratch, (Slice){text, size}, out);
 }
@@ -228,14 +320,57 @@ static void take_running(Rebuild *rebuild, Groups *groups)
         if (!several && !is_title(groups, groups->items[i].folded))
             continue;
         for (size_t group = i; group < end; group++)
-            for (size_t line = groups->items[group].start; line < groups->items[group].end; line++)
+            for (size_t line = groups->items[group].first ? groups->items[group].end : groups->items[group].start; line < groups->items[group].end; line++)
                 rebuild->lines[line].role = LINE_FURNITURE;
     }
 }
 
+static bool ends_in_mark(Slice text)
+{
+    static const char *const marks[] = {".", ",", ";", ":", "?", "!", "\xE3\x80\x82", "\xEF\xBC\x8C", "\xEF\xBC\x9B", "\xEF\xBC\x9A", "\xD8\x8C", "\xD8\x9B", "\xD8\x9F"};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (slice_ends(text, marks[i]))
+            return true;
+    return false;
+}
+
+/* A head is short, no sentence, opens none, and is not all that a page has. */
+static Status add_head(Rebuild *rebuild, Groups *groups, size_t start, size_t end, bool first)
+{
+    bool page = (start == 0 || rebuild->lines[start].page_before) && (end == rebuild->line_count || rebuild->lines[end].page_before);
+
+    if (start == end || end - start > EDGE_LINES_MAX || page || ends_in_mark(rebuild->lines[end - 1].text))
+        return OK;
+    TRY(add_group(rebuild, groups, start, end));
+    if (groups->count != 0 && groups->items[groups->count - 1].start == start)
+        groups->items[groups->count - 1].first = first;
+    return OK;
+}
+
+/* What stands first and last on the pages of a kept layout. */
+static Status add_edges(Rebuild *rebuild, Groups *groups)
+{
+    size_t count = rebuild->line_count;
+
+    if (rebuild->mode != REBUILD_WRAPPED || count == 0)
+        return OK;
+    if (rebuild->head_end == 0 && is_body(rebuild, 0))
+        TRY(add_head(rebuild, groups, 0, group_end(rebuild, 0), true));
+    for (size_t i = rebuild->head_end + 1; i < count; i++) {
+        if (!rebuild->lines[i].page_before)
+            continue;
+        if (is_body(rebuild, i))
+            TRY(add_head(rebuild, groups, i, group_end(rebuild, i), false));
+        if (is_body(rebuild, i - 1))
+            TRY(add_head(rebuild, groups, group_start(rebuild, i), i, false));
+    }
+    return is_body(rebuild, count - 1) ? add_head(rebuild, groups, group_start(rebuild, count), count, false) : OK;
+}
+
 static Status running_heads(Rebuild *rebuild)
 {
-    Groups groups = {.items = arena_take_zeroed(rebuild->scratch, 2 * rebuild->line_count + 2, sizeof *groups.items)};
+    Groups groups = {.items = arena_take_zeroed(rebuild->scratch, 4 * rebuild->line_count + 4, sizeof *groups.items)};
 
     if (groups.items == NULL)
         return ERR_MEMORY;
@@ -248,6 +383,7 @@ static Status running_heads(Rebuild *rebuild)
         if (i > rebuild->head_end && is_body(rebuild, i - 1) && rebuild->lines[i].blank_before)
             TRY(add_group(rebuild, &groups, group_start(rebuild, i), i));
     }
+    TRY(add_edges(rebuild, &groups));
     take_running(rebuild, &groups);
     return OK;
 }

@@ -51,7 +51,7 @@ static Status find_symbol(Rebuild *rebuild)
 static void find_organ(Rebuild *rebuild)
 {
     for (size_t i = 0; i < rebuild->line_count && !rebuild->resolution; i++)
-        rebuild->resolution = words_organ_formula(rebuild->lines[i].text) >= 0;
+        rebuild->resolution = rebuild->lines[i].role != LINE_CELL && words_organ_formula(rebuild->lines[i].text) >= 0;
 }
 
 static Status take_apart(Rebuild *rebuild)
@@ -81,7 +81,7 @@ static Status add_paragraph(Rebuild *rebuild, Text *text, const Draft *draft, Pa
         paragraph.anchors[i].story = note->story;
         TRY(sha256(note->draft.text, paragraph.anchors[i].sha256));
     }
-    if (paragraph.text.size == 0)
+    if (paragraph.text.size == 0 && paragraph.kind != KIND_CELL)
         return OK;
     return text_add(text, &paragraph, NULL);
 }
@@ -103,6 +103,8 @@ static Status add_note(Rebuild *rebuild, Text *text, const Note *note)
 
     if (note->number != 0)
         paragraph.label = slice_from(decimal(number, note->number));
+    else
+        paragraph.label = note->label;
     return add_paragraph(rebuild, text, &note->draft, paragraph);
 }
 
@@ -114,7 +116,9 @@ static int by_story(const void *a, const void *b)
         return x->story == 0 ? 1 : -1; /* notes without a mark stand last, in the order they were found */
     if (x->story != y->story)
         return x->story > y->story ? 1 : -1;
-    return (x->number > y->number) - (x->number < y->number);
+    if (x->number != y->number)
+        return x->number > y->number ? 1 : -1;
+    return (x->line > y->line) - (x->line < y->line);
 }
 
 static Status put_together(Rebuild *rebuild, Text *text)
@@ -123,6 +127,12 @@ static Status put_together(Rebuild *rebuild, Text *text)
         const Draft *draft = &rebuild->drafts[i];
         Paragraph    paragraph = {.kind = draft->heading != 0 ? KIND_HEADING : KIND_PLAIN, .level = draft->heading, .table = NO_TABLE};
 
+        if (draft->cell != NULL) {
+            paragraph.kind = KIND_CELL;
+            paragraph.table = draft->cell->table;
+            paragraph.row = draft->cell->row;
+            paragraph.column = draft->cell->column;
+        }
         TRY(add_paragraph(rebuild, text, draft, paragraph));
     }
     TRY(add_stories(text));

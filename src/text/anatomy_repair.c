@@ -272,15 +272,14 @@ static Status move_spans(Rebuild *rebuild, const Draft *draft, Paragraph *out)
 /* A raised digit that became a note's anchor leaves no raised span behind. */
 static void drop_raised_anchors(Paragraph *paragraph)
 {
-    uint32_t kept = 0;
+    uint32_t kept = 0, next = 0; /* anchors and spans are in order */
 
     for (uint32_t i = 0; i < paragraph->span_count; i++) {
         Span span = paragraph->spans[i];
-        bool anchor = false;
 
-        for (uint32_t j = 0; j < paragraph->anchor_count; j++)
-            anchor = anchor || (paragraph->anchors[j].at <= span.start && span.end <= paragraph->anchors[j].at + 3);
-        if (!anchor)
+        while (next < paragraph->anchor_count && paragraph->anchors[next].at <= span.start)
+            next++;
+        if (next == 0 || span.end > paragraph->anchors[next - 1].at + 3)
             paragraph->spans[kept++] = span;
     }
     paragraph->span_count = kept;

@@ -67,6 +67,7 @@ void text_pack(const Text *text, Buffer *out)
 {
     make_room(text, out);
     buffer_add_sized(out, slice_from(text->language));
+    buffer_add_u32(out, text->taken_changes);
     pack_instrument(&text->instrument, out);
     buffer_add_u32(out, (uint32_t)text->story_count);
     for (size_t i = 1; i < text->story_count; i++) {
@@ -256,6 +257,7 @@ static Status take_all(Reader *in, Text *text)
 
     if (language.size != 0)
         memcpy(text->language, language.data, language.size);
+    text->taken_changes = reader_u32(in);
     TRY(take_instrument(in, text));
     TRY(take_stories(in, text));
     count = take_number(in, PARAGRAPHS_MAX);

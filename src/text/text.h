@@ -128,6 +128,7 @@ typedef struct Text {
     size_t     count, capacity;
     Story     *stories;      /* [0] is the body */
     size_t     story_count, story_capacity;
+    uint32_t   taken_changes; /* insertions and deletions that a web page marks, which stand as accepted; not stored */
     Instrument instrument;
 } Text;
 
@@ -251,13 +252,24 @@ Status anatomy_classify(Text *text, Problem *problem) MUST_USE;
 /* Makes a Text from lines of a converted file (plain text, PDF extraction, Markdown): rejoins lines and paragraphs that a page break or a
    footnote split, takes running heads, page and job numbers out, hangs footnotes on their marks, then classifies.
    A file with one paragraph a line stays so, line by line. */
+typedef struct AnatomyMark {
+    uint32_t at;   /* byte of the U+FFFC that stands for it */
+    uint32_t note; /* as in AnatomyLine */
+} AnatomyMark;
 typedef struct AnatomyLine {
-    Slice    text;       /* without the line end */
-    Span    *spans;      /* styles, where the format has them */
-    uint32_t span_count;
-    uint8_t  heading;    /* 1 to 6 where the format says so */
-    bool     page_break; /* stands before this line */
-    bool     paragraph;  /* the format says that this line is a whole paragraph */
+    Slice        text;       /* without the line end */
+    Span        *spans;      /* styles, where the format has them */
+    uint32_t     span_count;
+    uint32_t     mark_count;
+    AnatomyMark *marks;      /* of the notes that the format itself has, in order; where a text has any, it has no other U+FFFC */
+    uint32_t     note;       /* from 1: a paragraph of this note of the format; its paragraphs stand together, behind the body. 0: it is of none */
+    Slice        label;      /* of that note */
+    uint8_t      heading;    /* 1 to 6 where the format says so */
+    bool         page_break; /* stands before this line */
+    bool         paragraph;  /* the format says that this line is a whole paragraph */
+    bool         cell;       /* the paragraph of a cell, which may be empty, at: */
+    int32_t      table;
+    uint32_t     row, column;
 } AnatomyLine;
 Status anatomy_rebuild(const AnatomyLine *lines, size_t count, const char *language, Text **out, Problem *problem) MUST_USE;
 

@@ -40,11 +40,11 @@ bool docx_recognize(Slice file)
     return slice_starts(file, "PK\x03\x04") || slice_starts(file, "\xD0\xCF\x11\xE0");
 }
 
-/* What kind of file it is, before libzip sees it: a password turns a .docx into an OLE file. */
+/* What kind of file it is, before libzip sees it: a password turns a .docx into a compound file, which Word's older files are too. */
 static Status check_head(Slice file, Problem *problem)
 {
     if (slice_starts(file, "\xD0\xCF\x11\xE0"))
-        return problem_set(problem, ERR_REFUSED, MSG("docx.protected"), NULL);
+        return problem_set(problem, ERR_REFUSED, ole_has_stream(file, "EncryptedPackage") ? MSG("docx.protected") : MSG("docx.old_word"), NULL);
     if (!slice_starts(file, "PK\x03\x04"))
         return problem_set(problem, ERR_SYNTAX, MSG("docx.not_zip"), NULL);
     return OK;

@@ -36,4 +36,7 @@ void   relations_clear(Relations *relations);
 const Relation *relations_by_type(const Relations *relations, const char *type); /* the first internal one, or NULL */
 const Relation *relations_by_id(const Relations *relations, Slice id);
 
+/* Is it a compound file of an older program, with a stream of this name in it? For files that begin as these do. */
+bool ole_has_stream(Slice file, const char *name);
+
 #endif

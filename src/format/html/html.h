@@ -43,8 +43,11 @@ Status html_write_official(const Official *official, const OfficialSink *sink, P
 /* Another's page, as saved from the web: headings, paragraphs, lists with their labels, tables, linked notes. Our own page: html_extract. */
 Status html_read(Slice file, Text **out, Problem *problem) MUST_USE;
 
-/* Is this a page of ours? */
+/* Is this a page of ours? And one of a single text, without any party's changes? */
 bool   html_page_recognize(Slice file);
+bool   html_page_is_text(Slice file);
+/* The text of such a page, as it was written: html_extract of no party. */
+Status html_page_read(Slice file, Text **out, Problem *problem) MUST_USE;
 /* The text with the changes of the named parties made (none: the base). Where two of them compete: ERR_CONFLICT, and the places (names of paragraphs
    and the wordings, one a line) are appended to `places` when not NULL. */
 Status html_extract(Slice file, const Slice *names, size_t count, Text **out, Buffer *places, Problem *problem) MUST_USE;

@@ -105,6 +105,15 @@ bool html_page_recognize(Slice file)
     return head != 0 && memmem(file.data, head, mark, sizeof mark - 1) != NULL;
 }
 
+/* What the page says of itself stands before its title, its parties too, however many. */
+bool html_page_is_text(Slice file)
+{
+    static const char party[] = "<meta name=\"rapporteur-party\" ", title[] = "<title>";
+    const char       *end = html_page_recognize(file) ? memmem(file.data, file.size, title, sizeof title - 1) : NULL;
+
+    return end != NULL && memmem(file.data, (size_t)(end - file.data), party, sizeof party - 1) == NULL;
+}
+
 /* ---- what the page says of itself ---- */
 
 typedef struct InstrumentRow {
@@ -275,4 +284,9 @@ done:
     memory_free(extraction.places.chosen);
     memory_free(extraction.groups.chosen);
     return status == OK || (problem != NULL && problem->status != OK) ? status : problem_set(problem, status, status_face(status)->message, NULL);
+}
+
+Status html_page_read(Slice file, Text **out, Problem *problem)
+{
+    return html_extract(file, NULL, 0, out, NULL, problem);
 }

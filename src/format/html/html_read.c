@@ -60,7 +60,7 @@ static void blocks_free(Block *head)
 
 /* ---- encoding ---- */
 
-/* The encoding that the page names for itself, or "" . Names of Unicode are left to plain_decode. */
+/* The encoding that the page names for itself, or "". Names of Unicode are left to plain_decode; Latin-1 is, as in browsers, Windows-1252. */
 static void read_charset(Slice file, char out[CHARSET_MAX])
 {
     Slice       head = slice_part(file, 0, file.size < CHARSET_WITHIN ? file.size : CHARSET_WITHIN);
@@ -72,8 +72,10 @@ static void read_charset(Slice file, char out[CHARSET_MAX])
     while (at < head.size && size + 1 < CHARSET_MAX && strchr(" \"'>;/\n\r\t", head.data[at]) == NULL && (unsigned char)head.data[at] > ' ')
         out[size++] = head.data[at++];
     out[size] = '\0';
-    if (strncasecmp(out, "utf", 3) == 0 || strncasecmp(out, "unicode", 7) == 0 || strncasecmp(out, "iso-8859-1", 11) == 0)
+    if (strncasecmp(out, "utf", 3) == 0 || strncasecmp(out, "unicode", 7) == 0)
         out[0] = '\0';
+    else if (strcasecmp(out, "iso-8859-1") == 0)
+        (void)snprintf(out, CHARSET_MAX, "windows-1252");
 }
 
 /* ---- language ---- */

@@ -4,6 +4,7 @@
  *
  * White space collapses as in a browser. Text that stands in a division without a paragraph of its own becomes one; a doubled line break ends
  * one. Items of lists get the label a browser would show. Notes are put aside and follow at the end, in the order of their marks.
+ * Words that the page marks as deleted are not read, and those marked as inserted are words like any other: the text has what is accepted.
  * There is no recursion: the tree itself leads the way up.
  */
 #include "format/html/html_read_internal.h"
@@ -61,7 +62,7 @@ typedef struct Flow {
     size_t           table_count;
     int32_t          table_number;
     char             label[LABEL_MAX];
-    uint32_t         stories;
+    uint32_t         stories, taken_changes;
 } Flow;
 
 /* ---- one paragraph ---- */
@@ -542,6 +543,11 @@ static bool leads_back(const Flow *flow, const GumboNode *node)
     return href != NULL && href[0] == '#' && html_notes_mark(flow->notes, node) == NULL;
 }
 
+static bool marks_change(const GumboNode *node)
+{
+    return (html_tree_is(node, GUMBO_TAG_DEL) || html_tree_is(node, GUMBO_TAG_INS)) && node->v.element.children.length != 0;
+}
+
 /* False: the walk does not go into the element. */
 static Status enter(Flow *flow, const GumboNode *node, bool *inside)
 {
@@ -552,7 +558,8 @@ static Status enter(Flow *flow, const GumboNode *node, bool *inside)
         return add_text(flow, slice_from(node->v.text.text));
     if (!*inside)
         return OK;
-    if (html_tree_is_skipped(node) || leads_back(flow, node)) {
+    flow->taken_changes += marks_change(node) && !html_tree_is_skipped(node);
+    if (html_tree_is_skipped(node) || leads_back(flow, node) || html_tree_is(node, GUMBO_TAG_DEL)) {
         *inside = false;
         return OK;
     }
@@ -638,6 +645,16 @@ static int by_story(const void *a, const void *b)
     return (x->item > y->item) - (x->item < y->item);
 }
 
+/* All marks of the note are in words that are deleted; a note that never had any stays. */
+static bool is_deleted(const HtmlNote *note)
+{
+    const GumboNode *node = note->story == 0 ? note->mark : NULL;
+
+    while (node != NULL && node->type == GUMBO_NODE_ELEMENT && !html_tree_is(node, GUMBO_TAG_DEL))
+        node = node->parent;
+    return html_tree_is(node, GUMBO_TAG_DEL);
+}
+
 static Status add_notes(const Flow *flow, Text *text)
 {
     Order   *order = arena_take(flow->arena, (flow->count + 1) * sizeof *order);
@@ -647,7 +664,7 @@ static Status add_notes(const Flow *flow, Text *text)
     if (order == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < flow->count; i++)
-        if (flow->items[i].note >= 0)
+        if (flow->items[i].note >= 0 && !is_deleted(&flow->note_list[flow->items[i].note]))
             order[count++] = (Order){flow->note_list[flow->items[i].note].story, (uint32_t)i};
     qsort(order, count, sizeof *order, by_story);
     for (size_t i = 0; i < count; i++) {
@@ -680,6 +697,7 @@ Status html_flow(const GumboNode *root, HtmlNotes *notes, Arena *arena, Text *te
     status = walk(flow, root);
     if (status == OK)
         status = add_body(flow, text, &titled);
+    text->taken_changes = flow->taken_changes;
     if (status == OK)
         status = add_notes(flow, text);
     buffer_clear(&flow->text);

@@ -114,11 +114,9 @@ static uint32_t tag_style(GumboTag tag)
     case GUMBO_TAG_CITE:
     case GUMBO_TAG_DFN:
     case GUMBO_TAG_VAR: return STYLE_ITALIC;
-    case GUMBO_TAG_U:
-    case GUMBO_TAG_INS: return STYLE_UNDERLINE;
+    case GUMBO_TAG_U: return STYLE_UNDERLINE;
     case GUMBO_TAG_S:
-    case GUMBO_TAG_STRIKE:
-    case GUMBO_TAG_DEL: return STYLE_STRIKE;
+    case GUMBO_TAG_STRIKE: return STYLE_STRIKE;
     case GUMBO_TAG_SUP: return STYLE_SUPERSCRIPT;
     case GUMBO_TAG_SUB: return STYLE_SUBSCRIPT;
     default: return 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Markdown: libcmark takes the blocks apart; each becomes a line for the anatomy, with its styles. Line breaks inside a block stay as \n,
- * because mastheads need them.
+ * because mastheads need them. Notes and tables are made ready before (plain_internal.h), and
+ * each note is read by itself, behind the body.
  *
  * Links are their text. Numbers of list items are taken from the source as they are written there, for CommonMark would count anew.
  * libcmark's own memory is not ours to limit; the file's size and the sandbox bound it.
@@ -28,6 +29,10 @@ typedef struct Reading {
     unsigned     open[STYLES]; /* how many elements of each style are open */
     uint32_t     run_start, run_styles;
     Slice        label; /* of the list item whose first block this is */
+    AnatomyMark *marks;
+    size_t       mark_count, mark_capacity;
+    AnatomyLine  place;  /* of the block: its cell, its note, the page's end before it */
+    const MarkdownNotes *notes;
 } Reading;
 
 /* ---- styles ---- */
@@ -82,13 +87,24 @@ static Status add_line(Reading *reading, Slice text, uint8_t heading)
     reading->lines = block;
     TRY(status);
     line = &reading->lines[reading->count];
-    *line = (AnatomyLine){.heading = heading, .paragraph = true, .span_count = (uint32_t)reading->span_count};
+    *line = reading->place;
+    line->heading = heading;
+    line->paragraph = true;
+    line->span_count = (uint32_t)reading->span_count;
+    line->mark_count = (uint32_t)reading->mark_count;
+    reading->place.cell = reading->place.page_break = false;
     TRY(slice_copy(reading->arena, text, &line->text));
     if (reading->span_count != 0) {
         line->spans = arena_take(reading->arena, reading->span_count * sizeof(Span));
         if (line->spans == NULL)
             return ERR_MEMORY;
         memcpy(line->spans, reading->spans, reading->span_count * sizeof(Span));
+    }
+    if (reading->mark_count != 0) {
+        line->marks = arena_take(reading->arena, reading->mark_count * sizeof(AnatomyMark));
+        if (line->marks == NULL)
+            return ERR_MEMORY;
+        memcpy(line->marks, reading->marks, reading->mark_count * sizeof(AnatomyMark));
     }
     reading->count++;
     return OK;
@@ -97,7 +113,8 @@ static Status add_line(Reading *reading, Slice text, uint8_t heading)
 static void begin_block(Reading *reading)
 {
     buffer_reset(&reading->text);
-    reading->span_count = 0;
+    reading->span_count = reading->mark_count = 0;
+    reading->place.cell = false;
     memset(reading->open, 0, sizeof reading->open);
     reading->run_start = reading->run_styles = 0;
     if (reading->label.size != 0) {
@@ -112,7 +129,59 @@ static Status end_block(Reading *reading, uint8_t heading)
 {
     TRY(end_run(reading));
     TRY(reading->text.status);
-    return slice_trim(buffer_slice(&reading->text)).size != 0 ? add_line(reading, buffer_slice(&reading->text), heading) : OK;
+    if (slice_trim(buffer_slice(&reading->text)).size == 0 && !reading->place.cell)
+        return OK;
+    return add_line(reading, buffer_slice(&reading->text), heading);
+}
+
+/* ---- tags of our own ---- */
+
+/* "<r-cell n=\x01" "1-0-2>": the numbers behind what it starts with. */
+static bool read_own_tag(Slice tag, const char *start, uint32_t *numbers, size_t count)
+{
+    size_t at = strlen(start);
+
+    if (!slice_starts(tag, start))
+        return false;
+    for (size_t i = 0; i < count; i++, at++)
+        for (numbers[i] = 0; at < tag.size && tag.data[at] >= '0' && tag.data[at] <= '9'; at++)
+            numbers[i] = numbers[i] * 10 + (uint32_t)(tag.data[at] - '0');
+    return true;
+}
+
+/* As in other formats, the place of a mark carries no style of its own. */
+static Status add_mark(Reading *reading, uint32_t note)
+{
+    void  *block = reading->marks;
+    Status status = memory_reserve(&block, &reading->mark_capacity, reading->mark_count + 1, sizeof *reading->marks);
+
+    reading->marks = block;
+    TRY(status);
+    TRY(end_run(reading));
+    reading->marks[reading->mark_count++] = (AnatomyMark){(uint32_t)reading->text.size, note};
+    buffer_add_string(&reading->text, "\xEF\xBF\xBC");
+    reading->run_start = (uint32_t)reading->text.size;
+    return OK;
+}
+
+static Status add_own_tag(Reading *reading, Slice tag, bool *own)
+{
+    uint32_t numbers[3];
+
+    *own = true;
+    if (read_own_tag(tag, MARKDOWN_NOTE, numbers, 1))
+        return add_mark(reading, numbers[0]);
+    if (read_own_tag(tag, MARKDOWN_CELL, numbers, 3)) {
+        reading->place.cell = true;
+        reading->place.table = (int32_t)numbers[0];
+        reading->place.row = numbers[1];
+        reading->place.column = numbers[2];
+    } else if (read_own_tag(tag, MARKDOWN_PAGE, numbers, 0)) {
+        reading->place.page_break = true;
+    } else {
+        *own = false;
+    }
+    return OK;
 }
 
 /* ---- inline HTML ---- */
@@ -149,9 +218,12 @@ static bool is_tag(Slice name, const char *tag)
 
 static Status add_tag(Reading *reading, Slice tag)
 {
-    bool  closing;
+    bool  closing, own;
     Slice name = tag_name(tag, &closing);
 
+    TRY(add_own_tag(reading, tag, &own));
+    if (own)
+        return OK;
     if (is_tag(name, "br"))
         buffer_add_byte(&reading->text, '\n');
     for (size_t i = 0; i < sizeof tag_styles / sizeof *tag_styles; i++)
@@ -232,25 +304,42 @@ static Slice literal(cmark_node *node)
     return slice_from(cmark_node_get_literal(node));
 }
 
+/* In code nothing is a mark: what stood in the place of our tag stands there again. The tag's size; 0: there is none. */
+static size_t add_mark_as_written(Reading *reading, Slice text)
+{
+    const char *end = slice_starts(text, MARKDOWN_NOTE) ? memchr(text.data, '>', text.size) : NULL;
+    uint32_t    number = 0;
+
+    if (end == NULL || !read_own_tag(text, MARKDOWN_NOTE, &number, 1) || number == 0 || number > reading->notes->count)
+        return 0;
+    buffer_add_string(&reading->text, "[^");
+    buffer_add(&reading->text, reading->notes->items[number - 1].name);
+    buffer_add_byte(&reading->text, ']');
+    return (size_t)(end - text.data) + 1;
+}
+
 /* Entities such as &#1; and &#xFFFC; can say what no text may hold. */
 static void add_text(Reading *reading, Slice text)
 {
-    for (size_t at = 0; at < text.size; at++) {
+    for (size_t at = 0, size; at < text.size; at += size) {
+        Slice         rest = slice_part(text, at, text.size);
         unsigned char c = (unsigned char)text.data[at];
 
-        if (slice_starts(slice_part(text, at, text.size), "\xEF\xBF\xBC")) {
+        size = c == '<' ? add_mark_as_written(reading, rest) : 0;
+        if (size != 0)
+            continue;
+        size = slice_starts(rest, "\xEF\xBF\xBC") ? 3 : 1;
+        if (size == 3)
             buffer_add_string(&reading->text, "\xEF\xBF\xBD");
-            at += 2;
-        } else if (c >= 0x20 || c == '\t') {
+        else if (c >= 0x20 || c == '\t' || c == '\n')
             buffer_add_byte(&reading->text, (char)c);
-        }
     }
 }
 
 static Status add_code(Reading *reading, Slice code)
 {
     begin_block(reading);
-    buffer_add(&reading->text, slice_trim(code));
+    add_text(reading, slice_trim(code));
     return end_block(reading, 0);
 }
 
@@ -262,7 +351,7 @@ static Status enter(Reading *reading, cmark_node *node)
     case CMARK_NODE_ITEM: begin_item(reading, node); return OK;
     case CMARK_NODE_CODE_BLOCK: return add_code(reading, literal(node));
     case CMARK_NODE_HTML_BLOCK: return add_html(reading, literal(node));
-    case CMARK_NODE_THEMATIC_BREAK: reading->span_count = 0; return add_line(reading, SLICE("---"), 0);
+    case CMARK_NODE_THEMATIC_BREAK: begin_block(reading); return reading->place.note == 0 ? add_line(reading, SLICE("---"), 0) : OK;
     case CMARK_NODE_TEXT:
     case CMARK_NODE_CODE: add_text(reading, literal(node)); return OK;
     case CMARK_NODE_SOFTBREAK:
@@ -305,36 +394,80 @@ static Status walk(Reading *reading)
     return status;
 }
 
+/* The body, or one note. */
+static Status read_part(Reading *reading, Slice text)
+{
+    Buffer source;
+    Status status;
+
+    buffer_init(&source, 8 * (size_t)PLAIN_FILE_MAX);
+    status = markdown_source(text, &source);
+    buffer_add_byte(&source, '\n');
+    reading->source = buffer_slice(&source);
+    reading->line_count = 0;
+    if (status == OK)
+        status = source.status;
+    if (status == OK)
+        status = find_lines(reading);
+    if (status == OK)
+        status = walk(reading);
+    buffer_clear(&source);
+    return status;
+}
+
+static Status read_notes(Reading *reading, const MarkdownNotes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        size_t count = reading->count;
+
+        reading->place = (AnatomyLine){.note = (uint32_t)i + 1, .label = notes->items[i].label};
+        TRY(read_part(reading, notes->items[i].text));
+        if (reading->count == count) { /* what makes no paragraph stands as it was written */
+            begin_block(reading);
+            add_text(reading, notes->items[i].text);
+            TRY(end_block(reading, 0));
+        }
+    }
+    return OK;
+}
+
+static Status read_all(Reading *reading, Slice text)
+{
+    MarkdownNotes notes;
+    Buffer        body;
+    Status        status;
+
+    buffer_init(&body, 8 * (size_t)PLAIN_FILE_MAX);
+    status = markdown_notes(text, reading->arena, &notes, &body);
+    reading->notes = &notes;
+    if (status == OK)
+        status = read_part(reading, buffer_slice(&body));
+    buffer_clear(&body);
+    return status == OK ? read_notes(reading, &notes) : status;
+}
+
 Status markdown_read(Slice file, Text **out, Problem *problem)
 {
     Reading reading = {.arena = arena_new(ARENA_MAX)};
-    Buffer  source;
     Slice   text = {NULL, 0};
     Status  status = OK;
 
-    buffer_init(&source, 8 * (size_t)PLAIN_FILE_MAX);
     buffer_init(&reading.text, PLAIN_FILE_MAX);
     if (reading.arena == NULL) {
         status = problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
         goto done;
     }
     TRY_OR(done, plain_decode(file, NULL, reading.arena, &text, problem));
-    status = markdown_source(text, &source);
-    buffer_add_byte(&source, '\n');
-    reading.source = buffer_slice(&source);
-    if (status == OK)
-        status = find_lines(&reading);
-    if (status == OK)
-        status = walk(&reading);
+    status = read_all(&reading, text);
     if (status == OK)
         status = anatomy_rebuild(reading.lines, reading.count, "", out, problem);
     else
         problem_set(problem, status, status_face(status)->message, NULL);
 done:
-    buffer_clear(&source);
     buffer_clear(&reading.text);
     memory_free(reading.lines);
     memory_free(reading.spans);
+    memory_free(reading.marks);
     arena_free(reading.arena);
     return status;
 }

@@ -10,24 +10,6 @@
 
 enum { HEADING_LINE_MAX = 80 };
 
-static bool is_blank(Slice line)
-{
-    return slice_trim(line).size == 0;
-}
-
-/* A form feed ends a line as well. */
-static Slice next_line(Slice text, size_t *at)
-{
-    size_t end = *at;
-    Slice  line;
-
-    while (end < text.size && text.data[end] != '\n' && text.data[end] != '\f')
-        end++;
-    line = slice_part(text, *at, end);
-    *at = end < text.size ? end + 1 : end;
-    return line;
-}
-
 /* ---- glued emphasis ---- */
 
 typedef struct Emphasis {
@@ -112,60 +94,20 @@ static bool take_apart(Slice block, Buffer *out, bool *glued)
     return !any(now);
 }
 
-static Status add_block(Slice block, Buffer *out)
+static Status add_block(Slice block, MarkdownTables *tables, Buffer *out)
 {
     Buffer apart;
     bool   glued = false;
-    Status status = OK;
+    Status status;
 
     buffer_init(&apart, 3 * block.size + 16);
     if (slice_starts(block, "*") && take_apart(block, &apart, &glued) && glued)
         buffer_add(out, buffer_slice(&apart));
     else
-        buffer_add(out, block);
+        glued = false;
     status = apart.status == ERR_MEMORY ? ERR_MEMORY : out->status;
     buffer_clear(&apart);
-    return status;
-}
-
-/* ---- notes written [^1] ---- */
-
-/* "[^12]" at `at`: its size, and the slice between; 0: none. */
-static size_t note_mark(Slice text, size_t at, Slice *name)
-{
-    size_t end = at + 2;
-
-    if (at + 3 >= text.size || text.data[at] != '[' || text.data[at + 1] != '^')
-        return 0;
-    while (end < text.size && end - at < 8 && text.data[end] >= '0' && text.data[end] <= '9')
-        end++;
-    if (end == at + 2 || end >= text.size || text.data[end] != ']')
-        return 0;
-    *name = slice_part(text, at + 2, end);
-    return end + 1 - at;
-}
-
-static void add_line(Slice line, Buffer *out)
-{
-    size_t from = 0;
-
-    for (size_t at = 0; at < line.size; at++) {
-        Slice  name = {NULL, 0};
-        size_t size = note_mark(line, at, &name);
-
-        if (size == 0)
-            continue;
-        buffer_add(out, slice_part(line, from, at));
-        buffer_add_string(out, "<sup>");
-        buffer_add(out, name);
-        buffer_add_string(out, "</sup>");
-        from = at + size;
-        if (at == 0 && from < line.size && line.data[from] == ':')
-            from++;
-        at = from - 1;
-    }
-    buffer_add(out, slice_part(line, from, line.size));
-    buffer_add_byte(out, '\n');
+    return status == OK && !glued ? markdown_tables(block, tables, out) : status;
 }
 
 /* ---- all of it ---- */
@@ -179,7 +121,7 @@ static bool is_dashes(Slice line)
     return line.size >= 3;
 }
 
-/* A rule that a converter set right under a paragraph: CommonMark would make the paragraph a heading. */
+/* A rule that a converter set right under a paragraph, where a page ends: CommonMark would make the paragraph a heading. */
 static bool is_rule_under_text(Slice line, Slice above)
 {
     Slice text = slice_trim(above);
@@ -188,29 +130,53 @@ static bool is_rule_under_text(Slice line, Slice above)
            (text.size > HEADING_LINE_MAX || strchr(",;:.", text.data[text.size - 1]) != NULL);
 }
 
+typedef struct Blocks {
+    Buffer         block; /* the lines since the last empty one */
+    MarkdownTables tables;
+    Buffer        *out;
+} Blocks;
+
+static Status end_block(Blocks *blocks)
+{
+    Slice block = buffer_slice(&blocks->block);
+
+    TRY(blocks->block.status);
+    if (slice_trim(block).size != 0)
+        TRY(add_block(block, &blocks->tables, blocks->out));
+    buffer_reset(&blocks->block);
+    return blocks->out->status;
+}
+
+static Status add_line(Blocks *blocks, Slice line, Slice above, bool code)
+{
+    bool rule = !code && is_rule_under_text(line, above);
+
+    if (code || rule || markdown_blank(line))
+        TRY(end_block(blocks));
+    if (rule)
+        buffer_add_string(blocks->out, "\n" MARKDOWN_PAGE ">\n\n");
+    buffer_add(code || markdown_blank(line) ? blocks->out : &blocks->block, line);
+    buffer_add_byte(code || markdown_blank(line) ? blocks->out : &blocks->block, '\n');
+    return OK;
+}
+
 Status markdown_source(Slice text, Buffer *out)
 {
-    Buffer block;
-    Slice  above = {NULL, 0};
-    Status status = OK;
+    Blocks        blocks = {.out = out};
+    MarkdownFence fence = {0};
+    Slice         above = {NULL, 0};
+    Status        status = OK;
 
-    buffer_init(&block, 8 * text.size + 64);
-    for (size_t at = 0; at < text.size && status == OK;) {
-        Slice line = next_line(text, &at);
+    buffer_init(&blocks.block, 8 * text.size + 64);
+    for (size_t at = 0; at < text.size;) {
+        Slice line = markdown_line(text, &at);
+        bool  code = markdown_fence(&fence, line);
 
-        if (is_blank(line) || is_rule_under_text(line, above)) {
-            status = add_block(slice_trim(buffer_slice(&block)).size == 0 ? (Slice){NULL, 0} : buffer_slice(&block), out);
-            buffer_reset(&block);
-            buffer_add_byte(out, '\n');
-        }
-        if (!is_blank(line))
-            add_line(line, &block);
-        above = line;
-        if (block.status != OK)
-            status = block.status;
+        TRY_OR(done, add_line(&blocks, line, above, code));
+        above = code ? (Slice){NULL, 0} : line;
     }
-    if (status == OK)
-        status = add_block(buffer_slice(&block), out);
-    buffer_clear(&block);
+    status = end_block(&blocks);
+done:
+    buffer_clear(&blocks.block);
     return status == OK ? out->status : status;
 }

@@ -105,6 +105,7 @@ static Status line_ends(Slice text, Arena *arena, Slice *out)
     return OK;
 }
 
+/* ERR_REFUSED: it is in an encoding that cannot be told. */
 static Status to_utf8(Slice file, const char *otherwise, Arena *arena, Slice *out)
 {
     *out = file;
@@ -118,7 +119,7 @@ static Status to_utf8(Slice file, const char *otherwise, Arena *arena, Slice *ou
         return OK;
     if (otherwise != NULL && convert(otherwise, *out, arena, out) == OK)
         return OK;
-    return convert("windows-1252", *out, arena, out);
+    return plain_is_western(*out) ? convert("windows-1252", *out, arena, out) : ERR_REFUSED;
 }
 
 Status plain_decode(Slice file, const char *otherwise, Arena *arena, Slice *out, Problem *problem)
@@ -130,6 +131,8 @@ Status plain_decode(Slice file, const char *otherwise, Arena *arena, Slice *out,
     if (file.size > PLAIN_FILE_MAX)
         return problem_set(problem, ERR_LIMIT, MSG("plain.too_large"), "size", decimal(most, PLAIN_FILE_MAX / MEGABYTE), NULL);
     status = to_utf8(file, otherwise, arena, &text);
+    if (status == ERR_REFUSED)
+        return problem_set(problem, ERR_REFUSED, MSG("plain.not_unicode"), NULL);
     if (status == OK && looks_binary(text))
         return refuse(problem);
     if (status == OK)

@@ -38,6 +38,21 @@ static void blocks_are_paragraphs(void **state)
     check("entities", "<p>A &amp; B&nbsp;C &#8217; &lt;x&gt;</p>", "plain |A & B\xC2\xA0" "C \xE2\x80\x99 <x>\n");
 }
 
+static void marked_changes_are_taken_as_accepted(void **state)
+{
+    static const char page[] = "<p>In <del>2026</del><ins>2027</ins>, <ins><b>once</b> a year</ins>;</p><del><p>Gone<sup><a id=a href='#n'>1</a></sup>.</p></del>"
+                               "<ins><p>New.</p></ins><p>Kept <s>struck</s>.<ins></ins></p><p hidden><del>No.</del></p><p id=n>A note. <a href='#a'>back</a></p>";
+    Text             *text;
+
+    (void)state;
+    check("changes", page, "plain |In 2027, once a year;\nplain |New.\nplain |Kept struck.\n");
+    text = read_page(slice_from(page));
+    assert_number(text->taken_changes, 5);
+    assert_number(text->paragraphs[0].span_count, 1);
+    assert_number(text->paragraphs[0].spans[0].styles, STYLE_BOLD);
+    text_free(text);
+}
+
 static void what_is_no_text_is_left_out(void **state)
 {
     (void)state;
@@ -248,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_are_paragraphs),
+        cmocka_unit_test(marked_changes_are_taken_as_accepted),
         cmocka_unit_test(what_is_no_text_is_left_out),
         cmocka_unit_test(lists_have_the_labels_a_browser_shows),
         cmocka_unit_test(tables_have_rows_and_columns),

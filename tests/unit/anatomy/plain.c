@@ -4,7 +4,10 @@
  */
 #include "file.h"
 
+#include "format/html/html.h"
 #include "format/plain/plain.h"
+
+#include <unicode/ucnv.h>
 
 static Text *read_text(Slice file)
 {
@@ -36,7 +39,108 @@ static void encodings_are_known_by_their_bytes(void **state)
     check("UTF-16LE", SLICE("\xFF\xFE" "C\0\xF4\0t\0e\0.\0\r\0\n\0" "A\0b\0.\0"), "plain |C\xC3\xB4te.\nplain |Ab.\n");
     check("UTF-16BE", SLICE("\xFE\xFF\0C\0\xF4\0t\0e\0."), "plain |C\xC3\xB4te.\n");
     check("Windows-1252", SLICE("C\xF4te d\x92Ivoire \x96 end."), "plain |C\xC3\xB4te d\xE2\x80\x99Ivoire \xE2\x80\x93 end.\n");
-    check("invalid UTF-8", SLICE("Good \xE2\x82 text."), "plain |Good \xC3\xA2\xE2\x80\x9A text.\n");
+}
+
+static void western_letters_are_read_as_they_are(void **state)
+{
+    (void)state;
+    check("French", SLICE("\xAB Cr\xE9\xE9" "e \xE0 l\x92\x9Cuvre \xBB, n\xB0 5 \x97 d\xE9" "cid\xE9" "e, o\xF9 \xE7" "a na\xEEt ; 5 \x80 \xA7" "2, l\xB4homme\xB2"), "plain |\xC2\xAB Cr\xC3\xA9\xC3\xA9" "e \xC3\xA0 l\xE2\x80\x99\xC5\x93uvre \xC2\xBB, n\xC2\xB0 5 \xE2\x80\x94 d\xC3\xA9" "cid\xC3\xA9" "e, o\xC3\xB9 \xC3\xA7" "a na\xC3\xAEt ; 5 \xE2\x82\xAC \xC2\xA7" "2, l\xC2\xB4homme\xC2\xB2\n");
+    check("German", SLICE("Gr\xF6\xDF" "e, \xC4u\xDF" "erung, s\xFC\xDF, \x84\xDC" "bung\x93"), "plain |Gr\xC3\xB6\xC3\x9F" "e, \xC3\x84u\xC3\x9F" "erung, s\xC3\xBC\xC3\x9F, \xE2\x80\x9E\xC3\x9C" "bung\xE2\x80\x9C\n");
+    check("Spanish", SLICE("\xBFQu\xE9? \xA1S\xED! \xAA \xBA n\xBA 1.\xBA \xAB\xD1" "and\xFA\xBB"), "plain |\xC2\xBFQu\xC3\xA9? \xC2\xA1S\xC3\xAD! \xC2\xAA \xC2\xBA n\xC2\xBA 1.\xC2\xBA \xC2\xAB\xC3\x91" "and\xC3\xBA\xC2\xBB\n");
+    check("marks alone", SLICE("The States\x92 \x93text\x94 \x96 5\xB0 \xB1 2 \xB5m \xB7 \xA9 \xB6 \xA7 end"), "plain |The States\xE2\x80\x99 \xE2\x80\x9Ctext\xE2\x80\x9D \xE2\x80\x93 5\xC2\xB0 \xC2\xB1 2 \xC2\xB5m \xC2\xB7 \xC2\xA9 \xC2\xB6 \xC2\xA7 end\n");
+}
+
+static void letters_that_cannot_be_told_are_refused(void **state)
+{
+    static const struct {
+        const char *name, *bytes;
+    } rows[] = {
+        {"Russian", "\xCF\xEE\xF1\xF2\xE0\xED\xEE\xE2\xEB\xFF\xE5\xF2 \x97 \xAB\xF2\xE5\xEA\xF1\xF2\xBB;"},
+        {"Russian, KOI8", "\xF0\xCF\xD3\xD4\xC1\xCE\xCF\xD7\xCC\xD1\xC5\xD4 \xD3\xCF\xDA\xD7\xC1\xD4\xD8"},
+        {"Russian, DOS", "\x8F\xAE\xE1\xE2\xA0\xAD\xAE\xA2\xAB\xEF\xA5\xE2 \xE1\xAE\xA7\xA2\xA0\xE2\xEC"},
+        {"a Russian word in English", "The word \xEF\xEE\xF1\xF2\xE0\xED\xEE\xE2\xEB\xFF\xE5\xF2 means decides, and no other word is meant"},
+        {"Arabic", "\xED\xDE\xD1\xD1 \xDA\xDE\xCF \xCF\xE6\xD1\xCA\xED\xE4"},
+        {"Chinese", "\xBE\xF6\xB6\xA8"},
+        {"Chinese, Big5", "\xA8M\xA9w\xA5l\xB6}\xA8\xE2\xA6\xB8\xB7|\xC4\xB3"},
+        {"Greek", "\xC1\xF0\xEF\xF6\xE1\xF3\xDF\xE6\xE5\xE9"},
+        {"Japanese", "\x8C\x88\x92\xE8\x82\xB7\x82\xE9"},
+        {"Arabic, ISO", "\xEA\xE2\xD1\xD1 \xD9\xE2\xCF"},
+        {"UTF-8 with a byte lost", "Cr\xC3\xA9" "ation, \xC3\xA9t\xC3\xA9, \xE2\x82 text."},
+        {"bytes of nothing", "Decides \xFF\xFE\x80 x"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Text   *text = NULL;
+        Problem problem = {0};
+
+        ROW(rows[i].name);
+        assert_number(plain_read(slice_from(rows[i].bytes), &text, &problem), ERR_REFUSED);
+        assert_slice(slice_from(problem.message), "plain.not_unicode");
+    }
+}
+
+/* The text in another encoding; what that has no letters for is left out. False: nothing of it is beyond ASCII. */
+static bool encode(Slice text, const char *encoding, Buffer *out)
+{
+    UErrorCode  error = U_ZERO_ERROR;
+    UConverter *converter = ucnv_open(encoding, &error);
+    char        bytes[1 << 16];
+    int32_t     size;
+    bool        beyond = false;
+
+    ucnv_setFromUCallBack(converter, UCNV_FROM_U_CALLBACK_SKIP, NULL, NULL, NULL, &error);
+    size = ucnv_fromAlgorithmic(converter, UCNV_UTF8, bytes, sizeof bytes, text.data, (int32_t)text.size, &error);
+    assert_true(U_SUCCESS(error));
+    ucnv_close(converter);
+    buffer_reset(out);
+    buffer_add(out, (Slice){bytes, (size_t)size});
+    for (int32_t i = 0; i < size; i++)
+        beyond = beyond || (unsigned char)bytes[i] >= 0x80;
+    return beyond;
+}
+
+/* Every paragraph by itself, and all of them: short files are the hard ones. */
+static void declarations_in_old_encodings_are_read_rightly_or_refused(void **state)
+{
+    static const struct {
+        const char *file, *encoding;
+        bool        western;
+    } rows[] = {
+        {"fr", "windows-1252", true}, {"es", "windows-1252", true}, {"en", "windows-1252", true}, {"ru", "windows-1251", false}, {"ru", "koi8-r", false},
+        {"ru", "iso-8859-5", false}, {"ru", "ibm866", false}, {"ru", "x-mac-cyrillic", false}, {"ar", "windows-1256", false}, {"ar", "iso-8859-6", false},
+        {"zh", "gbk", false}, {"zh", "gb18030", false}, {"zh", "big5", false}, {"fr", "ibm850", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char   name[40];
+        Buffer page, bytes;
+        Text  *declaration = NULL;
+        size_t wrong = 0;
+
+        ROW(rows[i].encoding);
+        buffer_init(&page, 1 << 22);
+        buffer_init(&bytes, 1 << 22);
+        (void)snprintf(name, sizeof name, "udhr/%s.html", rows[i].file);
+        file_read(name, &page);
+        assert_ok(html_read(buffer_slice(&page), &declaration, NULL));
+        for (size_t j = 0; j < declaration->count; j++) {
+            Text  *text = NULL;
+            bool   beyond = encode(declaration->paragraphs[j].text, rows[i].encoding, &bytes);
+            Status status = plain_read(buffer_slice(&bytes), &text, NULL);
+
+            assert_number(status == OK || status == ERR_REFUSED, 1);
+            if (status == OK && rows[i].western && utf8_count(declaration->paragraphs[j].text) == bytes.size)
+                assert_slices(text->paragraphs[0].text, declaration->paragraphs[j].text);
+            wrong += rows[i].western ? status != OK : beyond && status == OK;
+            text_free(text);
+        }
+        assert_number(wrong, 0);
+        text_free(declaration);
+        buffer_clear(&page);
+        buffer_clear(&bytes);
+    }
 }
 
 static void line_ends_of_all_systems(void **state)
@@ -91,6 +195,100 @@ static void what_is_no_text_is_refused(void **state)
         problem_print(&problem, &said);
         assert_number(said.size > 20, 1);
         buffer_clear(&said);
+    }
+}
+
+static const char first_page[] = "UNITED NATIONS                                A/AC.1/L.1\n\n            Draft decision on working methods\n\n     The Working Group,\n\n"
+                                 "     Recalling its earlier decisions and the words\nthat it agreed on at its last session about the things\nthat are before it, as they were read,\n\n"
+                                 "     1. Decides to meet each year in two sessions of one\nweek, subject to the rooms that can be had and to the\nwords of all six languages;\n";
+static const char second_page[] = "     2. Requests the Secretariat to circulate documents\nfour weeks before each session, and to publish them on\nthe website of the Group without delay;\n\n";
+static const char third_page[] = "     3. Decides to review this decision in 2028.\n";
+static const char whole[] = "plain |UNITED NATIONS A/AC.1/L.1\nheading1 |Draft decision on working methods\norgan |The Working Group,\n"
+                            "preambular |Recalling its earlier decisions and the words that it agreed on at its last session about the things that are before it, as they were read,\n"
+                            "operative 1.|1. Decides to meet each year in two sessions of one week, subject to the rooms that can be had and to the words of all six languages;\n"
+                            "operative 2.|2. Requests the Secretariat to circulate documents four weeks before each session, and to publish them on the website of the Group without delay;\n"
+                            "operative 3.|3. Decides to review this decision in 2028.\n";
+
+/* What stands at the end of the first page, at the head of the second, at its end, at the head of the third, and at the very end. */
+static void check_pages(const char *name, const char *const marks[5])
+{
+    Buffer file;
+
+    buffer_init(&file, 1 << 16);
+    buffer_add_string(&file, first_page);
+    buffer_add_string(&file, marks[0]);
+    buffer_add_string(&file, marks[1]);
+    buffer_add_string(&file, second_page);
+    buffer_add_string(&file, marks[2]);
+    buffer_add_string(&file, marks[3]);
+    buffer_add_string(&file, third_page);
+    buffer_add_string(&file, marks[4]);
+    check(name, buffer_slice(&file), whole);
+    buffer_clear(&file);
+}
+
+static void running_heads_are_no_text(void **state)
+{
+    (void)state;
+    check_pages("a symbol and a page", (const char *const[]){"                                                      /...\f", "A/AC.1/L.1\nPage 2\n\n", "\f", "A/AC.1/L.1\nPage 3\n\n", ""});
+    check_pages("without form feeds", (const char *const[]){"                                                      /...\n", "A/AC.1/L.1\nPage 2\n\n", "/...\n", "A/AC.1/L.1\nPage 3\n\n", ""});
+    check_pages("in one line", (const char *const[]){"\f", "A/AC.1/L.1                                      Page 2\n\n", "\f", "Page 3                             A/AC.1/L.1\n\n", ""});
+    check_pages("a symbol alone", (const char *const[]){"\f", "A/AC.1/L.1\n\n", "\f", "A/AC.1/L.1\n\n", ""});
+    check_pages("said on two pages", (const char *const[]){"\f", "Working methods of the Group\n\n", "\f", "Working methods of the Group\n\n", ""});
+    check_pages("with page numbers", (const char *const[]){"\f", "Working methods          2\n\n", "\f", "Working methods          3\n\n", ""});
+    check_pages("at the foot", (const char *const[]){"\nNot for quotation\n\f", "", "Not for quotation\f", "", "\nNot for quotation\n"});
+    check_pages("the title again", (const char *const[]){"\f", "UNITED NATIONS                                A/AC.1/L.1\n\n", "\f", "", ""});
+    check_pages("page numbers alone", (const char *const[]){"\n1\n\f", "", "- 2 -\n\f", "", "\n3\n"});
+    check_pages("page numbers from 17", (const char *const[]){"\n17\n\f", "", "18\n\f", "", "\n19\n"});
+}
+
+/* Pages that end alike, or say one thing only, end in text. */
+static void pages_that_are_alike_keep_their_words(void **state)
+{
+    static const char page[] = "a line of words that goes on and on until it is full\nand then goes on in the next one, as lines of a page do\nand on in the one that is behind it, as other words do";
+    Buffer            file;
+    Text             *text;
+
+    (void)state;
+    buffer_init(&file, 1 << 16);
+    for (int i = 0; i < 3; i++)
+        buffer_add_format(&file, "Words, and %s\n\fAnnex\n\f", page);
+    text = read_text(buffer_slice(&file));
+    buffer_reset(&file);
+    text_print_plain(text, &file);
+    for (size_t at = 0, i = 0; i < 6; i++) {
+        const char *words = i % 2 == 0 ? "as other words do" : "Annex", *found = memmem(file.data + at, file.size - at, words, strlen(words));
+
+        assert_non_null(found);
+        at = (size_t)(found - file.data) + strlen(words);
+    }
+    text_free(text);
+    buffer_clear(&file);
+}
+
+static void what_is_said_once_is_no_running_head(void **state)
+{
+    static const char *const pages[] = {"\fWorking methods of the Group\n\n", "\f(a) The first thing\n\n", "\fNoting the report,\n\n", "\f1999\n\n"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        Buffer file, all;
+        Text  *text;
+
+        ROW(pages[i]);
+        buffer_init(&file, 1 << 16);
+        buffer_init(&all, 1 << 16);
+        buffer_add_string(&file, first_page);
+        buffer_add_string(&file, pages[i]);
+        buffer_add_string(&file, second_page);
+        buffer_add_string(&file, i == 2 ? "\fNoting the report,\n\n" : "\f");
+        buffer_add_string(&file, third_page);
+        text = read_text(buffer_slice(&file));
+        text_print_plain(text, &all);
+        assert_true(memmem(all.data, all.size, pages[i] + 1, strlen(pages[i]) - 3) != NULL);
+        text_free(text);
+        buffer_clear(&file);
+        buffer_clear(&all);
     }
 }
 
@@ -214,9 +412,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(encodings_are_known_by_their_bytes),
+        cmocka_unit_test(western_letters_are_read_as_they_are),
+        cmocka_unit_test(letters_that_cannot_be_told_are_refused),
+        cmocka_unit_test(declarations_in_old_encodings_are_read_rightly_or_refused),
         cmocka_unit_test(line_ends_of_all_systems),
         cmocka_unit_test(one_paragraph_a_line_stays_so),
         cmocka_unit_test(what_is_no_text_is_refused),
+        cmocka_unit_test(running_heads_are_no_text),
+        cmocka_unit_test(pages_that_are_alike_keep_their_words),
+        cmocka_unit_test(what_is_said_once_is_no_running_head),
         cmocka_unit_test(wrapped_lines_are_joined),
         cmocka_unit_test(words_are_mended_only_where_it_is_certain),
         cmocka_unit_test(numbers_of_the_text_are_no_notes),

@@ -34,14 +34,83 @@ static void what_is_no_word_file_is_refused_plainly(void **state)
     } rows[] = {
         {"empty", {"", 0}, ERR_SYNTAX, "not a Word file"},
         {"text", {"Hello", 5}, ERR_SYNTAX, "not a Word file"},
-        {"a password makes it an OLE file", {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, ERR_REFUSED,
-         "This file is protected by a password. Please remove it and send the file again."},
+        {"a compound file's first bytes and nothing more", {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, ERR_REFUSED, "an older Word (.doc)"},
         {"a ZIP's first bytes and nothing more", {"PK\x03\x04", 4}, ERR_SYNTAX, "damaged or cut short"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_refused(rows[i].name, rows[i].file, rows[i].status, rows[i].words);
+}
+
+enum { SECTOR = 512, COMPOUND = 4 * SECTOR };
+
+static void put_u32(char *file, size_t at, uint32_t number)
+{
+    for (size_t i = 0; i < 4; i++)
+        file[at + i] = (char)(number >> (8 * i) & 0xFF);
+}
+
+static void put_entry(char *file, size_t at, const char *name, char type)
+{
+    for (size_t i = 0; name[i] != '\0'; i++)
+        file[at + 2 * i] = name[i];
+    file[at + 64] = (char)(2 * (strlen(name) + 1));
+    file[at + 66] = type;
+}
+
+/* A compound file: its chains in the first sector, its directory in two others, the stream's entry last. */
+static void compound_make(const char *stream, char file[COMPOUND])
+{
+    memset(file, 0, COMPOUND);
+    memcpy(file, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
+    file[30] = 9;
+    put_u32(file, 44, 1);
+    put_u32(file, 48, 1);
+    put_u32(file, 68, 0xFFFFFFFE);
+    for (size_t i = 1; i < 109; i++)
+        put_u32(file, 76 + 4 * i, 0xFFFFFFFF);
+    put_u32(file, SECTOR, 0xFFFFFFFD);
+    put_u32(file, SECTOR + 4, 2);
+    put_u32(file, SECTOR + 8, 0xFFFFFFFE);
+    put_entry(file, (size_t)2 * SECTOR, "Root Entry", 5);
+    put_entry(file, COMPOUND - 128, stream, 2);
+}
+
+#define OLD "This is a file of an older Word (.doc)"
+#define LOCKED "This file is protected by a password. Please remove it and send the file again."
+
+static void an_old_word_file_is_told_from_a_protected_one(void **state)
+{
+    char file[COMPOUND];
+
+    (void)state;
+    compound_make("WordDocument", file);
+    assert_refused("old", (Slice){file, COMPOUND}, ERR_REFUSED, OLD);
+    compound_make("EncryptedPackagf", file);
+    assert_refused("another stream", (Slice){file, COMPOUND}, ERR_REFUSED, OLD);
+    compound_make("EncryptedPackage", file);
+    assert_refused("protected", (Slice){file, COMPOUND}, ERR_REFUSED, LOCKED);
+    file[COMPOUND - 128 + 66] = 1;
+    assert_refused("a folder of that name", (Slice){file, COMPOUND}, ERR_REFUSED, OLD);
+}
+
+static void spoiled_compound_files_are_refused(void **state)
+{
+    static const uint32_t numbers[] = {0, 1, 2, 3, 109, 128, 0x00FFFFFF, 0x7FFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF};
+    char                  file[COMPOUND];
+
+    (void)state;
+    for (size_t size = 8; size < COMPOUND; size += 7) {
+        compound_make("EncryptedPackage", file);
+        assert_refused("cut", (Slice){file, size}, ERR_REFUSED, OLD);
+    }
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        for (size_t at = 28; at < SECTOR + 12; at += 4) {
+            compound_make("EncryptedPackage", file);
+            put_u32(file, at, numbers[i]);
+            assert_refused("spoiled", (Slice){file, COMPOUND}, ERR_REFUSED, "This");
+        }
 }
 
 static void a_file_cut_short_anywhere_is_refused(void **state)
@@ -375,6 +444,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_no_word_file_is_refused_plainly),
+        cmocka_unit_test(an_old_word_file_is_told_from_a_protected_one),
+        cmocka_unit_test(spoiled_compound_files_are_refused),
         cmocka_unit_test(a_file_cut_short_anywhere_is_refused),
         cmocka_unit_test(a_spoiled_byte_is_refused_or_harmless),
         cmocka_unit_test(nesting_is_bounded),
