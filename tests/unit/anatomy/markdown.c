@@ -99,6 +99,15 @@ static void a_blank_line_ends_a_paragraph(void **state)
           "plain 1.|1. Decides A;\nplain |closing words here\nplain |and others\n");
 }
 
+/* A page's end, in what was made of a printed resolution: the sentence goes on. Where the sentence had ended, the rule parts. */
+static void a_rule_inside_a_sentence_of_a_resolution_is_a_page_end(void **state)
+{
+    (void)state;
+    check("in a resolution", "The General Assembly,\n\n*Recalling* the work of the Group on Developments in the Field of Information and\n\n---\n\nTelecommunications,\n\n1. *Decides* to meet;\n\n---\n\n2. *Requests* a report.\n",
+          "organ |The General Assembly,\npreambular |Recalling the work of the Group on Developments in the Field of Information and Telecommunications,\noperative 1.|1. Decides to meet;\n"
+          "operative 2.|2. Requests a report.\n");
+}
+
 static void pipes_are_tables(void **state)
 {
     (void)state;
@@ -185,6 +194,7 @@ int main(void)
         cmocka_unit_test(notes_of_every_writing),
         cmocka_unit_test(notes_have_any_name),
         cmocka_unit_test(a_blank_line_ends_a_paragraph),
+        cmocka_unit_test(a_rule_inside_a_sentence_of_a_resolution_is_a_page_end),
         cmocka_unit_test(pipes_are_tables),
         cmocka_unit_test(cells_have_their_places),
         cmocka_unit_test(a_rule_makes_no_heading),
