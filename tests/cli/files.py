@@ -102,6 +102,15 @@ write("cites.md", MARKDOWN.replace("See last year's decision", "See A/76/187"))
 run("read", "cites.md", "-o", "cites.docx")
 check("note 1" in run("cite", "cites.docx"), "a note in a Word file has its number")
 
+# ---- what LibreOffice saved gives everyone back (tests/interop does the saving)
+for what in ("notes", "tables"):
+    saved = os.path.join(os.environ["RAPPORTEUR_SOURCE"], "tests/cases/docx/saved", what)
+    with open(saved + ".txt", encoding="utf-8") as file:
+        texts = dict(part.split("\n", 1) for part in file.read().split("== ")[1:])
+    for name, text in texts.items():
+        got = run("extract", saved + ".docx", *(["--base"] if name == "base" else ["--accept", name]))
+        check(got == text, f"{what}: {name}: {got!r}")
+
 # ---- what is no part of the text is said, tracked or not
 
 
