@@ -15,19 +15,21 @@ const look = () => {
   const short = words => words.textContent.trim().replace(/\s+/g, ' ');
   const say = (what, words) => found.add(`${what}: ${name(words.parentElement.parentElement)} > ${name(words.parentElement)} "${short(words).slice(0, 60)}"`);
 
+  const quiet = new Map();
+  const forEar = element => element !== null && (quiet.get(element) ?? quiet.set(element, style(element).clipPath === 'inset(50%)' || forEar(element.parentElement)).get(element));
   const extent = words => {
     range.selectNodeContents(words);
     const rects = [...range.getClientRects()].filter(rect => rect.width > 0);
-    return rects.length === 0 ? null : { left: Math.min(...rects.map(rect => rect.left)), right: Math.max(...rects.map(rect => rect.right)), bottom: Math.max(...rects.map(rect => rect.bottom)) };
+    return rects.length === 0 ? null : { left: Math.min(...rects.map(rect => rect.left)), right: Math.max(...rects.map(rect => rect.right)), top: Math.min(...rects.map(rect => rect.top)), bottom: Math.max(...rects.map(rect => rect.bottom)) };
   };
-  const beside = (words, box) => words.left < box.left - SLACK || words.right > box.right + SLACK;
+  const beside = (words, box, slack = SLACK) => words.left < box.left - slack || words.right > box.right + slack;
   const cut = (words, block, place = extent(words), box = block.getBoundingClientRect()) =>
     place && (cuts(getComputedStyle(block).overflowX) && beside(place, box) || cuts(getComputedStyle(block).overflowY) && place.bottom > box.bottom + SLACK);
   /* a title that says them, or a link or button that shows them when it has the focus */
   const elsewhere = (words, block) => {
     for (const attribute of ['title', 'aria-label'])
       if (words.parentElement.closest(`[${attribute}]`)?.getAttribute(attribute).replace(/\s+/g, ' ').includes(short(words))) return true;
-    const taken = words.parentElement.closest('a, button, summary, [tabindex]'), before = document.activeElement, at = [scrollX, scrollY];
+    const taken = words.parentElement.closest('a, button, summary, [tabindex="0"]:not(.scroll)') ?? block.parentElement.querySelector('a, button'), before = document.activeElement, at = [scrollX, scrollY];
     if (!taken) return false;
     taken.focus({ preventScroll: true, focusVisible: true });
     const still = cut(words, block);
@@ -36,15 +38,17 @@ const look = () => {
     return !still;
   };
 
+  /* the browser does not count the frame that a chip repeats on each of its lines */
+  const frame = words => words.parentElement.closest('.who') ? 8 : SLACK;
+
   const judge = words => {
     const place = extent(words);
-    if (!place) return;
+    if (!place || forEar(words.parentElement)) return;
     for (let up = words.parentElement, first = true; up && up !== document.documentElement; up = up.parentElement) {
       const { display, overflowX, overflowY, position } = style(up);
       if (display === 'inline' || display === 'contents') continue;
-      if (up.clientWidth <= 1 && up.clientHeight <= 1) return; /* for the ear alone */
       const box = up.getBoundingClientRect(), open = !cuts(overflowX) && !scrolls(overflowX);
-      if (first && open && beside(place, box)) say('outside its block', words);
+      if (first && open && (style(up).writingMode.startsWith('vertical') ? place.top < box.top - SLACK || place.bottom > box.bottom + SLACK : beside(place, box, frame(words)))) say('outside its block', words);
       first = false;
       if (cut(words, up, place, box) && !elsewhere(words, up)) say('cut off', words);
       if (!open || scrolls(overflowY)) return; /* farther out, no more of them is seen than this lets through */

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WIDTHS, fits } from './fits.mjs';
-import { check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
+import { LONG, check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
 
 const writer = process.argv[2];
 const folder = folder_new('pages');
@@ -67,7 +67,7 @@ async function everyPage(browser) {
       await page.done();
     });
     const sized = await open(browser, name, { width: 320, height: 740 });
-    for (const width of WIDTHS)
+    for (const width of LONG ? WIDTHS : [320, 768, 1200])
       await check(`${name}: fits ${width} px`, async () => {
         await sized.setViewportSize({ width, height: 740 });
         equal(await fits(sized), [], 'what does not fit');

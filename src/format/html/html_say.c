@@ -40,15 +40,7 @@ void html_say_text(Buffer *out, Slice text)
 
 void html_say_name(Buffer *out, Slice name)
 {
-    unsigned columns = 0;
-
-    for (size_t at = 0; at < name.size; at++) {
-        unsigned char byte = (unsigned char)name.data[at];
-
-        columns += (byte & 0xc0) != 0x80;
-        columns += byte >= 0xe3 && byte != 0xef; /* from U+3000 on letters are square */
-    }
-    buffer_add_string(out, columns <= NAME_UNBROKEN ? "<bdi>" : "<bdi class=long>");
+    buffer_add_string(out, utf8_columns(name) <= NAME_UNBROKEN ? "<bdi>" : "<bdi class=long>");
     html_say_text(out, name);
     buffer_add_string(out, "</bdi>");
 }
