@@ -65,6 +65,7 @@
     if (party !== '') all('.body ins[data-by], .notes ins[data-by]').forEach(function (element) {
       element.classList.add(mentions(element, 'data-by', party) ? 'hit' : 'dim');
     });
+    if (who) who.title = party === '' ? '' : who.selectedOptions[0].textContent; /* the control cuts a long name */
     count();
   }
   [who, state].forEach(function (select) { if (select) select.addEventListener('change', filter); });
@@ -161,7 +162,7 @@
   if (keys) find('#keys-close').addEventListener('click', function () { sheet(false); });
 
   /* ---- one delegation's text: what the style does without scripts, faster ---- */
-  var menu = find('.menu'), label = menu && find('summary', menu), words = label && label.textContent, name = find('.as-name');
+  var menu = find('.menu'), label = menu && find('summary span', menu), words = label && label.textContent, name = find('.as-name');
   function showOne(party) {
     all('.gone').forEach(function (element) { element.classList.remove('gone'); });
     if (party === '') return;
@@ -181,7 +182,7 @@
   function changeView() {
     var chosen = find('.one:checked'), text = chosen ? chosen.parentElement.textContent : '';
     showOne(chosen ? chosen.id.slice(1) : '');
-    if (label) label.textContent = chosen ? text : words;
+    if (label) { label.textContent = chosen ? text : words; label.parentElement.title = chosen ? text : ''; }
     if (label) name.textContent = text;
   }
   document.addEventListener('change', function (event) {

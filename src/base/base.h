@@ -300,6 +300,7 @@ bool     utf8_valid(Slice text);
 uint32_t utf8_next(Slice text, size_t *at);
 size_t   utf8_put(uint32_t code_point, char out[4]);
 size_t   utf8_count(Slice text);                       /* code points */
+size_t   utf8_columns(Slice text);                     /* about how wide it stands: square letters, from U+3000 on, count twice */
 size_t   utf8_offset(Slice text, size_t code_points);  /* bytes of the first n code points; text.size when shorter */
 /* Text with every invalid sequence replaced by U+FFFD and C0 controls other than \n \t left out. */
 Status   utf8_clean(Arena *arena, Slice text, Slice *out) MUST_USE;

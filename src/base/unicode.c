@@ -112,6 +112,15 @@ size_t utf8_count(Slice text)
     return count;
 }
 
+size_t utf8_columns(Slice text)
+{
+    size_t columns = utf8_count(text);
+
+    for (size_t at = 0; at < text.size; at++)
+        columns += (unsigned char)text.data[at] >= 0xE3 && (unsigned char)text.data[at] != 0xEF; /* a first byte; EF are forms and marks */
+    return columns;
+}
+
 size_t utf8_offset(Slice text, size_t code_points)
 {
     size_t at = 0;

@@ -283,22 +283,45 @@ static void print_act(Render *render, const json_t *value, Slice argument, Buffe
     buffer_add_string(out, "</bdi></a>");
 }
 
+enum { NAME_UNBROKEN = 24 /* columns of a name that stays in one line beside words */ };
+
+/* Without its tags. */
+static size_t columns_of(Slice html)
+{
+    size_t columns = utf8_columns(html);
+    bool   tag = false;
+
+    for (size_t at = 0; at < html.size; at++) {
+        tag |= html.data[at] == '<';
+        columns -= tag;
+        tag &= html.data[at] != '>';
+    }
+    return columns;
+}
+
 /* A party as its slug, or as an object {party, names or name}. */
 static void print_party(Render *render, const json_t *value, Slice argument, Buffer *out)
 {
     Slice         slug = json_is_object(value) ? json_slice(json_object_get(value, "party")) : json_slice(value);
     bool          named = json_object_get(value, "names") != NULL || json_object_get(value, "name") != NULL;
 
+    Buffer        name;
+
     if (slug.size == 0)
         return;
-    buffer_add_format(out, "<a href=\"%s/parties/", context_of(render)->base);
+    buffer_init(&name, out->limit);
+    if (named)
+        print_words(render, value, argument, &name);
+    else
+        print_bdi(slug, &name);
+    buffer_add_format(out, "<a%s href=\"%s/parties/", columns_of(buffer_slice(&name)) > NAME_UNBROKEN ? " class=\"long\"" : "", context_of(render)->base);
     filter_path(slug, false, out);
     buffer_add_string(out, "\">");
-    if (named)
-        print_words(render, value, argument, out);
-    else
-        print_bdi(slug, out);
+    buffer_add(out, buffer_slice(&name));
     buffer_add_string(out, "</a>");
+    if (name.status != OK)
+        out->status = name.status;
+    buffer_clear(&name);
 }
 
 /* ---- who is behind a wording ---- */

@@ -2,14 +2,16 @@
 //
 // house.mjs SERVER [SHOTS]: the pages of the house (tests/browser/house.c serves the demonstration's), those of strangers and those of who is signed in, in Debian's Chromium: six languages, on a desk and on
 // a phone, with and without scripts; axe; a language for tests, in which a word that is not from lang/ stands out; links that lead somewhere. With SHOTS, a folder, pictures are put there to be looked at.
-// In ./check: every page in English and Arabic, and in one of the other four; axe once for each template. With RAPPORTEUR_LONG=1: every page in every language at both widths, with and without scripts.
+// In ./check: every page in English and Arabic, and in one of the other four; axe once for each template; each template at two widths (fits.mjs), some again when delegations have the longest names. With RAPPORTEUR_LONG=1: every page in every language at both widths, with and without scripts.
+import fs from 'node:fs';
 import path from 'node:path';
+import { WIDTHS, fits } from './fits.mjs';
 import { LONG, check, clerk, equal, house, judge, launch, suite, without_policy } from './helper.mjs';
 
 const [, , server, shots] = process.argv;
 const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'];
 const PSEUDO = 'qps';
-const WIDTHS = [360, 1440];
+const TWO = [360, 1440]; /* windows in which everything else is looked at */
 const FORMS = {
   head: ['initiative.table', 'initiative.revise', 'initiative.sponsor', 'initiative.status', 'statement.deliver', 'statement.withdraw', 'document.file', 'body.nominate', 'submission.reserve'],
   secretariat: [
@@ -110,6 +112,7 @@ async function look_of({ scripts = true, dark = false, width = 1440, who, policy
 
 async function open(url, look) {
   const page = await look_of(look);
+  await page.setViewportSize({ width: look.width ?? 1440, height: 900 });
   page.asked = [];
   page.said = [];
   page.answer = await page.goto(url);
@@ -121,11 +124,11 @@ const name_of = ({ place, who }) => `${who ?? 'anyone'}: /${place}`;
 
 /** [width, scripts] in which a page is opened in a language. */
 function ways(language, number) {
-  if (LONG) return WIDTHS.flatMap(width => [[width, true], [width, false]]);
+  if (LONG) return TWO.flatMap(width => [[width, true], [width, false]]);
   if (language === 'en') return [[1440, true]];
   if (language === 'ar') return [[360, false]];
   const others = LANGUAGES.filter(other => other !== 'en' && other !== 'ar');
-  return others[number % others.length] === language ? [[WIDTHS[number >> 2 & 1], true]] : [];
+  return others[number % others.length] === language ? [[TWO[number >> 2 & 1], true]] : [];
 }
 
 const facts = page => page.evaluate(() => {
@@ -148,12 +151,33 @@ async function every_page(base, places) {
           equal(page.asked.filter(url => !url.startsWith(base + '/') && !url.endsWith('/favicon.ico')), [], 'requests elsewhere');
           equal(await facts(page), { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr', headings: 1, width, twice: [], lost: [], unnamed: [] }, 'the page');
         });
-  for (const place of LONG ? places : places.filter(row => row.first))
-    for (const width of LONG ? [320, 768] : [320])
-      await check(`${name_of(place)}: nothing wider than ${width} px`, async () => {
-        const page = await open(`${base}/ar/${place.place}`, { width, who: place.who });
-        equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'width');
-      });
+}
+
+/** Nothing is wider than its window or cut off, at all widths once the page is there. */
+async function windows(base, places, what = '') {
+  const languages = LONG ? LANGUAGES : ['ar', 'ru'], widths = LONG ? WIDTHS : [320, 1024];
+
+  for (const [number, place] of (LONG ? places : places.filter(row => row.first)).entries())
+    for (const language of LONG ? languages : [languages[number % 2]]) {
+      const page = await open(`${base}/${language}/${place.place}`, { who: place.who, dark: language === 'ar' });
+      for (const width of widths)
+        await check(`${language}, ${name_of(place)}${what}: fits ${width} px`, async () => {
+          await page.setViewportSize({ width, height: 900 });
+          equal(await fits(page), [], 'what does not fit');
+        });
+    }
+}
+
+/** Delegations that are called what States are called, and worse: the texts and what else shows many of them. */
+async function named(base, post, places) {
+  const states = fs.readFileSync(path.join(import.meta.dirname, '../../data/states.tsv'), 'utf8').trim().split('\n').map(line => line.split('\t')), at = Object.fromEntries(states[0].map((column, number) => [column, number]));
+  const longest = states.slice(1).sort((one, other) => other[at.list_en].length - one[at.list_en].length);
+  const parties = (await (await fetch(`${base}/en/parties?as=json`)).json()).parties.map(row => row.party).filter(party => /^(delegation|group)-/.test(party));
+  for (const [number, party] of parties.entries()) {
+    const names = Object.fromEntries(LANGUAGES.map(language => [`names.${language}`, longest[number % 40][language === 'en' ? at.list_en : at[language]]]));
+    await post('secretariat', 'do/party.describe', { party, ...number === 1 ? { ...names, 'names.en': 'Llanfair'.repeat(15), 'names.ar': 'Llanfair'.repeat(15) } : names });
+  }
+  await windows(base, places.filter(({ place, who }) => who !== 'secretariat' && /^(texts|parties|statements|calls|submissions|initiatives|concepts|bodies|$)|^do.text.position|^desk|^people|^drafts|^propose/.test(place)), ', long names');
 }
 
 /** Words outside the brackets of the language of tests, and outside what is a value: names, dates, numbers, words in a language of their own. */
@@ -254,14 +278,16 @@ const main = async () => {
   browser = await launch();
   ({ doors } = served);
   try {
-    const places = await addresses(served.base, served.invitation, await end_texts(served.base, await clerk(served)));
+    const post = await clerk(served), places = await addresses(served.base, served.invitation, await end_texts(served.base, post));
     if (shots) return await pictures(served.base, places);
-    for (const part of [words, links, accessibility, every_page]) {
+    const timed = async (part, ...given) => {
       const began = Date.now();
-      await part(served.base, places);
+      await part(served.base, ...given);
       console.log(`${part.name}: ${Math.round((Date.now() - began) / 1000)} s`);
-    }
+    };
+    for (const part of [words, links, accessibility, every_page, windows]) await timed(part, places);
     await reached(served.base, { sent: places.find(row => row.place.startsWith('do/submission.translate')).place.split('=')[1], tagged: places.find(row => row.place.startsWith('do/concept.untag')).place.split('=')[1] });
+    await timed(named, post, places); /* last: from here on every delegation has another name */
   } finally {
     await browser.close();
     await served.end();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// official.mjs WRITER: the pages of official documents (tests/interop/official_write.c) in Debian's Chromium: accessibility (axe), light and on a dark phone; nothing wider than the phone; nothing
+// official.mjs WRITER: the pages of official documents (tests/interop/official_write.c) in Debian's Chromium: accessibility (axe), light and on a dark phone; nothing wider than its window, at more widths with RAPPORTEUR_LONG=1; nothing
 // asked of the network, nothing complained of; links that lead to notes and back; paper. With SHOTS, a folder, pictures are put there to be looked at.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
+import { WIDTHS, fits } from './fits.mjs';
+import { LONG, check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
 
 const [writer, shots = process.env.SHOTS] = process.argv.slice(2);
 const folder = folder_new('official');
@@ -49,8 +50,14 @@ await suite('browser_official', async () => {
       if (look !== 'light' && name.startsWith('A_RES')) continue; /* the same sheet and the same kinds of paragraphs as the others */
       const page = await open(browser, name, size);
       await check(`${name}, ${look}: nothing asked or complained of`, async () => equal(page.heard, [], 'heard'));
-      await check(`${name}, ${look}: no wider than the window`, async () => truth(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'it is wider'));
+      await check(`${name}, ${look}: fits its window`, async () => equal(await fits(page), [], 'what does not fit'));
       if (look === 'light') await check(`${name}: links, languages, headings`, async () => equal(await page.evaluate(faults), [], 'faults'));
+      for (const width of LONG && look === 'light' ? WIDTHS : [])
+        await check(`${name}: fits ${width} px`, async () => {
+          await page.setViewportSize({ width, height: 740 });
+          equal(await fits(page), [], 'what does not fit');
+        });
+      await page.setViewportSize({ width: size.width, height: size.height });
       if (shots) await page.screenshot({ path: path.join(shots, `${name}-${look.replace(' ', '-')}.png`) });
       if (shots && look === 'light') await page.pdf({ path: path.join(shots, `${name}.pdf`), preferCSSPageSize: true, printBackground: true });
       await page.done();

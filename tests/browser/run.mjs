@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // run.mjs WRITER: opens the pages that WRITER (tests/unit/page/write.c) writes in Debian's Chromium: accessibility (axe) in light and dark, wide and
-// narrow, with and without scripts; keys, filters and views; nothing wider than a phone; nothing asked of the network.
+// narrow, with and without scripts; keys, filters and views; nothing wider than its window (fits.mjs); nothing asked of the network.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
+import { WIDTHS, fits } from './fits.mjs';
+import { LONG, check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
 
 const writer = process.argv[2];
 const folder = folder_new('pages');
@@ -65,12 +66,13 @@ async function everyPage(browser) {
       equal(await page.evaluate(() => document.querySelectorAll('script').length), name.endsWith('text') ? 0 : 1, 'scripts');
       await page.done();
     });
-    for (const width of [320, 360, 768, 1024])
-      await check(`${name}: nothing wider than ${width} px`, async () => {
-        const page = await open(browser, name, { width, height: 740 });
-        equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'width');
-        await page.done();
+    const sized = await open(browser, name, { width: 320, height: 740 });
+    for (const width of LONG ? WIDTHS : [320, 768, 1200])
+      await check(`${name}: fits ${width} px`, async () => {
+        await sized.setViewportSize({ width, height: 740 });
+        equal(await fits(sized), [], 'what does not fit');
       });
+    await sized.done();
     await check(`${name}: names are unique, links lead somewhere`, async () => {
       const page = await open(browser, name);
       equal(await page.evaluate(() => {

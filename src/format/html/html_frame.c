@@ -136,9 +136,9 @@ static void write_view(Page *page, const char *attributes, const char *message)
 
 static void write_party_views(Page *page)
 {
-    buffer_add_string(page->out, "<details class=menu><summary>");
+    buffer_add_string(page->out, "<details class=menu><summary><span>");
     html_say(page, MSG("page.view_one"), NULL);
-    buffer_add_string(page->out, "</summary><div class=list tabindex=0>");
+    buffer_add_string(page->out, "</span></summary><div class=list tabindex=0>");
     for (uint32_t i = 0; i < page->compilation->party_count; i++) {
         buffer_add_format(page->out, "<label><input type=radio name=v class=one id=d%u><bdi>", i + 1);
         html_say_text(page->out, page->compilation->parties[i].name);

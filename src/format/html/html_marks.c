@@ -48,9 +48,7 @@ void html_marks_names(Page *page, PartySet set, uint32_t most, uint32_t mark)
     for (uint32_t i = 0; i < shown; i++) {
         if (i != 0)
             html_say_attribute(page, MSG("page.between_names"), NULL);
-        buffer_add_string(out, "<bdi>");
-        html_say_text(out, page->compilation->parties[set.parties[i]].name);
-        buffer_add_string(out, "</bdi>");
+        html_say_name(out, page->compilation->parties[set.parties[i]].name);
     }
     if (all)
         return;

@@ -93,6 +93,7 @@ PartySet html_index_deleters(const Page *page, uint32_t paragraph); /* who delet
 
 /* html_say.c: escaping and messages */
 void html_say_text(Buffer *out, Slice text);             /* & < > " escaped, everything else as it is */
+void html_say_name(Buffer *out, Slice name);            /* of a delegation or file: class long where it may break into lines */
 void html_say(Page *page, const char *id, ...) __attribute__((sentinel));           /* as content */
 void html_say_attribute(Page *page, const char *id, ...) __attribute__((sentinel)); /* inside quotes */
 void html_say_hidden(Page *page, const char *id, ...) __attribute__((sentinel));    /* for ears only */

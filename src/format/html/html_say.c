@@ -8,7 +8,7 @@
  */
 #include "format/html/html_page_internal.h"
 
-enum { PAIRS_MAX = 6 };
+enum { PAIRS_MAX = 6, NAME_UNBROKEN = 16 /* columns; so many of the widest letters fit the narrowest place for names */ };
 
 static const char *escaped(char byte)
 {
@@ -36,6 +36,13 @@ void html_say_text(Buffer *out, Slice text)
         from = at + 1;
     }
     buffer_add(out, slice_part(text, from, text.size));
+}
+
+void html_say_name(Buffer *out, Slice name)
+{
+    buffer_add_string(out, utf8_columns(name) <= NAME_UNBROKEN ? "<bdi>" : "<bdi class=long>");
+    html_say_text(out, name);
+    buffer_add_string(out, "</bdi>");
 }
 
 static void print_escaped(Page *page, const char *id, va_list pairs)

@@ -122,6 +122,9 @@ static void code_points_are_counted_and_found(void **state)
     (void)state;
     assert_number(utf8_count(text), 5);
     assert_number(utf8_count(SLICE("")), 0);
+    assert_number(utf8_columns(text), 6);
+    assert_number(utf8_columns(SLICE("安提瓜 和")), 9);
+    assert_number(utf8_columns(SLICE("ﻷé€الجزائر")), 10);
     assert_number(utf8_offset(text, 0), 0);
     assert_number(utf8_offset(text, 1), 1);
     assert_number(utf8_offset(text, 2), 3);

@@ -154,6 +154,34 @@ static void what_is_left_out_is_said(void **state)
     fixture_free(&made);
 }
 
+/* Square letters count twice, marks and letters of many bytes once. */
+static void a_short_name_stays_in_one_line_and_a_long_one_may_break(void **state)
+{
+    static const struct {
+        const char *name, *bdi;
+    } rows[] = {
+        {"Papua New Guinea", "<bdi>"}, {"Russian Federation", "<bdi class=long>"}, {"République de Co", "<bdi>"}, {"République de Cor", "<bdi class=long>"}, {"الجزائر الجزائر", "<bdi>"},
+        {"安提瓜和巴布达", "<bdi>"},   {"圣文森特和格林纳丁斯", "<bdi class=long>"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const Delegation delegations[] = {{rows[i].name, {{18, '-', NULL}, {0}}}, {NULL, {{0}}}};
+        Sample           sample = fixture_samples[0];
+        Buffer           page, want;
+
+        ROW(rows[i].name);
+        sample.delegations = delegations;
+        page = page_of(&sample, NULL);
+        buffer_init(&want, 400);
+        buffer_add_format(&want, "%s%s</bdi></b>", rows[i].bdi, rows[i].name);
+        buffer_add_byte(&want, 0);
+        assert_number(count_of(&page, want.data), 1);
+        buffer_clear(&want);
+        buffer_clear(&page);
+    }
+}
+
 static void a_page_without_memory_says_so(void **state)
 {
     Made     made;
@@ -204,6 +232,7 @@ int main(void)
         cmocka_unit_test(the_same_compilation_gives_the_same_bytes),
         cmocka_unit_test(a_redline_shows_no_party_at_its_marks),
         cmocka_unit_test(what_is_left_out_is_said),
+        cmocka_unit_test(a_short_name_stays_in_one_line_and_a_long_one_may_break),
         cmocka_unit_test(a_page_without_memory_says_so),
         cmocka_unit_test(a_page_over_its_limit_is_refused),
     };

@@ -65,6 +65,8 @@ static void values_become_html(void **state)
         {"en", "{{n|party}}", "{\"n\":\"delegation-01\"}", "<a href=\"/x/en/parties/delegation-01\"><bdi>delegation-01</bdi></a>"},
         {"en", "{{n|party}}", "{\"n\":{\"party\":\"d\",\"names\":{\"en\":\"D\"}}}", "<a href=\"/x/en/parties/d\">D</a>"},
         {"en", "{{n|party}}", "{\"n\":{}}", ""},
+        {"en", "{{n|party}}", "{\"n\":{\"party\":\"d\",\"names\":{\"fr\":\"République du Congo 345678\"}}}", "<a class=\"long\" href=\"/x/en/parties/d\"><span lang=\"fr\" dir=\"ltr\">République du Congo 345678</span></a>"},
+        {"en", "{{n|party}}", "{\"n\":{\"party\":\"d\",\"names\":{\"fr\":\"République du Congo 3456\"}}}", "<a href=\"/x/en/parties/d\"><span lang=\"fr\" dir=\"ltr\">République du Congo 3456</span></a>"},
         {"en", "{{n|chips}}", "{\"id\":\"p1\",\"n\":[{\"party\":\"a\",\"with\":[\"b\"]},{\"bridge\":true}]}",
          "<span class=\"one\"><a href=\"/x/en/parties/a\"><bdi>a</bdi></a> + <a href=\"/x/en/parties/b\"><bdi>b</bdi></a></span><span class=\"one\">Chair</span>"},
         {"en", "{{n|chips}}", "{\"id\":\"p1\",\"n\":[{\"party\":\"a\"},{\"party\":\"b\"},{\"party\":\"c\"},{\"party\":\"d\"}]}",
