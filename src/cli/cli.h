@@ -181,6 +181,8 @@ void say(const char *message, ...) __attribute__((sentinel));
 /* Progress on a terminal, silent in a pipe. */
 void progress_show(void *context, size_t done, size_t count);
 void progress_end(void);
+/* A party's name as somebody gave it: marks of direction and control characters, which come along when a name is copied out of a document, are no part of it: they do not show, and authors in Word files are without them. */
+Status names_clean(Arena *arena, Slice name, Slice *out) MUST_USE;
 /* The names of States and groups, made ready for comparing. NULL without memory. */
 typedef struct NameBook NameBook;
 NameBook *names_open(void) MUST_USE;

@@ -92,19 +92,6 @@ static Status extract(Extraction *work, Text **out, Problem *problem)
     }
 }
 
-/* As names of submissions are. */
-static Status clean(Extraction *work, Slice name, Slice *out)
-{
-    Buffer clean;
-    Status status;
-
-    buffer_init(&clean, name.size + 1);
-    name_clean(name, SIZE_MAX, &clean);
-    status = clean.status == OK ? slice_copy(work->arena, slice_trim(buffer_slice(&clean)), out) : clean.status;
-    buffer_clear(&clean);
-    return status;
-}
-
 static Status take_names(const OptionSet *options, Extraction *work, Problem *problem)
 {
     bool base = options_has(options, "--base");
@@ -114,7 +101,7 @@ static Status take_names(const OptionSet *options, Extraction *work, Problem *pr
             continue;
         if (work->count == OPTION_VALUES_MAX)
             return problem_set(problem, ERR_LIMIT, MSG("extract.too_many"), NULL);
-        TRY(clean(work, slice_from(options->values[i]), &work->names[work->count++]));
+        TRY(names_clean(work->arena, slice_from(options->values[i]), &work->names[work->count++]));
     }
     if (base == (work->count != 0))
         return problem_set(problem, ERR_REFUSED, MSG("extract.accept_or_base"), NULL);

@@ -18,6 +18,18 @@ struct NameBook {
     size_t    count, capacity;
 };
 
+Status names_clean(Arena *arena, Slice name, Slice *out)
+{
+    Buffer clean;
+    Status status;
+
+    buffer_init(&clean, name.size + 1);
+    name_clean(name, SIZE_MAX, &clean);
+    status = clean.status == OK ? slice_copy(arena, slice_trim(buffer_slice(&clean)), out) : clean.status;
+    buffer_clear(&clean);
+    return status;
+}
+
 /* Levenshtein's distance of bytes; more than `most` is most + 1. */
 static size_t distance(Slice a, Slice b, size_t most)
 {

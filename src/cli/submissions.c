@@ -9,19 +9,6 @@
 
 enum { SUBMISSIONS_MAX = 10000, PATH_MAX_HERE = 4096 };
 
-/* Marks of direction and control characters, which come along when a name is copied out of a document, are no part of it: they do not show, and authors in Word files are without them. */
-static Status clean_name(Arena *arena, Slice name, Slice *out)
-{
-    Buffer clean;
-    Status status;
-
-    buffer_init(&clean, name.size + 1);
-    name_clean(name, SIZE_MAX, &clean);
-    status = clean.status == OK ? slice_copy(arena, slice_trim(buffer_slice(&clean)), out) : clean.status;
-    buffer_clear(&clean);
-    return status;
-}
-
 static Status add_file(Submissions *to, Slice name, const char *path, bool from_folder)
 {
     void     *block = to->rows;
@@ -30,7 +17,7 @@ static Status add_file(Submissions *to, Slice name, const char *path, bool from_
 
     if (to->count >= SUBMISSIONS_MAX)
         return problem_set(to->problem, ERR_LIMIT, MSG("compile.too_many"), NULL);
-    TRY(clean_name(to->arena, name, &row.name));
+    TRY(names_clean(to->arena, name, &row.name));
     if (row.name.size == 0)
         return problem_at(to->problem, problem_set(to->problem, ERR_REFUSED, MSG("compile.name_path"), NULL), path);
     status = memory_reserve(&block, &to->capacity, to->count + 1, sizeof row);
