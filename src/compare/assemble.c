@@ -39,6 +39,7 @@ typedef struct Assembling {
     const Paragraph *owner;   /* the base paragraph whose words came first into the paragraph being written: it gives the label, and the id */
     const Paragraph *named;   /* the one that gave them last: of several pieces of it the first has them */
     bool            joined;   /* words of several stand in it */
+    bool            pieces;   /* a new mark was put in since the last of the base: what follows is a piece */
     size_t          edit, unit, format;
     const EditedUnit **held;  /* units that wait until the open paragraph is closed */
     size_t          held_count, held_capacity;
@@ -134,7 +135,7 @@ static Status close_paragraph(Assembling *work, const Paragraph *like, const Dre
     out.paragraph.id[0] = '\0';
     out.paragraph.label = (Slice){NULL, 0};
     if (owner != NULL && owner != work->named) {
-        if (owner == like && !new && !work->joined)
+        if (owner == like && !new && !work->joined && !work->pieces)
             memcpy(out.paragraph.id, owner->id, sizeof owner->id);
         out.paragraph.label = owner->label;
         out.paragraph.label_in_text = owner->label_in_text;
@@ -142,6 +143,7 @@ static Status close_paragraph(Assembling *work, const Paragraph *like, const Dre
     work->named = owner != NULL ? owner : work->named;
     work->owner = NULL;
     work->joined = false;
+    work->pieces = new;
     if (dress != NULL)
         out.paragraph.dress = *dress;
     TRY(add_out(work->story, &out));
