@@ -33,7 +33,7 @@ size_t docx_other_running(const Docx *docx, const Docx *base)
 
 /* ---- pages ---- */
 
-enum { SAME_TWIPS = 40, SECTIONS_MAX = 64 };
+enum { SAME_TWIPS = 40, SECTIONS_MAX = 64, NUMBER_MAX = 100000000 };
 
 typedef struct Pages {
     long   width[SECTIONS_MAX], height[SECTIONS_MAX];
@@ -42,9 +42,12 @@ typedef struct Pages {
 
 static long number_of(Slice xml, const char *name)
 {
-    const char *at = memmem(xml.data, xml.size, name, strlen(name));
+    const char *found = memmem(xml.data, xml.size, name, strlen(name));
+    long        number = 0;
 
-    return at != NULL ? strtol(at + strlen(name), NULL, 10) : 0; /* a quotation mark ends it */
+    for (size_t at = found != NULL ? (size_t)(found - xml.data) + strlen(name) : xml.size; at < xml.size && xml.data[at] >= '0' && xml.data[at] <= '9' && number < NUMBER_MAX; at++)
+        number = number * 10 + (xml.data[at] - '0');
+    return number;
 }
 
 static void add_section(Slice xml, Pages *pages)
