@@ -150,7 +150,7 @@ void   source_clear(Source *source);
 /* A file that is no Word file has its numbers in the words, and no space behind the marks of its notes; where the base has its numbers beside the words, and that space, it gets them too. *numbers: how many. */
 Status source_dress_like(const Source *source, const Text *base, size_t *numbers) MUST_USE;
 /* Is it the changes of several parties in one text, of which no single text can be read? */
-Status source_is_compilation(const Source *source, bool *out, Problem *problem) MUST_USE;
+bool   source_is_compilation(const Source *source);
 /* On standard error, where the source is a web page that marks changes: that they were taken as accepted. */
 void   source_tell_changes(const Source *source);
 /* A view of a .docx other than the accepted one. */

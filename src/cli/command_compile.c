@@ -72,9 +72,8 @@ static void count_put_aside(const Compiling *work, const Source *source, ReportR
 
 static Status take_submission(Compiling *work, const Source *source, ReportRow *row)
 {
-    bool compilation = false;
+    bool compilation = source_is_compilation(source);
 
-    TRY(source_is_compilation(source, &compilation, work->problem));
     if (compilation && row->from_folder) {
         row->left_out = true;
         return submissions_leave_out(&work->from, row->path, NOT_TAKEN_COMPILATION);
@@ -256,14 +255,11 @@ static Status write_both(Compiling *work, const OptionSet *options, OutputKind k
 
 static Status compile(Compiling *work, const OptionSet *options, OutputKind kind)
 {
-    bool   compilation = false;
-
     for (size_t i = 1; i < options->operand_count; i++)
         TRY(submissions_add(&work->from, options->operands[i]));
     TRY(check_wishes(work, options, kind));
     TRY(source_load(work->base.path, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, &work->base, work->problem));
-    TRY(source_is_compilation(&work->base, &compilation, work->problem));
-    if (compilation)
+    if (source_is_compilation(&work->base))
         return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), work->base.path);
     if (kind == OUTPUT_JSON || kind == OUTPUT_AKN)
         TRY(text_identify(work->base.text)); /* a stored form has ids; a plain file has none */

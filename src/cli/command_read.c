@@ -58,14 +58,10 @@ static Status read_base(Source *source, OutputKind kind, Buffer *out, Problem *p
 }
 
 /* Its words are all there, one party's beside another's: that is no text which anybody proposes. */
-static Status tell_compilation(const Source *source, Problem *problem)
+static void tell_compilation(const Source *source)
 {
-    bool compilation = false;
-
-    TRY(source_is_compilation(source, &compilation, problem));
-    if (compilation)
+    if (source_is_compilation(source))
         say(MSG("read.of_compilation"), "file", source->path, NULL);
-    return OK;
 }
 
 static void tell_hand_marked(const Source *source)
@@ -94,7 +90,7 @@ Status command_read_run(const OptionSet *options, Problem *problem)
     }
     tell_hand_marked(&source);
     if (view == NULL || strcmp(view, "clean") == 0)
-        TRY_OR(done, tell_compilation(&source, problem));
+        tell_compilation(&source);
     source_tell_changes(&source);
     if (view == NULL || source.docx == NULL || strcmp(view, "clean") == 0)
         status = read_clean(&source, kind, &out, problem);

@@ -197,19 +197,18 @@ Status source_dress_like(const Source *source, const Text *base, size_t *numbers
     return text_space_notes_like(source->text, base);
 }
 
-Status source_is_compilation(const Source *source, bool *out, Problem *problem)
+/* A redline, of one party, is a tracked file like others. */
+static bool has_several_authors(const Docx *docx)
 {
-    DocxAuthors *authors = NULL;
-    size_t       parties = 0;
+    for (size_t i = 2; i < docx->revision_count; i++)
+        if (!slice_equal(docx_slice(docx, docx->revisions[i].author), docx_slice(docx, docx->revisions[1].author)))
+            return true;
+    return false;
+}
 
-    *out = source->text == NULL;
-    if (*out || source->docx == NULL || source->docx->custom_bytes.size == 0 || source->docx->revision_count <= 1)
-        return OK;
-    TRY(docx_authors_new(source->docx, &authors, problem));
-    (void)docx_authors_parties(authors, &parties);
-    docx_authors_free(authors);
-    *out = parties > 1; /* a redline, of one, is a tracked file like others */
-    return OK;
+bool source_is_compilation(const Source *source)
+{
+    return source->text == NULL || (source->docx != NULL && source->docx->custom_bytes.size != 0 && has_several_authors(source->docx));
 }
 
 void source_tell_changes(const Source *source)

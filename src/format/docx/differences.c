@@ -4,6 +4,8 @@
  */
 #include "format/docx/docx.h"
 
+enum { RUNNING_BYTES_MAX = 65536, RUNNING_LINES_MAX = 1000 };
+
 static Slice take_line(Slice *rest)
 {
     const char *end = memchr(rest->data, '\n', rest->size);
@@ -21,13 +23,24 @@ static bool has_line(Slice lines, Slice line)
     return false;
 }
 
+/* Headers are short: of longer ones the beginning is looked at. */
+static Slice looked_at(const Docx *docx)
+{
+    Slice  whole = docx_slice(docx, docx->running), rest = slice_part(whole, 0, whole.size < RUNNING_BYTES_MAX ? whole.size : RUNNING_BYTES_MAX);
+    size_t size = rest.size;
+
+    for (size_t lines = 0; rest.size != 0 && lines < RUNNING_LINES_MAX; lines++)
+        (void)take_line(&rest);
+    return slice_part(whole, 0, size - rest.size);
+}
+
 size_t docx_other_running(const Docx *docx, const Docx *base)
 {
-    Slice  rest = docx_slice(docx, docx->running);
+    Slice  rest = looked_at(docx), lines = looked_at(base);
     size_t count = 0;
 
     while (rest.size != 0)
-        count += !has_line(docx_slice(base, base->running), take_line(&rest));
+        count += !has_line(lines, take_line(&rest));
     return count;
 }
 

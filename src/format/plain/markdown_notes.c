@@ -220,7 +220,7 @@ static size_t comment_end(Marking *marking, size_t at)
 }
 
 /* What stands at `at` and is no mark: how far it is copied as it is. */
-static size_t skip(Marking *marking, size_t at, size_t end)
+static size_t pass_over(Marking *marking, size_t at, size_t end)
 {
     Slice text = marking->text;
 
@@ -247,7 +247,7 @@ static size_t mark_block(Marking *marking, const MarkdownNotes *notes, size_t at
         size_t        size = marking->marks < MARKS_MAX ? mark_at(marking->text, at, &name) : 0, next;
         MarkdownNote *note = size != 0 ? find_note(marking, name) : NULL;
 
-        next = note != NULL ? at + size : skip(marking, at, end);
+        next = note != NULL ? at + size : pass_over(marking, at, end);
         if (note != NULL)
             add_mark(marking, note, notes);
         else
