@@ -41,6 +41,13 @@ static void check_model(const Docx *docx)
     buffer_clear(&twice);
 }
 
+/* A file differs from itself in nothing. */
+static void check_differences(const Docx *docx)
+{
+    REQUIRE(docx_other_running(docx, docx) == 0);
+    REQUIRE(!docx_other_pages(docx, docx));
+}
+
 void fuzz_check_docx(Slice file)
 {
     Docx   *docx = NULL;
@@ -49,6 +56,7 @@ void fuzz_check_docx(Slice file)
     if (docx_read(file, &docx_limits_default, &docx, &problem) == OK) {
         check_model(docx);
         check_views(docx);
+        check_differences(docx);
     } else {
         REQUIRE(problem.status != OK);
     }
@@ -62,6 +70,7 @@ void fuzz_check_docx_model(Slice bytes)
     if (docx_decode(bytes, &docx, NULL) == OK) {
         check_model(docx);
         check_views(docx);
+        check_differences(docx);
     }
     docx_free(docx);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * docx_read over the parts of a package: the bytes are document, styles, numbering, footnotes and our own custom part, divided by form feeds, and
+ * docx_read over the parts of a package: the bytes are document, styles, numbering, footnotes, our own custom part, who saved it and a header, divided by form feeds, and
  * are put into a package without compression. A fuzzer that changes packed bytes hardly ever gets past their checksums; here it does.
  */
 #include "docx_check.h"
 
 static const char *const part_names[] = {"word/document.xml", "word/styles.xml", "word/numbering.xml", "word/footnotes.xml",
-                                         "customXml/item1.xml"};
+                                         "customXml/item1.xml", "docProps/app.xml", "word/header1.xml"};
 
 enum { PARTS = sizeof part_names / sizeof part_names[0] };
 
@@ -15,9 +15,11 @@ enum { PARTS = sizeof part_names / sizeof part_names[0] };
     "<Relationship Id=\"" id "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" type                \
     "\" Target=\"" target "\"/>"
 
-static const char package_relationships[] = RELATIONSHIPS RELATIONSHIP("a", "officeDocument", "word/document.xml") "</Relationships>";
+static const char package_relationships[] = RELATIONSHIPS RELATIONSHIP("a", "officeDocument", "word/document.xml")
+    RELATIONSHIP("b", "extended-properties", "docProps/app.xml") "</Relationships>";
 static const char document_relationships[] = RELATIONSHIPS RELATIONSHIP("a", "styles", "styles.xml") RELATIONSHIP(
     "b", "numbering", "numbering.xml") RELATIONSHIP("c", "footnotes", "footnotes.xml") RELATIONSHIP("d", "customXml", "../customXml/item1.xml")
+    RELATIONSHIP("e", "header", "header1.xml")
     "</Relationships>";
 static const char content_types[] = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" "
                                     "ContentType=\"application/xml\"/></Types>";
