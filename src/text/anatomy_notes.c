@@ -408,10 +408,13 @@ static Status wrapped_notes(Rebuild *rebuild)
 
 /* ---- formats with paragraphs ---- */
 
+/* No note holds the mark of another: a block with one is none, whatever it begins with. */
 static bool opens_note(const Rebuild *rebuild, size_t i, size_t *start, unsigned *number)
 {
     const Line *line = &rebuild->lines[i];
 
+    if (line->source->mark_count != 0)
+        return false;
     *start = raised_number(line, number);
     if (*start != 0)
         return *start < line->text.size;

@@ -86,6 +86,14 @@ static void notes_have_any_name(void **state)
     check("a raised number is none of them", "Ten<sup>1</sup> words.[^1]\n\n[^1]: Note.\n", "plain |Ten1 words.^\nfootnote 1|Note.\n");
 }
 
+/* A raised number at its beginning would make it a note. */
+static void what_has_a_mark_is_no_note(void **state)
+{
+    (void)state;
+    check("marked", "\xC2\xB9[^a]\n\n[^a]: Said.\n", "plain |\xC2\xB9^\nfootnote 1|Said.\n");
+    check("marked, with words", "One word.\n\n<sup>1</sup> See A/70/174[^a].\n\n[^a]: Said.\n", "plain |One word.\nplain |1 See A/70/174^.\nfootnote 1|Said.\n");
+}
+
 static void a_blank_line_ends_a_paragraph(void **state)
 {
     (void)state;
@@ -193,6 +201,7 @@ int main(void)
         cmocka_unit_test(glued_headings_come_apart),
         cmocka_unit_test(notes_of_every_writing),
         cmocka_unit_test(notes_have_any_name),
+        cmocka_unit_test(what_has_a_mark_is_no_note),
         cmocka_unit_test(a_blank_line_ends_a_paragraph),
         cmocka_unit_test(a_rule_inside_a_sentence_of_a_resolution_is_a_page_end),
         cmocka_unit_test(pipes_are_tables),
