@@ -182,6 +182,7 @@ bool  slice_equal(Slice a, Slice b);
 bool  slice_is(Slice a, const char *string);
 bool  slice_starts(Slice a, const char *prefix);
 bool  slice_ends(Slice a, const char *suffix);
+bool  slice_ends_like(Slice a, const char *suffix);            /* in large or small letters of ASCII */
 /* The next line of *rest, without its end ("\n" or "\r\n"), which leaves *rest; false: nothing is left. */
 bool  slice_line(Slice *rest, Slice *line);
 int   slice_compare(Slice a, Slice b);               /* bytes, which for UTF-8 is code-point order */

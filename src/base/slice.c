@@ -39,6 +39,13 @@ bool slice_ends(Slice a, const char *suffix)
     return a.size >= size && memcmp(a.data + a.size - size, suffix, size) == 0;
 }
 
+bool slice_ends_like(Slice a, const char *suffix)
+{
+    size_t size = strlen(suffix);
+
+    return size <= a.size && strncasecmp(a.data + a.size - size, suffix, size) == 0;
+}
+
 bool slice_line(Slice *rest, Slice *line)
 {
     const char *end = rest->size != 0 ? memchr(rest->data, '\n', rest->size) : NULL;

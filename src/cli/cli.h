@@ -115,8 +115,6 @@ Status file_put(FileOut *out, Slice bytes, Problem *problem) MUST_USE;
 const char *file_name(const char *path);
 /* And without its last ending. */
 Slice  file_stem(const char *path);
-/* Has its name this ending, in whatever letters? */
-bool   file_ends(const char *path, const char *ending);
 bool   file_is_folder(const char *path);
 bool   file_is_there(const char *path);
 bool   file_is_same(const char *a, const char *b); /* both are there, and one */

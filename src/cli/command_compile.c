@@ -210,7 +210,7 @@ static Status check_wishes(Compiling *work, const OptionSet *options, OutputKind
 
     if (marks != NULL && kind != OUTPUT_DOCX)
         return problem_set(work->problem, ERR_REFUSED, MSG("compile.marks_in_docx"), NULL);
-    if (report != NULL && strcmp(report, "-") != 0 && !file_ends(report, ".txt") && !file_ends(report, ".json"))
+    if (report != NULL && strcmp(report, "-") != 0 && !slice_ends_like(slice_from(report), ".txt") && !slice_ends_like(slice_from(report), ".json"))
         return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("compile.report_ending"), NULL), report);
     if (report != NULL && (strcmp(report, output) == 0 ? strcmp(output, "-") != 0 : file_is_same(report, output)))
         return problem_at(work->problem, problem_set(work->problem, ERR_CONFLICT, MSG("compile.one_output"), NULL), output);
@@ -230,7 +230,7 @@ static Status print_report(const Compiling *work, const char *path, Buffer *out)
 {
     ReportOf of = {work->compilation, work->from.rows, work->from.count, work->from.not_taken, work->from.not_taken_count};
 
-    return path == NULL ? OK : file_ends(path, ".json") ? report_print_json(&of, out) : report_print(&of, out);
+    return path == NULL ? OK : slice_ends_like(slice_from(path), ".json") ? report_print_json(&of, out) : report_print(&of, out);
 }
 
 static Status write_both(Compiling *work, const OptionSet *options, OutputKind kind)

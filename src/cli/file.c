@@ -246,13 +246,6 @@ Slice file_stem(const char *path)
     return (Slice){start, dot != NULL && dot != start ? (size_t)(dot - start) : strlen(start)};
 }
 
-bool file_ends(const char *path, const char *ending)
-{
-    size_t size = strlen(path), more = strlen(ending);
-
-    return size > more && strcasecmp(path + size - more, ending) == 0;
-}
-
 bool file_is_folder(const char *path)
 {
     struct stat stat_now;

@@ -36,7 +36,7 @@ Status output_kind(const OptionSet *options, OutputKind otherwise, OutputKind *o
     const char *as = options_value(options, "--as"), *path = output_path(options);
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (as != NULL ? strcmp(as, kinds[i].name) == 0 : file_ends(path, kinds[i].ending)) {
+        if (as != NULL ? strcmp(as, kinds[i].name) == 0 : slice_ends_like(slice_from(path), kinds[i].ending)) {
             *out = kinds[i].kind;
             return OK;
         }

@@ -69,7 +69,7 @@ static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Pro
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL), source->path);
     *parsing = (Parsing){format_find(FORMAT_OF_COMMANDS, slice_from(source->path), source->bytes), source->bytes, parts == LOAD_WITH_PARTS};
     source->kind = parsing->format->kind;
-    if (source->kind != FILE_DOCX && file_ends(source->path, ".docx"))
+    if (source->kind != FILE_DOCX && slice_ends_like(slice_from(source->path), ".docx"))
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.not_docx"), NULL), source->path);
     return OK;
 }

@@ -93,7 +93,7 @@ static Status add_folder(Submissions *to, const char *folder)
     Status       status = paths != NULL ? list_folder(to, folder, paths, &count) : ERR_MEMORY;
 
     for (size_t i = 0; status == OK && i < count; i++) {
-        if (file_ends(paths[i], ".docx") && !file_is_folder(paths[i]))
+        if (slice_ends_like(slice_from(paths[i]), ".docx") && !file_is_folder(paths[i]))
             status = add_file(to, file_stem(paths[i]), paths[i], true);
         else
             status = submissions_leave_out(to, paths[i], NOT_TAKEN_NO_DOCX);

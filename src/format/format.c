@@ -91,17 +91,10 @@ const FormatRow format_rows[] = {
     {FILE_PLAIN, BOTH, "text/plain", "", NULL, plain_read},
 };
 
-static bool ends(Slice name, const char *ending)
-{
-    size_t size = strlen(ending);
-
-    return name.size >= size && strncasecmp(name.data + name.size - size, ending, size) == 0;
-}
-
 const FormatRow *format_find(FormatUse use, Slice name, Slice bytes)
 {
     for (const FormatRow *row = format_rows;; row++)
-        if ((row->uses & (int)use) != 0 && (row->recognize != NULL ? row->recognize(bytes) : ends(name, row->ending)))
+        if ((row->uses & (int)use) != 0 && (row->recognize != NULL ? row->recognize(bytes) : slice_ends_like(name, row->ending)))
             return row;
 }
 

@@ -230,21 +230,11 @@ static bool begins_indented(const Rebuild *rebuild, const Line *line)
     return line->role == LINE_BODY && line->indent >= body + INDENT_MIN && line->indent <= body + INDENT_MAX;
 }
 
-static bool ends_sentence(Slice text)
-{
-    static const char *const ends[] = {".", ";", ":", "!", "?", "\xD8\x9B", "\xD8\x9F", "\xE3\x80\x82", "\xEF\xBC\x9B", "\xEF\xBC\x9A", "\xEF\xBC\x81", "\xEF\xBC\x9F"};
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (slice_ends(text, ends[i]))
-            return true;
-    return false;
-}
-
 /* Where the format has paragraphs, a rule alone parts them as their author wanted; with a note or a page's head it is a page's end. In a resolution, a rule in the
    middle of a sentence is a page's end too: nobody parts those. */
 static bool ends_page(const Rebuild *rebuild, const Line *line, const Line *above)
 {
-    return line->role != LINE_RULE || rebuild->mode != REBUILD_BLOCKS || (rebuild->resolution && above != NULL && !ends_sentence(above->text));
+    return line->role != LINE_RULE || rebuild->mode != REBUILD_BLOCKS || (rebuild->resolution && above != NULL && !shape_ends_clause(above->text));
 }
 
 static void number_pages(Rebuild *rebuild)

@@ -325,22 +325,12 @@ static void take_running(Rebuild *rebuild, Groups *groups)
     }
 }
 
-static bool ends_in_mark(Slice text)
-{
-    static const char *const marks[] = {".", ",", ";", ":", "?", "!", "\xE3\x80\x82", "\xEF\xBC\x8C", "\xEF\xBC\x9B", "\xEF\xBC\x9A", "\xD8\x8C", "\xD8\x9B", "\xD8\x9F"};
-
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (slice_ends(text, marks[i]))
-            return true;
-    return false;
-}
-
 /* A head is short, no sentence, opens none, and is not all that a page has. */
 static Status add_head(Rebuild *rebuild, Groups *groups, size_t start, size_t end, bool first)
 {
     bool page = (start == 0 || rebuild->lines[start].page_before) && (end == rebuild->line_count || rebuild->lines[end].page_before);
 
-    if (start == end || end - start > EDGE_LINES_MAX || page || ends_in_mark(rebuild->lines[end - 1].text))
+    if (start == end || end - start > EDGE_LINES_MAX || page || shape_ends_bare(rebuild->lines[end - 1].text))
         return OK;
     TRY(add_group(rebuild, groups, start, end));
     if (groups->count != 0 && groups->items[groups->count - 1].start == start)

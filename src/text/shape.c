@@ -494,19 +494,41 @@ static uint32_t last_mark(Slice text)
     return 0;
 }
 
+static bool is_sentence_mark(uint32_t rune)
+{
+    return rune == '.' || rune == '?' || rune == '!' || rune == 0x3002 || rune == 0xFF1F || rune == 0xFF01 || rune == 0x61F || rune == 0x2026;
+}
+
+static bool is_clause_mark(uint32_t rune)
+{
+    return rune == ';' || rune == ':' || rune == 0xFF1B || rune == 0xFF1A || rune == 0x61B || is_sentence_mark(rune);
+}
+
+static bool is_mark(uint32_t rune)
+{
+    return rune == ',' || rune == 0xFF0C || rune == 0x60C || is_clause_mark(rune);
+}
+
 bool shape_ends_sentence(Slice text)
 {
-    uint32_t rune = last_mark(text);
+    return is_sentence_mark(last_mark(text));
+}
 
-    return rune == '.' || rune == '?' || rune == '!' || rune == 0x3002 || rune == 0xFF1F || rune == 0xFF01 || rune == 0x61F || rune == 0x2026;
+bool shape_ends_clause(Slice text)
+{
+    return is_clause_mark(last_mark(text));
 }
 
 bool shape_ends(Slice text)
 {
-    uint32_t rune = last_mark(text);
+    return is_mark(last_mark(text));
+}
 
-    return rune == ',' || rune == ';' || rune == ':' || rune == 0xFF0C || rune == 0xFF1B || rune == 0xFF1A || rune == 0x60C || rune == 0x61B ||
-           shape_ends_sentence(text);
+bool shape_ends_bare(Slice text)
+{
+    size_t end = text.size;
+
+    return end != 0 && is_mark(rune_before(text, &end));
 }
 
 bool shape_starts_small(Slice text)

@@ -55,8 +55,9 @@ size_t shape_title_number(Slice line);
 
 /* Does a paragraph that ends so end for good: in . , ; : ? ! or their like, behind which note marks, quotes and brackets may stand? */
 bool   shape_ends(Slice text);
-/* … and in a full stop, question or exclamation mark? */
-bool   shape_ends_sentence(Slice text);
+bool   shape_ends_clause(Slice text);   /* … but in a comma */
+bool   shape_ends_bare(Slice text);     /* … with nothing behind: "A/AC.290/L.1" ends in no mark, whatever a note's number may be */
+bool   shape_ends_sentence(Slice text); /* … in a full stop, question or exclamation mark */
 bool   shape_starts_small(Slice text);   /* with a small letter */
 bool   shape_starts_capital(Slice text); /* with a capital letter, quotes and brackets aside */
 size_t shape_width(Slice text);          /* code points */

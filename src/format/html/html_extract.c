@@ -6,6 +6,7 @@
  * that no walk over it needs a bound of its own; numbers that name no party, place or story mean nothing.
  */
 #include "format/html/html_extract_internal.h"
+#include "format/html/html_read_internal.h"
 
 enum { DEPTH_MAX = 200, NODES_LOOKED_AT = 4096, TOLD_WORDS_MAX = 60, NAMES_TOLD_MAX = 150, EXTRACT_BYTES_MAX = 512 * 1024 * 1024 };
 
@@ -269,6 +270,7 @@ Status html_extract(Slice file, const Slice *names, size_t count, Text **out, Bu
     extraction.arena = arena_new(EXTRACT_BYTES_MAX);
     extraction.text = text_new("");
     TRY_OR(done, extraction.arena != NULL && extraction.text != NULL ? OK : ERR_MEMORY);
+    TRY_OR(done, html_references_tame(file, extraction.arena, &file));
     parsed = gumbo_parse_with_options(&options, file.data, file.size);
     TRY_OR(done, parsed != NULL ? OK : ERR_MEMORY);
     TRY_OR(done, extract(&extraction, parsed->root, names, count, problem));

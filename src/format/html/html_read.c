@@ -163,6 +163,7 @@ Status html_read(Slice file, Text **out, Problem *problem)
     read_charset(file, charset);
     TRY_OR(done, plain_decode(file, charset[0] != '\0' ? charset : NULL, arena, &page, problem));
     TRY_OR(done, html_scan(page, problem));
+    TRY_OR(done, html_references_tame(page, arena, &page));
     TRY_OR(done, read_page(page, arena, text, problem));
     TRY_OR(done, anatomy_classify(text, problem));
     *out = text;

@@ -36,6 +36,8 @@ static void blocks_are_paragraphs(void **state)
     check("breaks", "<p>One<br>two.<br><br>three.</p><pre>a\n b</pre>", "plain |One\ntwo.\nplain |three.\nplain |a\n b\n");
     check("unclosed", "<p>One.<p>Two<b>bold.<p>Three.", "plain |One.\nplain |Twobold.\nplain |Three.\n");
     check("entities", "<p>A &amp; B&nbsp;C &#8217; &lt;x&gt;</p>", "plain |A & B\xC2\xA0" "C \xE2\x80\x99 <x>\n");
+    check("beyond Unicode", "<p>b&#811111111111111;c&#4294967393 d&#xFFFFFFFFFFFFF;&#xD800;e &#x110000; &#00000000000000065;&#x10FFFD;</p><p title='&#9999999999;'>f&#</p>",
+          "plain |b\xEF\xBF\xBD" "c\xEF\xBF\xBD d\xEF\xBF\xBD\xEF\xBF\xBD" "e \xEF\xBF\xBD A\xF4\x8F\xBF\xBD\nplain |f&#\n");
 }
 
 static void marked_changes_are_taken_as_accepted(void **state)
