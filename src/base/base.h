@@ -321,6 +321,7 @@ bool     rune_is_right_to_left(uint32_t code_point);
 bool     rune_is_bidi_control(uint32_t code_point);
 /* Appends a name without control characters, line separators and marks of direction, which do not show; at most `most` bytes, whole characters. */
 void     name_clean(Slice name, size_t most, Buffer *out);
+bool     name_is_plain(Slice name); /* printable ASCII, as most are: nothing to clean */
 /* Order of two names in a language ("en" …): ICU collation, then code points. Never 0 for different names. */
 typedef struct Collator Collator;
 Collator *collator_new(const char *language) MUST_USE; /* NULL without memory or data */

@@ -188,6 +188,14 @@ bool rune_is_bidi_control(uint32_t rune)
            (rune >= 0x2066 && rune <= 0x2069);
 }
 
+bool name_is_plain(Slice name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (name.data[i] < 0x20 || name.data[i] > 0x7E)
+            return false;
+    return true;
+}
+
 void name_clean(Slice name, size_t most, Buffer *out)
 {
     size_t start = out->size;

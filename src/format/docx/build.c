@@ -186,11 +186,14 @@ Status build_revision_like(Reading *reading, const DocxRevision *revision, uint3
 
 static Status intern_name(Reading *reading, const char *attribute, DocxSlice *out)
 {
+    Slice  name = xml_attribute(reading->xml, NS_WORD, attribute);
     Buffer clean;
     Status status;
 
+    if (name.size <= DOCX_AUTHOR_MAX && name_is_plain(name))
+        return build_intern(reading, name, out);
     buffer_init(&clean, 2 * DOCX_AUTHOR_MAX);
-    build_clean_name(&clean, xml_attribute(reading->xml, NS_WORD, attribute));
+    build_clean_name(&clean, name);
     status = clean.status == OK ? build_intern(reading, buffer_slice(&clean), out) : build_memory(reading->problem);
     buffer_clear(&clean);
     return status;

@@ -106,17 +106,28 @@ static bool slice_is_clean(const Docx *docx, DocxSlice part)
     return text.size == 0 || memmem(text.data, text.size, "\xEF\xBF\xBC", 3) == NULL;
 }
 
+static bool same_slice(DocxSlice a, DocxSlice b)
+{
+    return a.at == b.at && a.size == b.size;
+}
+
+/* Names are stored once, and most revisions have their neighbour's: what was looked at is not looked at again. */
 static bool check_revisions(const Docx *docx)
 {
+    DocxSlice author = {0}, date = {0};
+
     if (docx->revision_count == 0)
         return false;
     for (size_t i = 0; i < docx->revision_count; i++) {
         const DocxRevision *revision = &docx->revisions[i];
 
         if (revision->kind > REVISION_MOVED_TO || (i != 0 && (revision->outer >= i || revision->kind == REVISION_NONE)) ||
-            (i == 0 && revision->outer != 0) || !slice_is_clean(docx, revision->author) || !slice_is_clean(docx, revision->date) ||
-            revision->author.size > DOCX_AUTHOR_MAX)
+            (i == 0 && revision->outer != 0) || revision->author.size > DOCX_AUTHOR_MAX ||
+            (!same_slice(revision->author, author) && !slice_is_clean(docx, revision->author)) ||
+            (!same_slice(revision->date, date) && !slice_is_clean(docx, revision->date)))
             return false;
+        author = revision->author;
+        date = revision->date;
     }
     return true;
 }

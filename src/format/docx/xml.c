@@ -150,14 +150,14 @@ NameSpace xml_node_space(const xmlNs *space)
 static Name name_of(Xml *xml, const xmlNode *node)
 {
     NameSpace space = xml_node_space(node->ns);
-    size_t    slot = (((uintptr_t)node->name >> 3) ^ (uintptr_t)space * 37) % XML_CACHE_SIZE;
+    size_t    slot = ((uintptr_t)node->name ^ (uintptr_t)space << 4) % XML_CACHE_SIZE;
+    XmlCached *cached = &xml->cache[slot];
 
-    if (xml->cache[slot].local != node->name || xml->cache[slot].space != space) {
-        xml->cache[slot].local = node->name;
-        xml->cache[slot].space = space;
-        xml->cache[slot].name = name_find(space, (const char *)node->name);
-    }
-    return xml->cache[slot].name;
+    for (size_t i = 0; i < XML_CACHE_TRIES && cached->local != NULL && (cached->local != node->name || cached->space != space); i++)
+        cached = &xml->cache[++slot % XML_CACHE_SIZE];
+    if (cached->local != node->name || cached->space != space)
+        *cached = (XmlCached){node->name, space, name_find(space, (const char *)node->name)};
+    return cached->name;
 }
 
 /* One step of the reader. False at the end and on failure. */
@@ -174,7 +174,9 @@ static bool step(Xml *xml)
             xml_fail(xml, problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line", "0", NULL));
         return false;
     }
-    if ((size_t)xmlTextReaderDepth(xml->reader) > xml->depth_max) {
+    xml->depth = xmlTextReaderDepth(xml->reader);
+    xml->type = xmlTextReaderNodeType(xml->reader);
+    if ((size_t)xml->depth > xml->depth_max) {
         xml->status = problem_set(xml->problem, ERR_LIMIT, MSG("docx.too_deep"), "part", xml->part, "depth",
                                   decimal(depth, (int64_t)xml->depth_max), NULL);
         return false;
@@ -186,7 +188,7 @@ static bool step(Xml *xml)
 XmlElement xml_enter(Xml *xml)
 {
     xml->unread = false;
-    return (XmlElement){xmlTextReaderDepth(xml->reader), xml->status != OK || xmlTextReaderIsEmptyElement(xml->reader) == 1};
+    return (XmlElement){xml->depth, xml->status != OK || xmlTextReaderIsEmptyElement(xml->reader) == 1};
 }
 
 static void pass_over(Xml *xml)
@@ -194,7 +196,7 @@ static void pass_over(Xml *xml)
     XmlElement here = xml_enter(xml);
 
     while (!here.empty && step(xml))
-        if (xmlTextReaderNodeType(xml->reader) == XML_READER_TYPE_END_ELEMENT && xmlTextReaderDepth(xml->reader) == here.depth)
+        if (xml->type == XML_READER_TYPE_END_ELEMENT && xml->depth == here.depth)
             return;
 }
 
@@ -205,14 +207,14 @@ bool xml_child(Xml *xml, XmlElement *parent)
     if (xml->unread)
         pass_over(xml);
     while (step(xml)) {
-        switch (xmlTextReaderNodeType(xml->reader)) {
+        switch (xml->type) {
         case XML_READER_TYPE_ELEMENT:
             xml->is_text = false;
             xml->unread = true;
             xml->name = name_of(xml, xml->node);
             return true;
         case XML_READER_TYPE_END_ELEMENT:
-            if (xmlTextReaderDepth(xml->reader) == parent->depth)
+            if (xml->depth == parent->depth)
                 return false;
             break;
         case XML_READER_TYPE_TEXT:

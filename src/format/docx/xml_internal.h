@@ -18,11 +18,20 @@
 
 #include <libxml/xmlreader.h>
 
-enum { XML_CACHE_SIZE = 256 };
+enum { XML_CACHE_SIZE = 256, XML_CACHE_TRIES = 8 };
+
+/* What an element is called: `local` is a string of the reader's dictionary, or NULL. */
+typedef struct XmlCached {
+    const xmlChar *local;
+    NameSpace      space;
+    Name           name;
+} XmlCached;
 
 typedef struct Xml {
     xmlTextReaderPtr reader;
     const xmlNode   *node;    /* where it stands; good until it moves on. Its ancestors are good too */
+    int              depth;   /* of the node */
+    int              type;    /* XML_READER_TYPE_…, of the node */
     Name             name;    /* of the element it stands on */
     bool             is_text; /* it stands on text */
     Status           status;
@@ -32,11 +41,7 @@ typedef struct Xml {
     bool             unread;  /* an element was found and nobody entered it */
     uint64_t         failures; /* memory_failures() when it was opened */
     char            *converted; /* UTF-16 parts: the same in UTF-8 */
-    struct {
-        const xmlChar *local;
-        NameSpace      space;
-        Name           name;
-    } cache[XML_CACHE_SIZE];
+    XmlCached        cache[XML_CACHE_SIZE];
 } Xml;
 
 typedef struct XmlElement {
