@@ -273,6 +273,38 @@ static void classes_of_code_points(void **state)
     }
 }
 
+static void names_lose_what_does_not_show(void **state)
+{
+    static const struct {
+        const char *name, *given;
+        size_t      most;
+        const char *clean;
+        bool        plain;
+    } rows[] = {
+        {"as it is", "Delegation 01", 255, "Delegation 01", true},
+        {"nothing", "", 255, "", true},
+        {"an accent", "C\xC3\xB4te d'Ivoire", 255, "C\xC3\xB4te d'Ivoire", false},
+        {"marks of direction", "\xE2\x80\x8F" "Delegation\xE2\x80\xAC 01\xD8\x9C", 255, "Delegation 01", false},
+        {"controls", "Dele\tgation\n 01\x7F\xC2\x85", 255, "Delegation 01", false},
+        {"separators", "Delegation\xE2\x80\xA8 01\xE2\x80\xA9", 255, "Delegation 01", false},
+        {"cut", "Delegation 01", 10, "Delegation", true},
+        {"cut between characters", "C\xC3\xB4te", 2, "C", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Buffer out;
+
+        ROW(rows[i].name);
+        buffer_init(&out, 1024);
+        buffer_add_string(&out, "<");
+        name_clean(slice_from(rows[i].given), rows[i].most, &out);
+        assert_slice(slice_part(buffer_slice(&out), 1, out.size), rows[i].clean);
+        assert_int_equal(name_is_plain(slice_from(rows[i].given)), rows[i].plain);
+        buffer_clear(&out);
+    }
+}
+
 static int order_of(const char *language, const char *a, const char *b)
 {
     Collator *collator = collator_new(language);
@@ -330,6 +362,7 @@ int main(void)
         cmocka_unit_test(folding_makes_equal_what_people_take_for_equal),
         cmocka_unit_test(rewriting_without_memory_says_so),
         cmocka_unit_test(classes_of_code_points),
+        cmocka_unit_test(names_lose_what_does_not_show),
         cmocka_unit_test(names_stand_in_the_order_of_their_language),
     };
 
