@@ -3,25 +3,12 @@
 """Files in and out of the real program: a text through Akoma Ntoso, and compilations of plain files, kept as JSON and as Akoma Ntoso, out of which everyone's text comes back."""
 import os
 import pathlib
-import subprocess
-import sys
-import tempfile
 
-PROGRAM = os.environ["RAPPORTEUR"]
+from rows import check, run, run_parts
+
 SOURCE = pathlib.Path(os.environ["RAPPORTEUR_SOURCE"])
 BASE = "The Assembly of Lamps,\n\nRecalling the dusk,\n\n1. Decides that lamps shall be lit.\n"
 SENT = {"Delegation 01": BASE.replace("shall", "may"), "Delegation 02": BASE + "\n2. Requests oil.\n"}
-counts = {"passed": 0, "failed": 0}
-
-
-def run(*words):
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=False)
-
-
-def check(name, got, want):
-    counts["passed" if got == want else "failed"] += 1
-    if got != want:
-        print(f"FAILED {name}: {str(got)[:400]!r}, want {str(want)[:400]!r}")
 
 
 def compilations(folder):
@@ -49,12 +36,4 @@ def texts(folder):
         check(f"{name}: nothing differs", run("compare", path, out, "--as", "akn").returncode, 0)
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        compilations(pathlib.Path(folder))
-        texts(pathlib.Path(folder))
-    print(f"cli formats: {counts['passed']} passed, {counts['failed']} failed")
-    return counts["failed"] != 0
-
-
-sys.exit(main())
+run_parts("cli formats", compilations, texts)

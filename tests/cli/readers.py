@@ -2,16 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files that people have: one text in several formats is one text, and what cannot be read is refused with a sentence that says what to do."""
 import io
-import os
-import pathlib
 import re
 import struct
-import subprocess
-import sys
-import tempfile
 import zipfile
 
-PROGRAM = os.environ["RAPPORTEUR"]
+from rows import check, run, run_parts
+
 MARKDOWN = """# Costs of the lamps
 
 The Group of Lamps[^lamps] decides:
@@ -37,17 +33,6 @@ PAGE = """<!DOCTYPE html><html lang="en"><body><h1>Costs of the lamps</h1><p>The
 <p>1. To meet each year</p><p>and to report.</p>
 <div id="n1"><p>See the list.</p><p>It has two paragraphs. <a href="#r1">back</a></p></div><p id="n2">In thousands. <a href="#r2">back</a></p></body></html>"""
 ENCODED = (("Постановляет — «текст»;", "cp1251"), ("Постановляет", "koi8-r"), ("يقرر عقد دورتين", "cp1256"), ("决定", "gbk"), ("決定召開會議", "big5"))
-counts = {"passed": 0, "failed": 0}
-
-
-def run(*words):
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=False)
-
-
-def check(name, got, want):
-    counts["passed" if got == want else "failed"] += 1
-    if got != want:
-        print(f"FAILED {name}: {str(got)[:600]!r}, want {str(want)[:600]!r}")
 
 
 def write(path, content):
@@ -141,12 +126,4 @@ def our_pages(folder):
     check("and the new one", run("extract", redline, "--accept", "new").stdout, run("read", new).stdout)
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        for part in (one_text, refused, endings, western, changes, our_pages):
-            part(pathlib.Path(folder))
-    print(f"cli readers: {counts['passed']} passed, {counts['failed']} failed")
-    return counts["failed"] != 0
-
-
-sys.exit(main())
+run_parts("cli readers", one_text, refused, endings, western, changes, our_pages)
