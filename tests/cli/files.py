@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files as a secretariat has them: folders with other things in them, names copied out of documents, replies in other formats, outputs that lie beside what is read."""
 import os
+import re
 import zipfile
 
 from scene import Scene
@@ -119,7 +120,7 @@ def edited(name, **edits):
     with zipfile.ZipFile(scene.path("base.docx")) as old, zipfile.ZipFile(scene.path(f"{name}.docx"), "w") as new:
         parts = {part: old.read(part).decode() for part in old.namelist()}
         for part, change in edits.items():
-            part = {"document": "word/document.xml", "types": "[Content_Types].xml", "relations": "word/_rels/document.xml.rels", "header": "word/header1.xml"}[part]
+            part = {"document": "word/document.xml", "types": "[Content_Types].xml", "relations": "word/_rels/document.xml.rels", "header": "word/header1.xml", "footnotes": "word/footnotes.xml"}[part]
             for was, now in change if isinstance(change, list) else []:
                 check(was in parts[part], f"{was} is in {part}")
                 parts[part] = parts[part].replace(was, now, 1)
@@ -150,5 +151,27 @@ report = run("compile", headed, same, revised, "-o", "headers.docx", "--report",
 check(report.count("1 line in headers or footers that the base does not have") == 1, f"another header is said, another page number is none: {report}")
 report = run("compile", "base.docx", wide, foreign, "-o", "pages.docx", "--report", "-")
 check(report.count("other page sizes") == 1 and report.count("1 document of another format") == 1, f"pages and foreign parts are said: {report}")
+
+# ---- notes whose numbers are those of separators (PHPWord begins at 0)
+REFERENCE, NOTE, TYPED = '<w:r><w:footnoteReference w:id="{}"/></w:r>', '<w:footnote w:id="{}"><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:footnote>', '<w:footnote w:type="separator" w:id="{}"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+RELATION = '<Relationship Id="rId92" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>'
+TYPE = '<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/></Types>'
+
+
+def with_notes(name, ids, separators, *more):
+    marked = [(word, word + "</w:t></w:r>" + REFERENCE.format(number) + '<w:r><w:t xml:space="preserve">') for word, number in zip(("lamps", "dusk", "keeper"), ids)]
+    kept = "".join(map(TYPED.format, separators)) + "".join(NOTE.format(number, f"Words of note {number}.") for number in ids)
+    return edited(name, document=marked + list(more), footnotes=f"<w:footnotes {WORD}>{kept}</w:footnotes>", types=[("</Types>", TYPE)], relations=[("</Relationships>", RELATION)])
+
+
+for label, ids, separators in (("from 0", (0, 1, 2), ()), ("beside separators", (0, 1, 2), (-1, 0)), ("below separators", (1, 2, 3), (7, 8)), ("among them", (2, 5, 9), (3, 5)), ("as usual", (2, 3, 1), (0, 1))):
+    noted, reply = with_notes("noted", ids, separators), with_notes("Delegation 01", ids, separators, ("shall", "may"))
+    check(all(f"Words of note {number}." in read(noted) for number in ids), f"notes {label} are read: {read(noted)}")
+    run("compile", noted, reply, "-o", "noted-all.docx")
+    check(run("extract", "noted-all.docx", "--base") == read(noted), f"notes {label}: the base comes back")
+    check(run("extract", "noted-all.docx", "--accept", "Delegation 01") == read(reply), f"notes {label}: what was sent comes back")
+    with zipfile.ZipFile(scene.path("noted-all.docx")) as package:
+        given = re.findall(r'<w:footnote [^>]*w:id="(-?\d+)"', package.read("word/footnotes.xml").decode())
+    check(len(set(given)) == len(given), f"notes {label}: each number once, not {given}")
 
 scene.end()

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "docx_check.h"
 
+#include "format/docx/docx_write.h"
+
 static bool accepts_some(const void *context, Slice author)
 {
     (void)context;
@@ -41,6 +43,41 @@ static void check_model(const Docx *docx)
     buffer_clear(&twice);
 }
 
+static void check_reads(Slice file)
+{
+    Docx *docx = NULL;
+
+    REQUIRE(docx_read(file, &docx_limits_default, &docx, NULL) == OK);
+    docx_free(docx);
+}
+
+/* What its revisions ask for is written as one party's changes, or that is refused. */
+static void check_written(const Docx *docx)
+{
+    static const DocxView accepted = {.mode = VIEW_ACCEPTED}, rejected = {.mode = VIEW_REJECTED};
+    DocxWriteOptions      options = {.view = &rejected, .custom = true};
+    Submission            sent = {.name = SLICE("Delegation 01")};
+    Text                 *old = NULL, *new = NULL;
+    Comparer             *comparer = NULL;
+    Amendment            *amendment = NULL;
+    Compilation          *compilation = NULL;
+    Buffer                out;
+
+    buffer_init(&out, FUZZ_BUFFER_MAX);
+    if (docx->part_count != 0 && docx_text(docx, &rejected, &old, NULL) == OK && docx_text(docx, &accepted, &new, NULL) == OK &&
+        (comparer = comparer_new(old)) != NULL && amendment_between(comparer, new, &amendment, NULL) == OK) {
+        sent.amendment = amendment;
+        if (compilation_make(old, &sent, 1, &compilation, NULL) == OK && docx_write(docx, old, compilation, &options, &out, NULL) == OK)
+            check_reads(buffer_slice(&out));
+    }
+    buffer_clear(&out);
+    compilation_free(compilation);
+    amendment_free(amendment);
+    comparer_free(comparer);
+    text_free(old);
+    text_free(new);
+}
+
 /* A file differs from itself in nothing. */
 static void check_differences(const Docx *docx)
 {
@@ -50,12 +87,15 @@ static void check_differences(const Docx *docx)
 
 void fuzz_check_docx(Slice file)
 {
-    Docx   *docx = NULL;
-    Problem problem = {0};
+    DocxLimits limits = docx_limits_default;
+    Docx      *docx = NULL;
+    Problem    problem = {0};
 
-    if (docx_read(file, &docx_limits_default, &docx, &problem) == OK) {
+    limits.keep_parts = true;
+    if (docx_read(file, &limits, &docx, &problem) == OK) {
         check_model(docx);
         check_views(docx);
+        check_written(docx);
         check_differences(docx);
     } else {
         REQUIRE(problem.status != OK);
@@ -70,6 +110,7 @@ void fuzz_check_docx_model(Slice bytes)
     if (docx_decode(bytes, &docx, NULL) == OK) {
         check_model(docx);
         check_views(docx);
+        check_written(docx);
         check_differences(docx);
     }
     docx_free(docx);

@@ -166,7 +166,7 @@ typedef struct Docx {
 } Docx;
 
 #define RAPPORTEUR_NAMESPACE "https://rapporteur.example/ns/compilation/1"
-enum { DOCX_AUTHOR_MAX = 1024 };
+enum { DOCX_AUTHOR_MAX = 1024, DOCX_NOTE_ID_MAX = 999999999 };
 
 /* Ceilings for one file; docx_limits_default has the reasons. */
 typedef struct DocxLimits {
@@ -182,6 +182,8 @@ void   docx_encode(const Docx *docx, Buffer *out);
 /* Checks every index and slice: what comes out is as safe as what docx_read makes. */
 Status docx_decode(Slice bytes, Docx **out, Problem *problem) MUST_USE;
 Slice  docx_slice(const Docx *docx, DocxSlice part);
+/* The characters of w:id in a note's mark, a note or a separator as they are kept; data NULL: none. */
+Slice  docx_note_id(Slice xml);
 const DocxPart *docx_part(const Docx *docx, Slice name); /* NULL when absent or not kept */
 
 /* Which revisions a view has carried out. */

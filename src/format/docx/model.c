@@ -80,6 +80,16 @@ void docx_encode(const Docx *docx, Buffer *out)
         buffer_add(out, (Slice){field(docx, numbers[i]), sizeof(uint32_t)});
 }
 
+Slice docx_note_id(Slice xml)
+{
+    static const char name[] = " w:id=\"";
+    const size_t      size = sizeof name - 1;
+    const char       *at = xml.size != 0 ? memmem(xml.data, xml.size, name, size) : NULL;
+    const char       *end = at != NULL ? memchr(at + size, '"', xml.size - (size_t)(at + size - xml.data)) : NULL;
+
+    return end != NULL ? (Slice){at + size, (size_t)(end - at) - size} : (Slice){NULL, 0};
+}
+
 /* ---- checking ---- */
 
 static bool slice_inside(const Docx *docx, DocxSlice part)
@@ -157,12 +167,17 @@ static bool check_objects(const Docx *docx)
     return true;
 }
 
+static bool is_note_kind(uint32_t kind)
+{
+    return kind == STORY_FOOTNOTE || kind == STORY_ENDNOTE;
+}
+
 static bool check_small(const Docx *docx)
 {
     for (size_t i = 0; i < docx->note_count; i++) {
         const DocxNote *note = &docx->notes[i];
 
-        if ((note->kind != STORY_FOOTNOTE && note->kind != STORY_ENDNOTE) || note->node >= docx->node_count ||
+        if (!is_note_kind(note->kind) || note->id > DOCX_NOTE_ID_MAX || note->node >= docx->node_count ||
             docx->nodes[note->node].type != NODE_STORY || docx->nodes[note->node].link != i)
             return false;
     }
@@ -218,6 +233,19 @@ static const uint32_t closers = IN(NODE_CLOSE) | IN(NODE_PARAGRAPH_END) | IN(NOD
 /* What a box or an echo stands right after. */
 static const uint32_t before_box = IN(NODE_OBJECT_BOXES) | IN(NODE_BOX_END) | IN(NODE_BOX_ECHO);
 
+static bool check_object_link(const Docx *docx, const DocxNode *node)
+{
+    uint32_t kind;
+
+    if (node->link >= docx->object_count)
+        return false;
+    kind = docx->objects[node->link].kind;
+    if (node->type == NODE_OBJECT_BOXES)
+        return kind == ANCHOR_BOX;
+    return (kind != ANCHOR_FOOTNOTE && kind != ANCHOR_ENDNOTE) || docx_note_id(docx_slice(docx, node->xml)).data != NULL; /* which is written anew */
+}
+
+/* The node's slices were looked at before. */
 static bool check_link(const Docx *docx, const DocxNode *node, size_t index)
 {
     switch (node->type) {
@@ -225,7 +253,9 @@ static bool check_link(const Docx *docx, const DocxNode *node, size_t index)
         return node->link < docx->paragraph_count;
     case NODE_OBJECT:
     case NODE_OBJECT_BOXES:
-        return node->link < docx->object_count && (node->type == NODE_OBJECT || docx->objects[node->link].kind == ANCHOR_BOX);
+        return check_object_link(docx, node);
+    case NODE_NOTE_RAW:
+        return is_note_kind(node->link);
     case NODE_STORY:
         return node->link < docx->note_count && docx->notes[node->link].node == index;
     default:
@@ -241,8 +271,8 @@ static bool check_node(const Docx *docx, size_t index)
         return false;
     if ((node->type == NODE_BOX || node->type == NODE_BOX_ECHO) && (index == 0 || (before_box & IN(docx->nodes[index - 1].type)) == 0))
         return false;
-    return check_link(docx, node, index) && slice_is_text(docx, node->xml) && slice_is_text(docx, node->props) &&
-           slice_is_clean(docx, node->text);
+    return slice_is_text(docx, node->xml) && slice_is_text(docx, node->props) && slice_is_clean(docx, node->text) &&
+           check_link(docx, node, index);
 }
 
 static bool check_nesting(const Docx *docx)

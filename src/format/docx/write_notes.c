@@ -4,6 +4,7 @@
  * its content stands in the notes part as it is.
  */
 #include "format/docx/write_internal.h"
+#include "format/docx/xml_internal.h"
 
 typedef struct NoteNames {
     const char *root, *element, *mark, *style, *text_style;
@@ -16,41 +17,45 @@ static const NoteNames note_names[] = {
 
 /* ---- ids ---- */
 
-static uint32_t separator_id(Slice xml)
+/* The highest id that a separator of each kind has: notes stand above it, and so above 0, which is the last separator's where we make them (add_separators). */
+static void highest_separators(const Docx *base, uint32_t highest[STORY_ENDNOTE + 1])
 {
-    const char *at = xml.size != 0 ? memmem(xml.data, xml.size, ":id=\"", 5) : NULL;
-    uint32_t    id = 0;
+    for (size_t i = 0; i < base->node_count; i++) {
+        const DocxNode *node = &base->nodes[i];
+        uint32_t        id = node->type == NODE_NOTE_RAW ? xml_number(docx_note_id(docx_slice(base, node->xml)), 0) : 0;
 
-    for (at = at != NULL ? at + 5 : NULL; at != NULL && at < xml.data + xml.size && *at >= '0' && *at <= '9' && id < UINT32_MAX / 20; at++)
-        id = id * 10 + (uint32_t)(*at - '0');
-    return id;
+        if (id != 0 && id > highest[node->link])
+            highest[node->link] = id;
+    }
+}
+
+/* The ids of the base's notes, lowest first, are given out again; then new ones above all. */
+static Status collect_ids(Writer *writer, StoryKind kind, uint32_t separators)
+{
+    const Docx *base = writer->base;
+    NoteIds    *ids = &writer->note_ids[kind];
+
+    ids->free = arena_take(writer->arena, (base->note_count + 1) * sizeof *ids->free);
+    if (ids->free == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < base->note_count; i++)
+        if (base->notes[i].kind == (uint32_t)kind && base->notes[i].id > separators)
+            ids->free[ids->count++] = base->notes[i].id;
+    numbers_sort(ids->free, ids->count);
+    ids->last = ids->count != 0 ? ids->free[ids->count - 1] : separators;
+    return OK;
 }
 
 static Status ids_prepare(Writer *writer)
 {
-    const Docx *base = writer->base;
+    uint32_t highest[STORY_ENDNOTE + 1] = {0};
 
-    writer->note_id = arena_take_zeroed(writer->arena, base->note_count + 1, sizeof *writer->note_id);
+    writer->note_id = arena_take_zeroed(writer->arena, writer->base->note_count + 1, sizeof *writer->note_id);
     if (writer->note_id == NULL)
         return ERR_MEMORY;
-    for (int kind = STORY_FOOTNOTE; kind <= STORY_ENDNOTE; kind++) {
-        NoteIds *ids = &writer->note_ids[kind];
-
-        ids->free = arena_take(writer->arena, (base->note_count + 1) * sizeof *ids->free);
-        if (ids->free == NULL)
-            return ERR_MEMORY;
-        for (size_t i = 0; i < base->note_count; i++)
-            if (base->notes[i].kind == (uint32_t)kind)
-                ids->free[ids->count++] = base->notes[i].id;
-        numbers_sort(ids->free, ids->count);
-        ids->last = ids->count != 0 ? ids->free[ids->count - 1] : 0;
-    }
-    for (size_t i = 0; i < base->node_count; i++) {
-        uint32_t kind = base->nodes[i].type == NODE_NOTE_RAW ? base->nodes[i].link : STORY_BODY, id = kind != STORY_BODY ? separator_id(docx_slice(base, base->nodes[i].xml)) : 0;
-
-        if (id > writer->note_ids[kind].last)
-            writer->note_ids[kind].last = id;
-    }
+    highest_separators(writer->base, highest);
+    for (int kind = STORY_FOOTNOTE; kind <= STORY_ENDNOTE; kind++)
+        TRY(collect_ids(writer, (StoryKind)kind, highest[kind]));
     return OK;
 }
 
@@ -77,20 +82,21 @@ static Status mark_id(Line *line, StoryKind kind, uint32_t *out)
 
 Status notes_base_reference(Line *line, uint32_t note, Slice xml, Slice *out)
 {
-    Writer     *writer = line->writer;
-    const char *at = memmem(xml.data, xml.size, ":id=\"", 5), *end = at != NULL ? memchr(at + 5, '"', xml.size - (size_t)(at + 5 - xml.data)) : NULL;
-    Buffer      made;
-    Status      status;
+    Writer *writer = line->writer;
+    Slice   id = docx_note_id(xml);
+    size_t  at = (size_t)(id.data - xml.data);
+    Buffer  made;
+    Status  status;
 
     if (writer->note_id == NULL)
         TRY(ids_prepare(writer));
     if (writer->note_id[note] == 0)
         TRY(mark_id(line, (StoryKind)writer->base->notes[note].kind, &writer->note_id[note]));
-    REQUIRE(end != NULL); /* it was found by its id, and is written as we write */
+    REQUIRE(id.data != NULL); /* docx_read found the note by it, docx_decode looked for it */
     buffer_init(&made, xml.size + DECIMAL_MAX);
-    buffer_add(&made, slice_part(xml, 0, (size_t)(at + 5 - xml.data)));
+    buffer_add(&made, slice_part(xml, 0, at));
     buffer_add_format(&made, "%u", writer->note_id[note]);
-    buffer_add(&made, slice_part(xml, (size_t)(end - xml.data), xml.size));
+    buffer_add(&made, slice_part(xml, at + id.size, xml.size));
     status = made.status == OK ? slice_copy(writer->arena, buffer_slice(&made), out) : made.status;
     buffer_clear(&made);
     return status;

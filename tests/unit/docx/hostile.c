@@ -393,6 +393,74 @@ static void damaged_bytes_are_refused_or_safe(void **state)
     buffer_clear(&bytes);
 }
 
+static void lie_about_kind(Docx *docx, DocxNode *node, uint32_t value)
+{
+    (void)docx;
+    node->link = value;
+}
+
+static void lie_about_xml(Docx *docx, DocxNode *node, uint32_t value)
+{
+    (void)docx;
+    node->xml.size = value;
+}
+
+static void lie_about_id(Docx *docx, DocxNode *node, uint32_t value)
+{
+    docx->notes[node->link].id = value;
+}
+
+static DocxNode *find_node(Docx *docx, DocxNodeType type)
+{
+    for (size_t i = 0; i < docx->node_count; i++)
+        if (docx->nodes[i].type == type)
+            return &docx->nodes[i];
+    return NULL;
+}
+
+/* What the writer goes by is looked at when it comes over from the child. */
+static void a_model_that_lies_is_refused(void **state)
+{
+    static const struct {
+        const char  *name;
+        DocxNodeType type;
+        void       (*lie)(Docx *docx, DocxNode *node, uint32_t value);
+        uint32_t     value;
+        Status       status;
+    } rows[] = {
+        {"a separator of footnotes", NODE_NOTE_RAW, lie_about_kind, STORY_FOOTNOTE, OK},
+        {"a separator of endnotes", NODE_NOTE_RAW, lie_about_kind, STORY_ENDNOTE, OK},
+        {"a separator of no notes", NODE_NOTE_RAW, lie_about_kind, STORY_BODY, ERR_SYNTAX},
+        {"a separator of what is none", NODE_NOTE_RAW, lie_about_kind, 1000, ERR_SYNTAX},
+        {"a mark without its number", NODE_OBJECT, lie_about_xml, 3, ERR_SYNTAX},
+        {"a mark without anything", NODE_OBJECT, lie_about_xml, 0, ERR_SYNTAX},
+        {"a note's number as large as can be", NODE_STORY, lie_about_id, DOCX_NOTE_ID_MAX, OK},
+        {"a larger one", NODE_STORY, lie_about_id, UINT32_MAX, ERR_SYNTAX},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Buffer    file, model;
+        Docx     *docx = NULL, *again = NULL;
+        DocxNode *node;
+
+        ROW(rows[i].name);
+        buffer_init(&file, LIMIT);
+        buffer_init(&model, LIMIT);
+        assert_true(files_case("oxpt-RP/RP050-Deleted-Footnote.docx", &file));
+        assert_ok(docx_read(buffer_slice(&file), &docx_limits_default, &docx, NULL));
+        node = find_node(docx, rows[i].type);
+        assert_non_null(node);
+        rows[i].lie(docx, node, rows[i].value);
+        docx_encode(docx, &model);
+        assert_int_equal(docx_decode(buffer_slice(&model), &again, NULL), rows[i].status);
+        docx_free(again);
+        docx_free(docx);
+        buffer_clear(&model);
+        buffer_clear(&file);
+    }
+}
+
 /* ---- memory that fails ---- */
 
 static Status read_and_print(Slice file, Buffer *out)
@@ -455,6 +523,7 @@ int main(void)
         cmocka_unit_test(bombs_are_seen_before_they_go_off),
         cmocka_unit_test(limits_are_those_given),
         cmocka_unit_test(decoding_is_the_inverse_of_encoding),
+        cmocka_unit_test(a_model_that_lies_is_refused),
         cmocka_unit_test(damaged_bytes_are_refused_or_safe),
         cmocka_unit_test(no_failed_allocation_shortens_a_document),
     };
