@@ -340,54 +340,41 @@ static Status judge_deleted(Carrying *work, const Change *change, Carried *out)
     return OK;
 }
 
-/* The words behind a number that stands in the text: what was proposed as 3 bis is paragraph 4 of the next version. An inserted paragraph has no label yet, whatever it begins with. */
-static Slice without_number(const Paragraph *paragraph)
+typedef struct Standing {
+    const Paragraph *cell; /* of the new version: whose cell or table the unit is in, or NULL */
+    int32_t          after;
+    uint32_t         story;
+} Standing;
+
+/* Where the unit stands in the new version; false: the cell, table or note that it is in is gone. */
+static bool find_place(const Carrying *work, const Change *change, Standing *out)
 {
-    size_t at = paragraph_label_size(paragraph), digits = 0;
+    const Paragraph *first = &change->unit.paragraphs[0];
 
-    while (at == 0 && digits < paragraph->text.size && paragraph->text.data[digits] >= '0' && paragraph->text.data[digits] <= '9')
-        digits++;
-    if (digits != 0 && slice_starts(slice_part(paragraph->text, digits, paragraph->text.size), ". "))
-        at = digits + 2;
-    return slice_part(paragraph->text, at, paragraph->text.size);
-}
-
-static bool unit_has_come(const Carrying *work, const Unit *unit)
-{
-    Slice words = without_number(&unit->paragraphs[0]);
-
-    for (size_t i = 0; i < work->new->count; i++)
-        if (!work->carrier->matched[i] && slice_equal(without_number(&work->new->paragraphs[i]), words))
-            return true;
-    return false;
-}
-
-static Status carry_unit(Carrying *work, const Change *change, Carried *out)
-{
-    Change           carried = *change;
-    const Paragraph *first = &change->unit.paragraphs[0], *cell = NULL;
-    uint32_t         story = change->story;
-
+    *out = (Standing){.cell = NULL};
     if (change->unit.kind != UNIT_TABLE && first->table != NO_TABLE) {
-        cell = carry_same_cell(work, first, change->unit.kind == UNIT_ROW);
-        if (cell == NULL) {
-            out->outcome = OVERTAKEN;
-            return OK;
-        }
+        out->cell = carry_same_cell(work, first, change->unit.kind == UNIT_ROW);
+        if (out->cell == NULL)
+            return false;
     }
-    carried.after = carry_after(work, change, cell);
+    out->after = carry_after(work, change, out->cell);
+    out->story = out->after != BEFORE_FIRST ? work->new->paragraphs[out->after].story : carry_story(work, change->story);
+    return change->story == 0 || out->story != 0;
+}
+
+static Status carry_unit(Carrying *work, const Change *change, const Standing *place, Carried *out)
+{
+    Change carried = *change;
+
+    carried.after = place->after;
+    carried.story = place->story;
     carried.order = work->ranks[change - work->amendment->changes];
-    carried.story = carried.after != BEFORE_FIRST ? work->new->paragraphs[carried.after].story : carry_story(work, story);
-    if (story != 0 && carried.story == 0) {
-        out->outcome = OVERTAKEN; /* the note is gone */
-        return OK;
-    }
     TRY(unit_copy(work->result->amendment->arena, &change->unit, &carried.unit));
-    for (uint32_t i = 0; cell != NULL && i < carried.unit.paragraph_count; i++) {
-        carried.unit.paragraphs[i].table = cell->table;
+    for (uint32_t i = 0; place->cell != NULL && i < carried.unit.paragraph_count; i++) {
+        carried.unit.paragraphs[i].table = place->cell->table;
         if (change->unit.kind == UNIT_PARAGRAPH) {
-            carried.unit.paragraphs[i].row = cell->row;
-            carried.unit.paragraphs[i].column = cell->column;
+            carried.unit.paragraphs[i].row = place->cell->row;
+            carried.unit.paragraphs[i].column = place->cell->column;
         }
     }
     out->outcome = CARRIED;
@@ -396,128 +383,60 @@ static Status carry_unit(Carrying *work, const Change *change, Carried *out)
 
 static Status judge_inserted(Carrying *work, const Change *change, Carried *out)
 {
-    if (unit_has_come(work, &change->unit)) {
+    Standing place;
+    bool  stands = find_place(work, change, &place);
+
+    if (carry_has_come(work, &change->unit, stands ? &place.after : NULL, place.story)) {
         out->outcome = TAKEN_UP;
         return OK;
     }
-    return carry_unit(work, change, out);
-}
-
-/* A moved paragraph takes its words, and the objects in them, from the new version. */
-static Status take_paragraph(Carrying *work, uint32_t index, Unit *out)
-{
-    Arena           *arena = work->result->amendment->arena;
-    const Paragraph *from = &work->new->paragraphs[index];
-
-    TRY(unit_copy_paragraph(arena, from, &out->paragraphs[0]));
-    out->anchors = arena_take_zeroed(arena, from->anchor_count, sizeof(NewAnchor));
-    if (out->anchors == NULL)
-        return ERR_MEMORY;
-    out->anchor_count = from->anchor_count;
-    for (uint32_t i = 0; i < from->anchor_count; i++) {
-        NewAnchor *anchor = &out->anchors[i];
-
-        anchor->anchor = out->paragraphs[0].anchors[i];
-        anchor->story = from->anchors[i].story != 0 ? arena_take_zeroed(arena, work->new->count, sizeof(Paragraph)) : NULL;
-        if (from->anchors[i].story != 0 && anchor->story == NULL)
-            return ERR_MEMORY;
-        for (size_t k = 0; anchor->story != NULL && k < work->new->count; k++)
-            if (work->new->paragraphs[k].story == from->anchors[i].story)
-                TRY(unit_copy_paragraph(arena, &work->new->paragraphs[k], &anchor->story[anchor->story_count++]));
+    if (!stands) {
+        out->outcome = OVERTAKEN;
+        return OK;
     }
-    return OK;
+    return carry_unit(work, change, &place, out);
 }
 
-/* Paragraph number `index` of a story, in plain order; NULL past its last. */
-static const Paragraph *in_story(const Text *text, uint32_t story, uint32_t index)
+/* A moved paragraph takes its words, and the objects in them, from the new version, unless they were changed as well. */
+static Status carry_moved(Carrying *work, const Change *change, const Standing *place, uint32_t paragraph, bool same_words, Carried *out)
 {
-    for (size_t i = 0; i < text->count; i++)
-        if (text->paragraphs[i].story == story && index-- == 0)
-            return &text->paragraphs[i];
-    return NULL;
-}
+    size_t  at = work->result->amendment->count;
+    Change *carried;
 
-static bool same_object(const Anchor *a, const Anchor *b)
-{
-    bool note = a->kind == ANCHOR_FOOTNOTE || a->kind == ANCHOR_ENDNOTE;
-
-    return a->kind == b->kind && (note || memcmp(a->sha256, b->sha256, SHA256_SIZE) == 0);
-}
-
-/* Does the moved paragraph bring the objects and notes of the old base as they were? */
-static bool brings_same_objects(const Text *old, const Paragraph *paragraph, const Unit *unit)
-{
-    if (paragraph->anchor_count != unit->anchor_count)
-        return false;
-    for (uint32_t i = 0; i < unit->anchor_count; i++) {
-        const NewAnchor *brought = &unit->anchors[i];
-        uint32_t         story = paragraph->anchors[i].story;
-
-        if (!same_object(&paragraph->anchors[i], &brought->anchor))
-            return false;
-        for (uint32_t k = 0; story != 0 && k <= brought->story_count; k++) {
-            const Paragraph *was = in_story(old, story, k);
-
-            if ((was == NULL) != (k == brought->story_count) || (was != NULL && !slice_equal(was->text, brought->story[k].text)))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* Has the new version the notes of the paragraph as they were? */
-static bool keeps_notes(const Carrying *work, const Paragraph *was, const Paragraph *now)
-{
-    if (was->anchor_count != now->anchor_count)
-        return false;
-    for (uint32_t i = 0; i < was->anchor_count; i++) {
-        uint32_t old_story = was->anchors[i].story, story = now->anchors[i].story;
-
-        if ((old_story == 0) != (story == 0))
-            return false;
-        for (uint32_t k = 0; story != 0; k++) {
-            const Paragraph *a = in_story(work->old, old_story, k), *b = in_story(work->new, story, k);
-
-            if ((a == NULL) != (b == NULL) || (a != NULL && !slice_equal(a->text, b->text)))
-                return false;
-            if (a == NULL)
-                break;
-        }
-    }
-    return true;
+    TRY(carry_unit(work, change, place, out));
+    carried = &work->result->amendment->changes[at];
+    carried->paragraph = paragraph;
+    carried->was = work->new->paragraphs[paragraph].text;
+    return same_words ? carry_take_paragraph(work, paragraph, &carried->unit) : OK;
 }
 
 static Status judge_moved(Carrying *work, const Change *change, Carried *out)
 {
     const TraceGroup *group = carry_group(work, change->paragraph);
     const Paragraph  *was = &work->old->paragraphs[change->paragraph];
-    bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was) && brings_same_objects(work->old, was, &change->unit);
-    size_t            before = work->result->amendment->count;
+    bool              same_words = slice_equal(change->unit.paragraphs[0].text, change->was) && carry_brings_same_objects(work->old, was, &change->unit);
+    Standing             place;
+    bool              stands = find_place(work, change, &place);
 
     if (group == NULL) {
-        out->outcome = unit_has_come(work, &change->unit) ? TAKEN_UP : OVERTAKEN;
+        out->outcome = carry_has_come(work, &change->unit, stands ? &place.after : NULL, place.story) ? TAKEN_UP : OVERTAKEN;
         return OK;
     }
-    if (group->moved && (int32_t)group->b[0] > 0 && carry_after(work, change, NULL) == (int32_t)group->b[0] - 1) {
+    if (group->moved && carry_after(work, change, NULL) == carry_before(work, group->b[0])) {
         out->outcome = TAKEN_UP;
         return OK;
     }
     if (group->a_count > 1 || group->b_count > 1 ||
-        (!same_words && (group->piece_count != 0 || !keeps_notes(work, was, &work->new->paragraphs[group->b[0]])))) {
+        (!same_words && (group->piece_count != 0 || !carry_keeps_notes(work, was, &work->new->paragraphs[group->b[0]])))) {
         out->outcome = IN_CONFLICT;
         out->base_words = change->was;
         return new_words(work, group, 0, group->b_size, &out->new_words);
     }
-    TRY(carry_unit(work, change, out));
-    if (out->outcome == CARRIED) {
-        Change *carried = &work->result->amendment->changes[before];
-
-        carried->paragraph = group->b[0];
-        carried->was = work->new->paragraphs[group->b[0]].text;
-        if (same_words)
-            TRY(take_paragraph(work, group->b[0], &carried->unit));
+    if (!stands) {
+        out->outcome = OVERTAKEN;
+        return OK;
     }
-    return OK;
+    return carry_moved(work, change, &place, group->b[0], same_words, out);
 }
 
 /* ---- all ---- */

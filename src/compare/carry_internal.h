@@ -35,5 +35,16 @@ uint32_t carry_story(const Carrying *work, uint32_t story);
 /* The paragraph of the new version after which the change's unit stands, or BEFORE_FIRST. `cell`: for a row the table that it is in, for a paragraph in a
    table its cell, as carry_same_cell gave it; else NULL. Never inside a table, a row or a cell that the unit is not of. */
 int32_t carry_after(const Carrying *work, const Change *change, const Paragraph *cell);
+/* What stands before a paragraph of the new version in its story, or BEFORE_FIRST. */
+int32_t carry_before(const Carrying *work, uint32_t paragraph);
+
+/* Has the new version the unit, whole, with its objects and notes, among what is new in it? One without any words only counts where it would stand: behind *after in `story`; NULL: nowhere. */
+bool carry_has_come(const Carrying *work, const Unit *unit, const int32_t *after, uint32_t story);
+/* Does a moved paragraph bring the objects and notes of the old base as they were? */
+bool carry_brings_same_objects(const Text *old, const Paragraph *paragraph, const Unit *unit);
+/* Has the new version the notes of the paragraph as they were? */
+bool carry_keeps_notes(const Carrying *work, const Paragraph *was, const Paragraph *now);
+/* Gives the moved unit the words and objects of the new version's paragraph. */
+Status carry_take_paragraph(Carrying *work, uint32_t paragraph, Unit *out) MUST_USE;
 
 #endif

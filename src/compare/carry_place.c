@@ -39,8 +39,7 @@ uint32_t carry_story(const Carrying *work, uint32_t story)
 
 /* ---- among its neighbours ---- */
 
-/* What stands before paragraph `index` of the new version, in its story. */
-static int32_t before(const Carrying *work, uint32_t index)
+int32_t carry_before(const Carrying *work, uint32_t index)
 {
     int32_t at = (int32_t)index - 1;
 
@@ -75,7 +74,7 @@ static Spot beside_neighbours(const Carrying *work, int32_t after, uint32_t stor
         const TraceGroup *group = work->old->paragraphs[next].story == story ? carry_group(work, next) : NULL;
 
         if (group != NULL && !group->moved && group->a[0] == next)
-            return (Spot){before(work, group->b[0]), true};
+            return (Spot){carry_before(work, group->b[0]), true};
     }
     for (; after >= 0; after--) {
         const TraceGroup *group = work->old->paragraphs[after].story == story ? carry_group(work, (uint32_t)after) : NULL;
@@ -116,7 +115,7 @@ static int32_t held_within(const Carrying *work, int32_t after, const Paragraph 
     first = (int32_t)(cell - list);
     for (int32_t i = first; i >= 0; i--)
         first = together(&list[i], cell) ? i : first;
-    first = before(work, (uint32_t)first);
+    first = carry_before(work, (uint32_t)first);
     return after < first ? first : after > last ? last : after;
 }
 
@@ -126,7 +125,7 @@ static int32_t kept_out(const Carrying *work, Spot spot, Together together)
     const Paragraph *list = work->new->paragraphs, *next = behind(work, spot.after);
 
     while (next != NULL && together(&list[spot.after], next)) {
-        spot.after = spot.leans_back ? before(work, (uint32_t)spot.after) : (int32_t)(next - list);
+        spot.after = spot.leans_back ? carry_before(work, (uint32_t)spot.after) : (int32_t)(next - list);
         next = behind(work, spot.after);
     }
     return spot.after;
