@@ -3,11 +3,12 @@
  * Submissions by name: files, Name=path, folders. What a folder holds and is not taken is remembered, so that it can be said.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "cli/compile_internal.h"
 
-enum { SUBMISSIONS_MAX = 10000, PATH_MAX_HERE = 4096 };
+enum { SUBMISSIONS_MAX = 10000 };
 
 static Status add_file(Submissions *to, Slice name, const char *path, bool from_folder)
 {
@@ -55,7 +56,31 @@ static int by_path(const void *a, const void *b)
 /* Hidden files and a word processor's lock files are nobody's submission; nor is the base, nor a report that an earlier run left there. */
 static bool is_no_ones(const Submissions *to, const char *name, const char *path)
 {
-    return name[0] == '.' || name[0] == '~' || file_is_same(path, to->base) || (to->report != NULL && file_is_same(path, to->report));
+    return name[0] == '.' || (name[0] == '~' && name[1] == '$') || file_is_same(path, to->base) || (to->report != NULL && file_is_same(path, to->report));
+}
+
+static const char *path_in(const Submissions *to, const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char  *path = arena_take(to->arena, size);
+
+    if (path != NULL)
+        (void)snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
+static Status list_entry(Submissions *to, const char *folder, const char *name, const char **paths, size_t *count)
+{
+    const char *path = path_in(to, folder, name);
+
+    if (path == NULL)
+        return ERR_MEMORY;
+    if (is_no_ones(to, name, path))
+        return OK;
+    if (*count == SUBMISSIONS_MAX)
+        return problem_set(to->problem, ERR_LIMIT, MSG("compile.too_many"), NULL);
+    paths[(*count)++] = path;
+    return OK;
 }
 
 static Status list_folder(Submissions *to, const char *folder, const char **paths, size_t *count)
@@ -67,19 +92,10 @@ static Status list_folder(Submissions *to, const char *folder, const char **path
     *count = 0;
     if (handle == NULL)
         return problem_at(to->problem, problem_set(to->problem, ERR_STORAGE, MSG("file.folder_unreadable"), NULL), folder);
-    while (status == OK && (entry = readdir(handle)) != NULL) {
-        char path[PATH_MAX_HERE];
-
-        if (snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path || is_no_ones(to, entry->d_name, path))
-            continue;
-        if (*count == SUBMISSIONS_MAX) {
-            status = problem_set(to->problem, ERR_LIMIT, MSG("compile.too_many"), NULL);
-            break;
-        }
-        paths[*count] = slice_string(to->arena, slice_from(path));
-        status = paths[*count] != NULL ? OK : ERR_MEMORY;
-        *count += status == OK;
-    }
+    for (errno = 0; status == OK && (entry = readdir(handle)) != NULL; errno = 0)
+        status = list_entry(to, folder, entry->d_name, paths, count);
+    if (status == OK && errno != 0)
+        status = problem_at(to->problem, problem_set(to->problem, ERR_STORAGE, MSG("file.folder_unreadable"), NULL), folder);
     closedir(handle);
     if (status == OK && *count != 0)
         qsort(paths, *count, sizeof *paths, by_path);

@@ -42,6 +42,15 @@ check("replies/notes.txt was not taken" in report and "replies/older was not tak
 check("hidden" not in report and "~$" not in report and "all.docx" not in report, f"hidden files, locks and the output are not: {report}")
 again = run("compile", "base.docx", "replies", "-o", "replies/all.docx", "--report", "-", says=r"replies: 2 other files were not taken \(notes.txt, older\)")
 check(again == report, "the same again, though the output lies in the folder")
+for count, code, says in ((2, 0, "~Delegation 04"), (20, 74, "File name too long")):
+    deep = scene.path("deep", *["x" * 200] * count)
+    os.makedirs(deep)
+    inside = os.open(deep, os.O_RDONLY)
+    for name, taken in (("Delegation 03", "Delegation 01.docx"), ("~Delegation 04" + " " * 200 + "4", "Delegation 02.DOCX")):
+        with open(scene.path("replies", taken), "rb") as file, open(os.open(f"{name}.docx", os.O_WRONLY | os.O_CREAT, 0o600, dir_fd=inside), "wb") as copy:
+            copy.write(file.read())
+    os.close(inside)
+    run("compile", "base.docx", deep, "-o", "deep.docx", "--report", "-", code=code, says=says)
 elsewhere = run("compile", "base.docx", "replies", "-o", "all.docx", "--report", "report.json", says="replies/all.docx was not taken: it is a compilation")
 with open(scene.path("report.json"), encoding="utf-8") as file:
     check('"why": "compilation"' in file.read(), "the report as JSON says why")
