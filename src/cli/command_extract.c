@@ -9,6 +9,8 @@
 #include "format/html/html.h"
 #include "sandbox/sandbox.h"
 
+enum { ANSWER_TEXT, ANSWER_COMPETE };
+
 typedef struct Extraction {
     const Source *source;
     Arena        *arena;
@@ -30,8 +32,14 @@ static Status from_docx(Extraction *work, Text **out, Problem *problem)
     return status;
 }
 
-static Status from_stored(const Source *source, Extraction *work, Text **out, Problem *problem)
+static Status from_page(Extraction *work, Text **out, Problem *problem)
 {
+    return html_extract(work->source->bytes, work->names, work->count, out, &work->places, problem);
+}
+
+static Status from_stored(Extraction *work, Text **out, Problem *problem)
+{
+    const Source      *source = work->source;
     StoredCompilation *stored = NULL;
     Compilation       *compilation = NULL;
     Submission        *submissions;
@@ -52,19 +60,60 @@ static Status from_stored(const Source *source, Extraction *work, Text **out, Pr
     return status;
 }
 
-/* In the child: pages and stored forms come from outside like every file. A refusal brings the places along. */
+typedef Status (*From)(Extraction *work, Text **out, Problem *problem);
+
+static const From from_kinds[FILE_KIND_COUNT] = {
+    [FILE_DOCX] = from_docx,
+    [FILE_PAGE] = from_page,
+    [FILE_COMPILATION_AKN] = from_stored,
+    [FILE_COMPILATION_JSON] = from_stored,
+};
+
+/* In the child: pages, stored forms and a Word file's own part come from outside like every file. Its answer is a text, or how many places compete, and which. */
 static Status extract_in_child(const void *context, Buffer *result, Problem *problem)
 {
     Extraction *work = (Extraction *)(uintptr_t)context; /* the child's own copy */
     Text       *text = NULL;
-    Status      status = work->source->kind == FILE_PAGE
-                             ? html_extract(work->source->bytes, work->names, work->count, &text, &work->places, problem)
-                             : from_stored(work->source, work, &text, problem);
+    Status      status = from_kinds[work->source->kind](work, &text, problem);
 
-    if (status == OK)
+    if (status == ERR_CONFLICT && problem->arguments == 1) {
+        buffer_add_u8(result, ANSWER_COMPETE);
+        buffer_add_sized(result, slice_from(problem->values[0]));
+        buffer_add(result, buffer_slice(&work->places));
+        return OK;
+    }
+    if (status == OK) {
+        buffer_add_u8(result, ANSWER_TEXT);
         text_pack(text, result);
+    }
     text_free(text);
     return status;
+}
+
+/* A line each. What a child says is cleaned before a terminal gets it. */
+static Status take_places(Extraction *work, Slice answer, Problem *problem)
+{
+    Reader in = reader_from(answer);
+    Slice  count = reader_sized(&in, DECIMAL_MAX), rest = slice_part(answer, in.at, answer.size), line;
+    char   number[DECIMAL_MAX];
+
+    if (reader_failed(&in))
+        return problem_set(problem, ERR_SYNTAX, MSG("text.damaged_frame"), NULL);
+    (void)snprintf(number, sizeof number, "%.*s", (int)count.size, count.data);
+    while (slice_line(&rest, &line)) {
+        name_clean(line, line.size, &work->places);
+        buffer_add_byte(&work->places, '\n');
+    }
+    return problem_set(problem, ERR_CONFLICT, MSG("extract.compete"), "count", decimal(number, strtoll(number, NULL, 10)), NULL);
+}
+
+static Status take_answer(Extraction *work, Slice answer, Text **out, Problem *problem)
+{
+    Slice rest = slice_part(answer, 1, answer.size);
+
+    if (answer.size != 0 && answer.data[0] == ANSWER_COMPETE)
+        return take_places(work, rest, problem);
+    return text_unpack(answer.size != 0 && answer.data[0] == ANSWER_TEXT ? rest : answer, out, problem);
 }
 
 static Status from_child(Extraction *work, Text **out, Problem *problem)
@@ -76,20 +125,16 @@ static Status from_child(Extraction *work, Text **out, Problem *problem)
     buffer_init(&result, FILE_BYTES_MAX);
     status = sandbox_run(&job, &result, problem);
     if (status == OK)
-        status = text_unpack(buffer_slice(&result), out, problem);
+        status = take_answer(work, buffer_slice(&result), out, problem);
     buffer_clear(&result);
     return status;
 }
 
 static Status extract(Extraction *work, Text **out, Problem *problem)
 {
-    switch (work->source->kind) {
-    case FILE_DOCX: return from_docx(work, out, problem);
-    case FILE_PAGE:
-    case FILE_COMPILATION_AKN:
-    case FILE_COMPILATION_JSON: return from_child(work, out, problem);
-    default: return problem_set(problem, ERR_REFUSED, MSG("extract.not_compilation"), NULL);
-    }
+    if (from_kinds[work->source->kind] == NULL)
+        return problem_set(problem, ERR_REFUSED, MSG("extract.not_compilation"), NULL);
+    return from_child(work, out, problem);
 }
 
 static Status take_names(const OptionSet *options, Extraction *work, Problem *problem)

@@ -183,4 +183,12 @@ for label, ids, separators in (("from 0", (0, 1, 2), ()), ("beside separators", 
         given = re.findall(r'<w:footnote [^>]*w:id="(-?\d+)"', package.read("word/footnotes.xml").decode())
     check(len(set(given)) == len(given), f"notes {label}: each number once, not {given}")
 
+# ---- who competes is said, whatever the compilation is kept in
+sent("Delegation 08", ("shall", "may"))
+sent("Delegation 09", ("shall", "should"))
+for ending in ("docx", "html", "json", "akn"):
+    run("compile", "base.docx", "Delegation 08.docx", "Delegation 09.docx", "-o", f"compete.{ending}")
+    run("extract", f"compete.{ending}", "--accept", "Delegation 08", "--accept", "Delegation 09", "-o", f"both-{ending}.txt", code=3, says=r'^1: "(shall|should)"\nrapporteur: compete[^\n]* 1 place')
+    check(not os.path.exists(scene.path(f"both-{ending}.txt")), f"nothing is written: {ending}")
+
 scene.end()
