@@ -18,15 +18,30 @@ struct NameBook {
     size_t    count, capacity;
 };
 
+/* Authors of a change of several delegations are joined by semicolons, so no name has one. */
+static void add_without_semicolons(Slice name, Buffer *out)
+{
+    for (size_t i = 0; i < name.size; i++)
+        buffer_add_byte(out, name.data[i] == ';' ? ',' : name.data[i]);
+}
+
+/* Some systems name files in NFD, which shows as NFC does: it is one name. */
 Status names_clean(Arena *arena, Slice name, Slice *out)
 {
-    Buffer clean;
+    Buffer clean, plain;
     Status status;
 
     buffer_init(&clean, name.size + 1);
+    buffer_init(&plain, name.size + 1);
     name_clean(name, SIZE_MAX, &clean);
-    status = clean.status == OK ? slice_copy(arena, slice_trim(buffer_slice(&clean)), out) : clean.status;
+    add_without_semicolons(buffer_slice(&clean), &plain);
+    status = clean.status != OK ? clean.status : plain.status;
+    if (status == OK)
+        status = text_nfc(arena, slice_trim(buffer_slice(&plain)), out);
+    if (status == OK)
+        status = slice_copy(arena, *out, out);
     buffer_clear(&clean);
+    buffer_clear(&plain);
     return status;
 }
 

@@ -191,4 +191,17 @@ for ending in ("docx", "html", "json", "akn"):
     run("extract", f"compete.{ending}", "--accept", "Delegation 08", "--accept", "Delegation 09", "-o", f"both-{ending}.txt", code=3, says=r'^1: "(shall|should)"\nrapporteur: compete[^\n]* 1 place')
     check(not os.path.exists(scene.path(f"both-{ending}.txt")), f"nothing is written: {ending}")
 
+# ---- names that hold what joins names, and names as some systems write them
+os.rename(scene.path("Delegation 08.docx"), scene.path("Delegation 08; Delegation 09.docx"))
+os.rename(scene.path("Delegation 09.docx"), scene.path("De\u0301le\u0301gation 09.docx"))
+run("compile", "base.docx", "Delegation 08; Delegation 09.docx", "De\u0301le\u0301gation 09.docx", "-o", "named.docx", "--report", "-", says="Delegation 08, Delegation 09\n(.|\n)*D\u00e9l\u00e9gation 09")
+with zipfile.ZipFile(scene.path("named.docx")) as old, zipfile.ZipFile(scene.path("stripped.docx"), "w") as new:
+    for part in old.namelist():
+        if not part.startswith("customXml/"):
+            new.writestr(part, re.sub(r"<(Override|Relationship)[^>]*customXml[^>]*/>", "", old.read(part).decode()))
+for file in ("named.docx", "stripped.docx"):
+    for name, words in (("Delegation 08; Delegation 09", "may"), ("Delegation 08, Delegation 09", "may"), ("D\u00e9l\u00e9gation 09", "should"), ("De\u0301le\u0301gation 09", "should")):
+        check(f"lamps {words} be lit" in run("extract", file, "--accept", name), f"{name} out of {file}")
+    run("extract", file, "--accept", "Delegation 09", code=66)
+
 scene.end()

@@ -173,14 +173,35 @@ def write_set(folder, base, by, ending):
         (folder / f"{name}.txt").write_bytes(run("read", folder / f"{name}.docx").stdout)
 
 
-def check_kept(what, base, by, ending, scratch, office):
+def put_controls(path):
+    """Content controls around paragraphs, a table, a row and a cell, as forms of secretariats have them."""
+    control = r'<w:sdt><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent>\1</w:sdtContent></w:sdt>'
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    words, table, rest = re.fullmatch(r"(.*?)(<w:tbl>.*</w:tbl>)?((?<=</w:tbl>).*|)", parts["word/document.xml"].decode(), re.DOTALL).groups()
+    words, rest = (re.sub(r"(<w:p>.*?</w:p>)", control, part, flags=re.DOTALL) for part in (words, rest))
+    if table:
+        table = re.sub(r"(<w:tc>.*?</w:tc>)", control, table, count=1, flags=re.DOTALL)
+        table = re.sub(r"(<w:tr>(?:(?!<w:tr>).)*</w:tr>)(?=</w:tbl>)", control, table, flags=re.DOTALL)
+        table = re.sub(r"(.*)", control, table, count=1, flags=re.DOTALL)
+    parts["word/document.xml"] = (words + (table or "") + rest).encode()
+    note(parts["word/document.xml"].count(b"<w:sdt>") > 2, f"{path} has controls")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+
+
+def check_kept(what, base, by, ending, scratch, office, dress=None):
     """One by one, and all together: after LibreOffice each gives what it sent, exactly."""
     folder = scratch / what
     folder.mkdir()
     write_set(folder, base, by, ending)
+    if dress is not None:
+        dress(folder / "base.docx")
+        note(run("read", folder / "base.docx").stdout == (folder / "base.txt").read_bytes(), f"{what}: the base reads as it did")
     for names in [*([name] for name in by), list(by)]:
         out, again = folder / "compilation.docx", folder / "saved.docx"
-        run("compile", folder / "base.docx", *(folder / f"{name}.docx" for name in names), "-o", out)
+        note(run("compile", folder / "base.docx", *(folder / f"{name}.docx" for name in names), "-o", out).returncode == 0, f"{what}: compile {names}")
         office.save_again(out, again)
         strip(again, folder / "stripped.docx")
         for path in (out, again, folder / "stripped.docx"):
@@ -195,6 +216,8 @@ def main():
         check_set(CASES / "delegations", scratch, office, small=True)
         check_kept("notes", NOTED, NOTED_BY, ".md", scratch, office)
         check_kept("tables", TABLED, TABLED_BY, ".html", scratch, office)
+        check_kept("controls", NOTED, NOTED_BY, ".md", scratch, office, put_controls)
+        check_kept("controls and tables", TABLED, TABLED_BY, ".html", scratch, office, put_controls)
         many = scratch / "193"
         subprocess.run([sys.executable, CASES / "make_delegations.py", "193", "2026", "--out", many], check=True, stdout=subprocess.DEVNULL)
         check_set(many, scratch, office, small=False)

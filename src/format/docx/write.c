@@ -88,6 +88,8 @@ Status docx_write(const Docx *base, const Text *text, const Compilation *compila
     writer.arena = arena_new(PART_BYTES_MAX);
     status = writer.arena != NULL ? index_paragraphs(&writer) : ERR_MEMORY;
     if (status == OK)
+        status = controls_choose(&writer);
+    if (status == OK)
         status = write(&writer, out);
     memory_free(writer.paragraph_at);
     memory_free(writer.unit_written);

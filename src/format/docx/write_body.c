@@ -425,6 +425,8 @@ static Status write_block(Walk *walk, uint32_t *node)
     case NODE_BLOCK_CLOSE:
     case NODE_SECTION:
         TRY(finish_paragraph(walk));
+        if (writer->left_out[*node])
+            return OK;
         return entries_add_raw(writer, &walk->entries, docx_slice(writer->base, part->xml), part->type != NODE_SECTION);
     case NODE_OBJECT_BOXES:
         if (walk->open && visible(writer, part->revision))
@@ -527,6 +529,13 @@ static Status write_row_start(Writer *writer, const DocxNode *row, PartySet dele
     return out->status;
 }
 
+/* What stands between rows or cells: wrappers, or what we do not know. */
+static void add_frame(const Writer *writer, uint32_t node, Buffer *out)
+{
+    if (!writer->left_out[node])
+        buffer_add(out, docx_slice(writer->base, writer->base->nodes[node].xml));
+}
+
 static Status write_row(Writer *writer, uint32_t from, uint32_t to, Buffer *out)
 {
     const Docx *base = writer->base;
@@ -538,7 +547,7 @@ static Status write_row(Writer *writer, uint32_t from, uint32_t to, Buffer *out)
         uint32_t end;
 
         if (base->nodes[i].type != NODE_CELL) {
-            buffer_add(out, docx_slice(base, base->nodes[i].xml));
+            add_frame(writer, i, out);
             continue;
         }
         end = body_matching(base, i, NODE_CELL, NODE_CELL_END);
@@ -569,7 +578,7 @@ static Status write_table(Walk *walk, uint32_t from, uint32_t to)
         uint32_t end;
 
         if (base->nodes[i].type != NODE_ROW) {
-            buffer_add(&out, docx_slice(base, base->nodes[i].xml));
+            add_frame(writer, i, &out);
             continue;
         }
         end = body_matching(base, i, NODE_ROW, NODE_ROW_END);

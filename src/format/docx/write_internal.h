@@ -46,6 +46,7 @@ typedef struct Writer {
     Arena                  *arena;
     int32_t                *paragraph_at; /* by node: the text's paragraph that begins there, or -1 */
     bool                   *unit_written;
+    bool                   *left_out;     /* by node: a wrapper's start or end that is not written (controls_choose) */
     uint32_t                next_id;      /* of revisions */
     uint32_t                marks_said;   /* again, for LibreOffice */
     NoteIds                 note_ids[STORY_ENDNOTE + 1];
@@ -94,6 +95,10 @@ typedef struct Line {
     uint32_t field_end;          /* the node at which it ends */
     bool     first_note;         /* as in Entry */
 } Line;
+
+/* ---- write_controls.c: wrappers in which LibreOffice would lose words ---- */
+
+Status   controls_choose(Writer *writer) MUST_USE;
 
 /* ---- write_marks.c: authors, ids, wrappers ---- */
 
