@@ -88,9 +88,12 @@ Status docx_write(const Docx *base, const Text *text, const Compilation *compila
     writer.arena = arena_new(PART_BYTES_MAX);
     status = writer.arena != NULL ? index_paragraphs(&writer) : ERR_MEMORY;
     if (status == OK)
+        status = fields_find(&writer);
+    if (status == OK)
         status = write(&writer, out);
     memory_free(writer.paragraph_at);
     memory_free(writer.unit_written);
+    memory_free(writer.fields);
     memory_free(writer.authors);
     memory_free(writer.notes);
     memory_free(writer.parts);

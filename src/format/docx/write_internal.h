@@ -37,6 +37,12 @@ typedef struct NewPart {
     Slice name, type, relation_id, relation_type, bytes;
 } NewPart;
 
+/* A field of the base, or another pair of tags in a paragraph. */
+typedef struct Field {
+    uint32_t node, end; /* where it begins and ends; end 0: not in its paragraph */
+    uint32_t size;      /* bytes of the text in it; means nothing without an end */
+} Field;
+
 typedef struct Writer {
     const Docx             *base;
     const Text             *text;
@@ -46,6 +52,8 @@ typedef struct Writer {
     Arena                  *arena;
     int32_t                *paragraph_at; /* by node: the text's paragraph that begins there, or -1 */
     bool                   *unit_written;
+    Field                  *fields;       /* by node */
+    size_t                  field_count, field_capacity;
     uint32_t                next_id;      /* of revisions */
     uint32_t                marks_said;   /* again, for LibreOffice */
     NoteIds                 note_ids[STORY_ENDNOTE + 1];
@@ -134,6 +142,8 @@ uint32_t body_matching(const Docx *docx, uint32_t node, DocxNodeType open, DocxN
 
 /* ---- write_fields.c: fields whose whole result is deleted go with it ---- */
 
+/* Finds all fields of the base, once, before its paragraphs are written. */
+Status fields_find(Writer *writer) MUST_USE;
 /* Looks whether a field begins at the node, and who deletes all of its words. */
 Status fields_begin(Line *line, uint32_t node) MUST_USE;
 /* Writes a raw node, or the start or end tag of a simple field, of the field that is deleted. *done: it was such a one. */
