@@ -93,6 +93,7 @@ typedef struct Line {
     uint32_t at;                 /* bytes of its text written */
     size_t   place;              /* the next place, or the one being in */
     bool     in_place;
+    size_t   change;             /* of the only party's amendment: changes of format before it end before `at` */
     PartySet wrapped;            /* of the w:ins or w:del that is open */
     enum { WRAP_NONE, WRAP_INSERTED, WRAP_DELETED } wrap;
     Slice    neighbour;          /* inner XML of w:rPr of the run nearest before */
