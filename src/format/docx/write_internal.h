@@ -43,6 +43,12 @@ typedef struct Field {
     uint32_t size;      /* bytes of the text in it; means nothing without an end */
 } Field;
 
+/* An object of the base, by its hash. */
+typedef struct BaseObject {
+    const uint8_t *sha256;
+    uint32_t       node;
+} BaseObject;
+
 typedef struct Writer {
     const Docx             *base;
     const Text             *text;
@@ -54,6 +60,8 @@ typedef struct Writer {
     bool                   *unit_written;
     Field                  *fields;       /* by node */
     size_t                  field_count, field_capacity;
+    BaseObject             *objects;      /* by hash, then in the order in which they stand */
+    size_t                  object_count, object_capacity;
     uint32_t                next_id;      /* of revisions */
     uint32_t                marks_said;   /* again, for LibreOffice */
     NoteIds                 note_ids[STORY_ENDNOTE + 1];
@@ -171,6 +179,8 @@ Status brackets_new_paragraph(Writer *writer, const PlacedUnit *unit, const Para
 
 /* ---- write_objects.c ---- */
 
+/* Finds the objects of the base, once, before its paragraphs are written. */
+Status objects_find(Writer *writer) MUST_USE;
 Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *math_level) MUST_USE;
 
 /* ---- write_notes.c ---- */

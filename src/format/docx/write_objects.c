@@ -271,18 +271,54 @@ static Status fill_boxes(Writer *writer, const NewAnchor *anchor, Slice xml, Buf
     return out->status;
 }
 
-/* A base object kept inside a competing wording has no dress: its XML is the base's own. */
+static int by_hash(const void *a, const void *b)
+{
+    const BaseObject *x = a, *y = b;
+    int               order = memcmp(x->sha256, y->sha256, SHA256_SIZE);
+
+    return order != 0 ? order : (x->node > y->node) - (x->node < y->node);
+}
+
+Status objects_find(Writer *writer)
+{
+    const Docx *base = writer->base;
+
+    for (uint32_t i = 0; i < base->node_count; i++) {
+        void  *list = writer->objects;
+        Status status;
+
+        if (base->nodes[i].type != NODE_OBJECT)
+            continue;
+        status = memory_reserve(&list, &writer->object_capacity, writer->object_count + 1, sizeof *writer->objects);
+        writer->objects = list;
+        TRY(status);
+        writer->objects[writer->object_count++] = (BaseObject){base->objects[base->nodes[i].link].sha256, i};
+    }
+    if (writer->object_count != 0)
+        qsort(writer->objects, writer->object_count, sizeof *writer->objects, by_hash);
+    return OK;
+}
+
+/* A base object kept inside a competing wording has no dress: its XML is the base's own, of the first that is the same. */
 static Slice base_object(const Writer *writer, const NewAnchor *anchor, bool *math_level)
 {
-    for (size_t i = 0; i < writer->base->node_count; i++) {
-        const DocxNode *node = &writer->base->nodes[i];
+    const BaseObject wanted = {anchor->anchor.sha256, 0};
+    size_t           low = 0, high = writer->object_count;
+    const DocxNode  *node;
 
-        if (node->type != NODE_OBJECT || memcmp(writer->base->objects[node->link].sha256, anchor->anchor.sha256, SHA256_SIZE) != 0)
-            continue;
-        *math_level = (node->flags & NODE_MATH_LEVEL) != 0;
-        return docx_slice(writer->base, node->xml);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (by_hash(&writer->objects[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return (Slice){NULL, 0};
+    if (low == writer->object_count || memcmp(writer->objects[low].sha256, wanted.sha256, SHA256_SIZE) != 0)
+        return (Slice){NULL, 0};
+    node = &writer->base->nodes[writer->objects[low].node];
+    *math_level = (node->flags & NODE_MATH_LEVEL) != 0;
+    return docx_slice(writer->base, node->xml);
 }
 
 Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *math_level)
