@@ -432,13 +432,17 @@ static int phase(const Change *change)
     return phases[change->op];
 }
 
+static int64_t place_of(const Change *change)
+{
+    return change->op == CHANGE_INSERT ? change->after : (int64_t)change->paragraph;
+}
+
 static int by_place(const void *x, const void *y)
 {
     const Change *a = x, *b = y;
-    int64_t       at_a = a->op == CHANGE_INSERT ? a->after : (int64_t)a->paragraph, at_b = b->op == CHANGE_INSERT ? b->after : (int64_t)b->paragraph;
 
-    if (at_a != at_b)
-        return at_a < at_b ? -1 : 1;
+    if (place_of(a) != place_of(b))
+        return place_of(a) < place_of(b) ? -1 : 1;
     if (phase(a) != phase(b))
         return phase(a) - phase(b);
     if (a->op == CHANGE_INSERT && a->story != b->story)
@@ -560,43 +564,118 @@ static Status same_loosely(Slice a, Slice b, bool *out)
     return status;
 }
 
-static bool meets(const Change *change, const Change *hidden)
+static Status differs(const Change *hidden, bool *out)
 {
-    if (hidden->op == CHANGE_INSERT || hidden->op == CHANGE_MOVE)
-        return change->op == hidden->op && change->after == hidden->after && change->story == hidden->story &&
-               change->unit.paragraph_count == hidden->unit.paragraph_count &&
-               slice_equal(change->unit.paragraphs[0].text, hidden->unit.paragraphs[0].text);
-    if (change->op == CHANGE_INSERT || change->paragraph != hidden->paragraph)
-        return false;
-    if (change->op != CHANGE_REPLACE || hidden->op != CHANGE_REPLACE)
-        return change->op == hidden->op;
-    return change->start <= hidden->end && hidden->start <= change->end;
+    bool same = hidden->op == CHANGE_FORMAT;
+
+    if (hidden->op == CHANGE_REPLACE)
+        TRY(same_loosely(hidden->was, hidden->now, &same));
+    *out = !same;
+    return OK;
+}
+
+/* Equal: the same unit in the same gap. */
+static int by_unit(const void *x, const void *y)
+{
+    const Change *a = *(Change *const *)x, *b = *(Change *const *)y;
+
+    if (a->op != b->op)
+        return (int)a->op - (int)b->op;
+    if (a->after != b->after)
+        return a->after < b->after ? -1 : 1;
+    if (a->story != b->story)
+        return a->story < b->story ? -1 : 1;
+    if (a->unit.paragraph_count != b->unit.paragraph_count)
+        return a->unit.paragraph_count < b->unit.paragraph_count ? -1 : 1;
+    return slice_compare(a->unit.paragraphs[0].text, b->unit.paragraphs[0].text);
+}
+
+/* New units and moved ones, by_unit. */
+static Status list_units(const Amendment *amendment, Change ***out, size_t *count)
+{
+    *count = 0;
+    *out = memory_new((amendment->count + 1) * sizeof **out);
+    if (*out == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < amendment->count; i++)
+        if (amendment->changes[i].op == CHANGE_INSERT || amendment->changes[i].op == CHANGE_MOVE)
+            (*out)[(*count)++] = &amendment->changes[i];
+    qsort(*out, *count, sizeof **out, by_unit);
+    return OK;
+}
+
+static Status mark_units(Amendment *amendment, const Amendment *hidden)
+{
+    Change **ours = NULL, **theirs = NULL;
+    size_t   our_count, their_count;
+    Status   status = list_units(amendment, &ours, &our_count);
+
+    if (status == OK)
+        status = list_units(hidden, &theirs, &their_count);
+    for (size_t i = 0, k = 0; status == OK && i < our_count && k < their_count;) {
+        int order = by_unit(&ours[i], &theirs[k]);
+
+        if (order == 0)
+            ours[i]->silent = true;
+        i += order <= 0; /* several may be equal to one of theirs */
+        k += order > 0;
+    }
+    memory_free(ours);
+    memory_free(theirs);
+    return status;
+}
+
+/* Does the change stand wholly before this one, and so before all that follow? */
+static bool is_before(const Change *change, const Change *hidden)
+{
+    if (place_of(change) != place_of(hidden))
+        return place_of(change) < place_of(hidden);
+    if (phase(change) != phase(hidden))
+        return phase(change) < phase(hidden);
+    return change->end < hidden->start;
+}
+
+static bool is_behind(const Change *change, const Change *hidden)
+{
+    if (place_of(change) != place_of(hidden))
+        return place_of(change) > place_of(hidden);
+    if (phase(change) != phase(hidden))
+        return phase(change) > phase(hidden);
+    return change->start > hidden->end;
+}
+
+/* Both are sorted by place: one sweep. */
+static Status mark_words(Amendment *amendment, const Amendment *hidden, size_t *differences)
+{
+    size_t next = 0;
+
+    for (size_t i = 0; i < hidden->count; i++) {
+        const Change *change = &hidden->changes[i];
+        bool          different;
+
+        TRY(differs(change, &different));
+        *differences += different;
+        if (!different || change->op == CHANGE_INSERT || change->op == CHANGE_MOVE)
+            continue;
+        while (next < amendment->count && is_before(&amendment->changes[next], change))
+            next++;
+        for (size_t k = next; k < amendment->count && !is_behind(&amendment->changes[k], change); k++)
+            if (amendment->changes[k].op == change->op)
+                amendment->changes[k].silent = true;
+    }
+    return OK;
 }
 
 Status amendment_mark_silent(Comparer *comparer, Amendment *amendment, const Text *rejected, size_t *differences, Problem *problem)
 {
     Amendment *hidden = NULL;
+    Status     status;
 
     *differences = 0;
     TRY(amendment_between(comparer, rejected, &hidden, problem));
-    for (size_t i = 0; i < hidden->count; i++) {
-        const Change *change = &hidden->changes[i];
-        bool          same = change->op == CHANGE_FORMAT;
-        Status        status = OK;
-
-        if (change->op == CHANGE_REPLACE)
-            status = same_loosely(change->was, change->now, &same);
-        if (status != OK) {
-            amendment_free(hidden);
-            return problem_set(problem, status, status_face(status)->message, NULL);
-        }
-        if (same)
-            continue;
-        (*differences)++;
-        for (size_t k = 0; k < amendment->count; k++)
-            if (meets(&amendment->changes[k], change))
-                amendment->changes[k].silent = true;
-    }
+    status = mark_words(amendment, hidden, differences);
+    if (status == OK)
+        status = mark_units(amendment, hidden);
     amendment_free(hidden);
-    return OK;
+    return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }

@@ -13,6 +13,7 @@ typedef struct Extracting {
     bool              *deleted;
     size_t             edit_count, unit_count, conflicts;
     Buffer            *places;
+    uint32_t          *numbers; /* paragraph_numbers of the base, where places are told */
 } Extracting;
 
 enum { SHOWN_WORDS_MAX = 60 };
@@ -42,7 +43,7 @@ static void tell_conflict(Extracting *work, uint32_t paragraph, Slice words)
     work->conflicts++;
     if (work->places == NULL)
         return;
-    paragraph_handle(work->compilation->base, paragraph, work->places);
+    paragraph_handle(work->compilation->base, work->numbers, paragraph, work->places);
     buffer_add_string(work->places, ": \"");
     buffer_add(work->places, first_words(words));
     buffer_add_string(work->places, "\"\n");
@@ -134,6 +135,8 @@ static Status extract(Extracting *work, const Slice *names, size_t count, Text *
     char               conflicts[DECIMAL_MAX];
 
     TRY(find_parties(work, names, count, problem));
+    if (work->places != NULL)
+        TRY(paragraph_numbers(compilation->base, &work->numbers));
     choose_layers(work);
     for (size_t i = 0; i < compilation->place_count; i++)
         choose_wording(work, &compilation->places[i]);
@@ -165,5 +168,6 @@ Status compilation_extract(const Compilation *compilation, const Slice *names, s
     memory_free(work.edits);
     memory_free(work.units);
     memory_free(work.deleted);
+    memory_free(work.numbers);
     return status == OK ? OK : problem_at(problem, status, NULL);
 }

@@ -24,7 +24,9 @@ Status merge_labels(Merging *work) MUST_USE;
 Status party_set_from(Arena *arena, const uint32_t *parties, uint32_t count, PartySet *out) MUST_USE;
 bool   new_anchors_equal(const NewAnchor *a, uint32_t a_count, const NewAnchor *b, uint32_t b_count);
 
+/* By paragraph: which of its story's preambular ones it is, from 1; 0: none. The caller frees. */
+Status paragraph_numbers(const Text *text, uint32_t **out) MUST_USE;
 /* How a base paragraph is named: "PP3", "3", "(a)"; for one without a number "¶12" (the twelfth of the body). */
-void   paragraph_handle(const Text *text, uint32_t index, Buffer *out);
+void   paragraph_handle(const Text *text, const uint32_t *numbers, uint32_t index, Buffer *out);
 
 #endif

@@ -290,22 +290,34 @@ Status merge_units(Merging *work)
 
 /* ---- labels ---- */
 
-static uint32_t count_before(const Text *text, uint32_t index, ParagraphKind kind)
+Status paragraph_numbers(const Text *text, uint32_t **out)
 {
-    uint32_t count = 0;
+    uint32_t *so_far = memory_new_zeroed(text->story_count + 1, sizeof *so_far); /* by story */
 
-    for (uint32_t i = 0; i <= index; i++)
-        count += text->paragraphs[i].kind == kind && text->paragraphs[i].story == text->paragraphs[index].story;
-    return count;
+    *out = memory_new_zeroed(text->count + 1, sizeof **out);
+    for (size_t i = 0; so_far != NULL && *out != NULL && i < text->count; i++) {
+        const Paragraph *paragraph = &text->paragraphs[i];
+
+        if (paragraph->kind == KIND_PREAMBULAR)
+            (*out)[i] = ++so_far[paragraph->story];
+    }
+    if (so_far != NULL && *out != NULL) {
+        memory_free(so_far);
+        return OK;
+    }
+    memory_free(so_far);
+    memory_free(*out);
+    *out = NULL;
+    return ERR_MEMORY;
 }
 
-void paragraph_handle(const Text *text, uint32_t index, Buffer *out)
+void paragraph_handle(const Text *text, const uint32_t *numbers, uint32_t index, Buffer *out)
 {
     const Paragraph *paragraph = &text->paragraphs[index];
     Slice            label = paragraph->label;
 
     if (paragraph->kind == KIND_PREAMBULAR) {
-        buffer_add_format(out, "PP%u", count_before(text, index, KIND_PREAMBULAR));
+        buffer_add_format(out, "PP%u", numbers[index]);
         return;
     }
     while (label.size != 0 && (label.data[label.size - 1] == '.' || label.data[label.size - 1] == ' '))
@@ -325,12 +337,31 @@ static bool new_label(const Compilation *out, size_t i)
     return last == NULL || last->after != unit->after || last->story != unit->story || unit->group == 0 || last->group != unit->group;
 }
 
+/* Of the n-th in its gap. */
+static Status make_label(Compilation *out, PlacedUnit *unit, const uint32_t *numbers, unsigned n, Buffer *handle, Buffer *label)
+{
+    buffer_reset(handle);
+    buffer_reset(label);
+    if (unit->after != BEFORE_FIRST) {
+        paragraph_handle(out->base, numbers, (uint32_t)unit->after, handle);
+        label_after(buffer_slice(handle), n, out->base->language, label);
+    } else {
+        if (out->base->count != 0)
+            paragraph_handle(out->base, numbers, 0, handle);
+        label_before(buffer_slice(handle), n, out->base->language, label);
+    }
+    if (unit->alternative != 0)
+        buffer_add_format(label, " Alt %u", unit->alternative);
+    return label->status != OK ? label->status : slice_copy(out->arena, buffer_slice(label), &unit->label);
+}
+
 Status merge_labels(Merging *work)
 {
     Compilation *out = work->out;
+    uint32_t    *numbers = NULL;
     unsigned     n = 0;
     Buffer       handle, label;
-    Status       status = OK;
+    Status       status = out->unit_count != 0 ? paragraph_numbers(out->base, &numbers) : OK;
 
     buffer_init(&handle, 4096);
     buffer_init(&label, 4096);
@@ -340,21 +371,10 @@ Status merge_labels(Merging *work)
         if (i == 0 || out->units[i - 1].after != unit->after || out->units[i - 1].story != unit->story)
             n = 0;
         n += new_label(out, i);
-        buffer_reset(&handle);
-        buffer_reset(&label);
-        if (unit->after != BEFORE_FIRST) {
-            paragraph_handle(out->base, (uint32_t)unit->after, &handle);
-            label_after(buffer_slice(&handle), n, out->base->language, &label);
-        } else {
-            if (out->base->count != 0)
-                paragraph_handle(out->base, 0, &handle);
-            label_before(buffer_slice(&handle), n, out->base->language, &label);
-        }
-        if (unit->alternative != 0)
-            buffer_add_format(&label, " Alt %u", unit->alternative);
-        status = label.status != OK ? label.status : slice_copy(out->arena, buffer_slice(&label), &unit->label);
+        status = make_label(out, unit, numbers, n, &handle, &label);
     }
     buffer_clear(&handle);
     buffer_clear(&label);
+    memory_free(numbers);
     return status;
 }

@@ -76,6 +76,8 @@ typedef struct Anchor {
     uint8_t    sha256[SHA256_SIZE]; /* of the object's content: two objects with equal hashes are the same object */
     Slice      alt;                 /* what plain text shows for it; empty for images, notes and boxes */
     Slice      dress;               /* the format's own bytes to write it again; never compared; may be empty */
+    Slice      shown;               /* the bytes in which `dress` names what the object shows; may be empty. Borrowed, also by copies: for a
+                                       .docx they are the Docx's, which must live as long as anything is written of them */
 } Anchor;
 
 /* The format's own bytes that dress a paragraph (for .docx: inner XML of its properties). Never compared, may be empty. */

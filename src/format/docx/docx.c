@@ -208,6 +208,7 @@ static void reading_clear(Reading *reading)
     buffer_clear(&reading->pool);
     buffer_clear(&reading->scratch);
     buffer_clear(&reading->pending.text);
+    memory_free(reading->part_hashes);
     memory_free(reading->interns.slots);
     memory_free(reading->hints);
     memory_free(reading->named);

@@ -36,7 +36,8 @@ Status docx_write_base(const Text *text, Buffer *out, Problem *problem) MUST_USE
 /* An official document: masthead without an emblem, running head and page numbers, notes numbered through, contents as a field. One text in memory at a time; each is asked for twice. */
 Status docx_write_official(const Official *official, const OfficialSink *sink, Problem *problem) MUST_USE;
 
-/* Gives the objects (images, formulas, diagrams, symbols) of `text`, a view of `docx`, what is needed to write them into another document. Needs keep_parts. */
+/* Gives the objects (images, formulas, diagrams, symbols) of `text`, a view of `docx`, what is needed to write them into another document. Needs keep_parts. The
+   bytes of pictures are not copied: `docx` must outlive what is written of `text`, or of amendments to or from it. */
 Status docx_dress_objects(const Docx *docx, const DocxView *view, Text *text, Problem *problem) MUST_USE;
 
 /* ---- our own compilations, read back ---- */

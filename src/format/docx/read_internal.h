@@ -42,6 +42,12 @@ typedef struct SavedPiece {
     uint8_t  bytes[SAVED_NAME_BYTES];
 } SavedPiece;
 
+/* The hash of a part's bytes, once an object has shown it. */
+typedef struct PartHash {
+    bool    known;
+    uint8_t sha256[SHA256_SIZE];
+} PartHash;
+
 typedef struct Reading {
     Docx             *docx;
     Buffer            pool;
@@ -49,6 +55,7 @@ typedef struct Reading {
     const DocxLimits *limits;
     Package          *package;
     Problem          *problem;
+    PartHash         *part_hashes;  /* by index in the package; NULL until one is wanted */
     Interns           interns;
     PendingText       pending;
     Buffer            scratch;      /* for raw XML that goes to the pool at once; never held across a call that reads */

@@ -47,23 +47,35 @@ static bool already_listed(const ObjectReading *object, Slice line)
     return object->parts.size != 0 && memmem(object->parts.data, object->parts.size, line.data, line.size) != NULL;
 }
 
-static Status hash_part(ObjectReading *object, const Relation *relation)
+static Status hash_bytes(Reading *reading, size_t index, PartHash *out)
 {
-    Reading *reading = object->reading;
-    uint8_t  digest[SHA256_SIZE];
-    Buffer   bytes;
-    long     index = package_find(reading->package, relation->target);
-    Status   status;
+    Buffer bytes;
+    Status status;
 
-    if (index < 0)
-        return OK;
     buffer_init(&bytes, reading->limits->part_size);
-    TRY_OR(done, package_read(reading->package, (size_t)index, &bytes, reading->problem));
-    TRY_OR(done, sha256(buffer_slice(&bytes), digest));
-    buffer_add(&object->digests, (Slice){(const char *)digest, sizeof digest});
+    TRY_OR(done, package_read(reading->package, index, &bytes, reading->problem));
+    TRY_OR(done, sha256(buffer_slice(&bytes), out->sha256));
+    out->known = true;
 done:
     buffer_clear(&bytes);
     return status;
+}
+
+static Status hash_part(ObjectReading *object, const Relation *relation)
+{
+    Reading *reading = object->reading;
+    long     index = package_find(reading->package, relation->target);
+
+    if (index < 0)
+        return OK;
+    if (reading->part_hashes == NULL)
+        reading->part_hashes = memory_new_zeroed(package_count(reading->package), sizeof *reading->part_hashes);
+    if (reading->part_hashes == NULL)
+        return build_memory(reading->problem);
+    if (!reading->part_hashes[index].known)
+        TRY(hash_bytes(reading, (size_t)index, &reading->part_hashes[index]));
+    buffer_add(&object->digests, (Slice){(const char *)reading->part_hashes[index].sha256, SHA256_SIZE});
+    return OK;
 }
 
 /* An attribute in the relationships' namespace names a part: r:embed, r:id, r:dm … */

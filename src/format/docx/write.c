@@ -90,9 +90,15 @@ Status docx_write(const Docx *base, const Text *text, const Compilation *compila
     if (status == OK)
         status = controls_choose(&writer);
     if (status == OK)
+        status = fields_find(&writer);
+    if (status == OK)
+        status = objects_find(&writer);
+    if (status == OK)
         status = write(&writer, out);
     memory_free(writer.paragraph_at);
     memory_free(writer.unit_written);
+    memory_free(writer.fields);
+    memory_free(writer.objects);
     memory_free(writer.authors);
     memory_free(writer.notes);
     memory_free(writer.parts);

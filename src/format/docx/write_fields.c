@@ -20,49 +20,108 @@ static bool is_simple_field(const Line *line, uint32_t node)
     return line->writer->base->nodes[node].type == NODE_OPEN && slice_starts(node_xml(line, node), "<w:fldSimple");
 }
 
-static bool begins(const Line *line, uint32_t node)
+static bool begins(const Docx *base, uint32_t node)
 {
-    return line->writer->base->nodes[node].type == NODE_RAW && xml_has(node_xml(line, node), "fldCharType=\"begin\"");
+    return base->nodes[node].type == NODE_RAW && xml_has(docx_slice(base, base->nodes[node].xml), "fldCharType=\"begin\"");
 }
 
-static bool ends(const Line *line, uint32_t node)
+static bool ends(const Docx *base, uint32_t node)
 {
-    return line->writer->base->nodes[node].type == NODE_RAW && xml_has(node_xml(line, node), "fldCharType=\"end\"");
+    return base->nodes[node].type == NODE_RAW && xml_has(docx_slice(base, base->nodes[node].xml), "fldCharType=\"end\"");
 }
 
-/* The node that ends the field begun at `node`, within its paragraph; 0 when it ends elsewhere. *size: bytes of its result. */
-static uint32_t field_end(const Line *line, uint32_t node, uint32_t *size)
-{
-    const Docx *base = line->writer->base;
-    uint32_t    simple = is_simple_field(line, node) ? body_matching(base, node, NODE_OPEN, NODE_CLOSE) : 0;
-    int         depth = 0;
+/* Fields that are begun and not yet ended, the innermost last. */
+typedef struct Begun {
+    uint32_t *fields; /* places in Writer.fields */
+    size_t    count, capacity;
+} Begun;
 
-    *size = 0;
-    for (uint32_t i = node; i < base->node_count; i++) {
+static Status begin_field(Writer *writer, Begun *begun, uint32_t node, uint32_t at)
+{
+    void  *fields = writer->fields, *open = begun->fields;
+    Status status = memory_reserve(&fields, &writer->field_capacity, writer->field_count + 1, sizeof(Field));
+
+    writer->fields = fields;
+    TRY(status);
+    status = memory_reserve(&open, &begun->capacity, begun->count + 1, sizeof(uint32_t));
+    begun->fields = open;
+    TRY(status);
+    begun->fields[begun->count++] = (uint32_t)writer->field_count;
+    writer->fields[writer->field_count++] = (Field){.node = node, .size = at};
+    return OK;
+}
+
+static void end_field(Writer *writer, Begun *begun, uint32_t node, uint32_t at)
+{
+    Field *field;
+
+    if (begun->count == 0)
+        return;
+    field = &writer->fields[begun->fields[--begun->count]];
+    field->end = node;
+    field->size = at - field->size;
+}
+
+/* Begins and ends are brackets: of field characters, and of the tags in a paragraph, among which are those of simple fields. */
+static Status pair_node(Writer *writer, uint32_t node, uint32_t at, Begun *characters, Begun *tags)
+{
+    uint32_t type = writer->base->nodes[node].type;
+    bool     begin = begins(writer->base, node), end = ends(writer->base, node);
+
+    if (type == NODE_OPEN || (begin && !end))
+        return begin_field(writer, type == NODE_OPEN ? tags : characters, node, at);
+    if (type == NODE_CLOSE || (end && !begin))
+        end_field(writer, type == NODE_CLOSE ? tags : characters, node, at);
+    return OK;
+}
+
+Status fields_find(Writer *writer)
+{
+    const Docx *base = writer->base;
+    Begun       characters = {0}, tags = {0};
+    uint32_t    at = 0; /* bytes of text so far */
+    Status      status = OK;
+
+    for (uint32_t i = 0; i < base->node_count && status == OK; i++) {
         const DocxNode *part = &base->nodes[i];
 
         if (part->type == NODE_PARAGRAPH_END || part->type == NODE_OBJECT_BOXES)
-            return 0;
-        *size += part->type == NODE_TEXT ? part->text.size : part->type == NODE_OBJECT ? MARK_SIZE : 0;
-        depth += begins(line, i);
-        depth -= ends(line, i);
-        if (simple != 0 ? i == simple : depth == 0)
-            return i;
+            characters.count = tags.count = 0; /* what ends elsewhere is written as it stands */
+        at += part->type == NODE_TEXT ? part->text.size : part->type == NODE_OBJECT ? MARK_SIZE : 0;
+        status = pair_node(writer, i, at, &characters, &tags);
     }
-    return 0;
+    memory_free(characters.fields);
+    memory_free(tags.fields);
+    return status;
+}
+
+/* The field begun at the node, or NULL. */
+static const Field *field_at(const Writer *writer, uint32_t node)
+{
+    size_t low = 0, high = writer->field_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (writer->fields[middle].node < node)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < writer->field_count && writer->fields[low].node == node ? &writer->fields[low] : NULL;
 }
 
 Status fields_begin(Line *line, uint32_t node)
 {
-    uint32_t size, end;
+    const Field *field;
 
-    if (line->field.count != 0 || (!is_simple_field(line, node) && !begins(line, node)))
+    if (line->field.count != 0 || (!is_simple_field(line, node) && !begins(line->writer->base, node)))
         return OK;
-    end = field_end(line, node, &size);
-    if (end == 0 || size == 0)
+    field = field_at(line->writer, node);
+    if (field == NULL || field->end == 0 || field->size == 0)
         return OK;
-    line->field_end = end;
-    return line_deleted_over(line, line->at, line->at + size, &line->field);
+    line->field_end = field->end;
+    return line_deleted_over(line, line->at, line->at + field->size, &line->field);
 }
 
 /* Field codes that are deleted have another element name. */

@@ -37,6 +37,18 @@ typedef struct NewPart {
     Slice name, type, relation_id, relation_type, bytes;
 } NewPart;
 
+/* A field of the base, or another pair of tags in a paragraph. */
+typedef struct Field {
+    uint32_t node, end; /* where it begins and ends; end 0: not in its paragraph */
+    uint32_t size;      /* bytes of the text in it; means nothing without an end */
+} Field;
+
+/* An object of the base, by its hash. */
+typedef struct BaseObject {
+    const uint8_t *sha256;
+    uint32_t       node;
+} BaseObject;
+
 typedef struct Writer {
     const Docx             *base;
     const Text             *text;
@@ -47,6 +59,10 @@ typedef struct Writer {
     int32_t                *paragraph_at; /* by node: the text's paragraph that begins there, or -1 */
     bool                   *unit_written;
     bool                   *left_out;     /* by node: a wrapper's start or end that is not written (controls_choose) */
+    Field                  *fields;       /* by node */
+    size_t                  field_count, field_capacity;
+    BaseObject             *objects;      /* by hash, then in the order in which they stand */
+    size_t                  object_count, object_capacity;
     uint32_t                next_id;      /* of revisions */
     uint32_t                marks_said;   /* again, for LibreOffice */
     NoteIds                 note_ids[STORY_ENDNOTE + 1];
@@ -86,6 +102,7 @@ typedef struct Line {
     uint32_t at;                 /* bytes of its text written */
     size_t   place;              /* the next place, or the one being in */
     bool     in_place;
+    size_t   change;             /* of the only party's amendment: changes of format before it end before `at` */
     PartySet wrapped;            /* of the w:ins or w:del that is open */
     enum { WRAP_NONE, WRAP_INSERTED, WRAP_DELETED } wrap;
     Slice    neighbour;          /* inner XML of w:rPr of the run nearest before */
@@ -139,6 +156,8 @@ uint32_t body_matching(const Docx *docx, uint32_t node, DocxNodeType open, DocxN
 
 /* ---- write_fields.c: fields whose whole result is deleted go with it ---- */
 
+/* Finds all fields of the base, once, before its paragraphs are written. */
+Status fields_find(Writer *writer) MUST_USE;
 /* Looks whether a field begins at the node, and who deletes all of its words. */
 Status fields_begin(Line *line, uint32_t node) MUST_USE;
 /* Writes a raw node, or the start or end tag of a simple field, of the field that is deleted. *done: it was such a one. */
@@ -165,6 +184,8 @@ Status brackets_new_paragraph(Writer *writer, const PlacedUnit *unit, const Para
 
 /* ---- write_objects.c ---- */
 
+/* Finds the objects of the base, once, before its paragraphs are written. */
+Status objects_find(Writer *writer) MUST_USE;
 Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *math_level) MUST_USE;
 
 /* ---- write_notes.c ---- */

@@ -129,54 +129,105 @@ static Status wrap_base(Line *line, bool *deleted)
     return *deleted ? line_wrap_deleted(line, by) : line_wrap_none(line);
 }
 
+/* ---- changes of format ---- */
+
+static const Amendment *only_amendment(const Writer *writer)
+{
+    return writer->compilation->party_count == 1 ? writer->compilation->parties[0].amendment : NULL;
+}
+
+static int64_t change_paragraph(const Change *change)
+{
+    return change->op == CHANGE_INSERT ? change->after : (int64_t)change->paragraph;
+}
+
+/* Changes stand in order of place. */
+static size_t first_change_in(const Writer *writer, uint32_t paragraph)
+{
+    const Amendment *only = only_amendment(writer);
+    size_t           low = 0, high = only != NULL ? only->count : 0;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (change_paragraph(&only->changes[middle]) < (int64_t)paragraph)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The change of format that the writing stands in, or else comes to next in this paragraph; or NULL. */
+static const Change *next_format(Line *line)
+{
+    const Amendment *only = only_amendment(line->writer);
+
+    for (; only != NULL && line->change < only->count; line->change++) {
+        const Change *change = &only->changes[line->change];
+
+        if (change_paragraph(change) > line->paragraph)
+            break;
+        if (change->op == CHANGE_FORMAT && change->end > line->at)
+            return change;
+    }
+    return NULL;
+}
+
+/* Styles at a byte of the change, counted from its start, and how far they go. */
+static uint32_t format_styles(const Change *change, uint32_t at, uint32_t *until)
+{
+    uint32_t    low = 0, high = change->span_count;
+    const Span *span;
+
+    *until = change->end - change->start;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+
+        if (change->spans[middle].end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == change->span_count)
+        return 0;
+    span = &change->spans[low];
+    *until = span->start > at ? span->start : span->end;
+    return span->start > at ? 0 : span->styles;
+}
+
 /* Styles that one version changes and the other has: the run takes the new ones and says what they were. */
-static Status format_properties(Line *line, uint32_t at, uint32_t *stop, Slice old, Slice *out)
+static Status format_properties(Line *line, uint32_t *stop, Slice old, Slice *out)
 {
     static const uint32_t first = 0; /* authors keep the set they are given */
-    const Compilation *compilation = line->writer->compilation;
-    const Amendment   *only = compilation->party_count == 1 ? compilation->parties[0].amendment : NULL;
+    const Change *change = next_format(line);
+    uint32_t      styles, until;
+    Slice         fresh;
+    Buffer        all;
+    Status        status;
 
     *out = old;
-    for (size_t i = 0; only != NULL && i < only->count; i++) {
-        const Change *change = &only->changes[i];
-        Variant       words = {.spans = change->spans, .span_count = change->span_count};
-        uint32_t      styles = 0, until = change->end;
-        Slice         fresh;
-        Buffer        all;
-        Status        status;
-
-        if (change->op != CHANGE_FORMAT || (int32_t)change->paragraph != line->paragraph || change->end <= at)
-            continue;
-        if (change->start >= *stop || change->start > at) {
-            *stop = change->start < *stop && change->start > at ? change->start : *stop;
-            return OK;
-        }
-        for (uint32_t k = 0; k < words.span_count; k++) {
-            uint32_t start = change->start + words.spans[k].start, end = change->start + words.spans[k].end;
-
-            if (at >= start && at < end) {
-                styles = words.spans[k].styles;
-                until = end;
-            } else if (start > at && start < until) {
-                until = start;
-            }
-        }
-        *stop = until < *stop ? until : *stop;
-        TRY(runs_properties(line->writer, old, styles, &fresh));
-        buffer_init(&all, 1 << 20);
-        buffer_add(&all, fresh);
-        buffer_add_string(&all, "<w:rPrChange");
-        status = marks_attributes(line->writer, (PartySet){&first, 1}, &all);
-        buffer_add_string(&all, "><w:rPr>");
-        buffer_add(&all, old);
-        buffer_add_string(&all, "</w:rPr></w:rPrChange>");
-        if (status == OK)
-            status = all.status == OK ? slice_copy(line->writer->arena, buffer_slice(&all), out) : all.status;
-        buffer_clear(&all);
-        return status;
+    if (change == NULL || change->start > line->at) {
+        *stop = change != NULL && change->start < *stop ? change->start : *stop;
+        return OK;
     }
-    return OK;
+    styles = format_styles(change, line->at - change->start, &until);
+    *stop = change->start + until < *stop ? change->start + until : *stop;
+    TRY(runs_properties(line->writer, old, styles, &fresh));
+    buffer_init(&all, 1 << 20);
+    buffer_add(&all, fresh);
+    buffer_add_string(&all, "<w:rPrChange");
+    status = marks_attributes(line->writer, (PartySet){&first, 1}, &all);
+    buffer_add_string(&all, "><w:rPr>");
+    buffer_add(&all, old);
+    buffer_add_string(&all, "</w:rPr></w:rPrChange>");
+    if (status == OK)
+        status = all.status == OK ? slice_copy(line->writer->arena, buffer_slice(&all), out) : all.status;
+    buffer_clear(&all);
+    return status;
 }
+
+/* ---- the base's words ---- */
 
 Status line_text(Line *line, Slice text, Slice properties)
 {
@@ -193,7 +244,7 @@ Status line_text(Line *line, Slice text, Slice properties)
             stop = end;
         TRY(wrap_base(line, &deleted));
         if (!brackets(line) && !deleted)
-            TRY(format_properties(line, line->at, &stop, properties, &look));
+            TRY(format_properties(line, &stop, properties, &look));
         runs_text(line, slice_part(text, line->at - from, stop - from), look, deleted);
         line->neighbour = properties;
         line->at = stop;
@@ -249,6 +300,7 @@ Status line_begin(Line *line, uint32_t paragraph)
     line->field = (PartySet){0};
     if (!line->in_place)
         line->place = first_place_in(line->writer, paragraph);
+    line->change = first_change_in(line->writer, paragraph);
     add_bookmark(line, paragraph);
     if (brackets(line) && layer->deleted_by.count != 0)
         return brackets_paragraph(line, layer->deleted_by, layer->moved_by);

@@ -2,32 +2,43 @@
  *
  * Objects (images, formulas, diagrams, symbols) that go from one package to another.
  *
- * Anchor.dress of such an object is a frame made in the child that read it: flags, its XML, and for each related part relation id, relation type, part name,
- * content type, bytes. Bringing it in copies the parts under new names and puts new relation ids into the XML.
+ * Anchor.dress of such an object is a frame: flags, its XML, and for each related part relation id, relation type, content type, part name, and where its bytes
+ * stand in Anchor.shown, so that a picture shown a hundred times is in memory once. Bringing it in copies the parts under new names and puts new relation ids
+ * into the XML.
  */
 #include "format/docx/write_internal.h"
 #include "format/docx/write_relations_internal.h"
 
 enum { OBJECT_BYTES_MAX = 64 * 1024 * 1024 };
 
+typedef struct Dressing {
+    const Docx     *docx;
+    const DocxView *view;
+    Text           *text;
+    PartIndex       index;
+} Dressing;
+
 /* ---- packing ---- */
 
-static void pack_parts(const Docx *docx, Slice list, Buffer *out)
+/* *bytes: of the parts, in all. */
+static void pack_parts(const Dressing *work, Slice list, Buffer *out, size_t *bytes)
 {
     while (list.size != 0) {
         const char *end = memchr(list.data, '\n', list.size), *space = memchr(list.data, ' ', list.size);
-        Slice       id, name;
+        Slice       id, name, part;
 
         if (end == NULL || space == NULL || space > end)
             return;
         id = (Slice){list.data, (size_t)(space - list.data)};
         name = (Slice){space + 1, (size_t)(end - space) - 1};
-        if (docx_part(docx, name) != NULL) {
+        if (relations_find_part(&work->index, name, &part)) {
             buffer_add_u8(out, 1);
             buffer_add_sized(out, id);
-            relations_add_types(docx, id, name, out);
+            relations_add_types(&work->index, id, name, out);
             buffer_add_sized(out, name);
-            buffer_add_sized(out, docx_slice(docx, docx_part(docx, name)->bytes));
+            buffer_add_u32(out, part.size != 0 ? (uint32_t)(part.data - work->docx->pool) : 0);
+            buffer_add_u32(out, (uint32_t)part.size);
+            *bytes += part.size;
         }
         list = slice_part(list, (size_t)(end - list.data) + 1, list.size);
     }
@@ -86,10 +97,12 @@ static void add_with_prefixes(Slice root, Slice xml, Buffer *out)
     buffer_add(out, slice_part(xml, first, xml.size));
 }
 
-static Status pack(const Docx *docx, uint32_t node, Arena *arena, Slice *out)
+static Status pack(const Dressing *work, uint32_t node, Anchor *out)
 {
+    const Docx     *docx = work->docx;
     const DocxNode *object = &docx->nodes[node];
     Buffer          plain, xml, packed;
+    size_t          bytes = 0;
     Status          status;
 
     buffer_init(&plain, OBJECT_BYTES_MAX);
@@ -100,13 +113,17 @@ static Status pack(const Docx *docx, uint32_t node, Arena *arena, Slice *out)
     buffer_add_u8(&packed, (object->flags & NODE_MATH_LEVEL) != 0);
     buffer_add_sized(&packed, docx_slice(docx, object->props));
     buffer_add_sized(&packed, buffer_slice(&xml));
-    pack_parts(docx, docx_slice(docx, docx->objects[object->link].parts), &packed);
+    pack_parts(work, docx_slice(docx, docx->objects[object->link].parts), &packed, &bytes);
     buffer_add_u8(&packed, 0);
     status = xml.status != OK ? xml.status : packed.status;
+    if (status == OK && packed.size + bytes > OBJECT_BYTES_MAX)
+        status = ERR_LIMIT;
     if (status == ERR_LIMIT)
-        *out = (Slice){NULL, 0}; /* too large to bring along: put aside, and said so */
+        out->dress = (Slice){NULL, 0}; /* too large to bring along: put aside, and said so */
     else if (status == OK)
-        status = slice_copy(arena, buffer_slice(&packed), out);
+        status = slice_copy(work->text->arena, buffer_slice(&packed), &out->dress);
+    if (status == OK && bytes != 0)
+        out->shown = (Slice){docx->pool, docx->pool_size};
     buffer_clear(&plain);
     buffer_clear(&xml);
     buffer_clear(&packed);
@@ -119,17 +136,18 @@ static bool needs_dress(AnchorKind kind)
 }
 
 /* The object nodes of a paragraph of the view, in order: its anchors. */
-static Status dress_paragraph(const Docx *docx, const DocxView *view, Text *text, Paragraph *paragraph)
+static Status dress_paragraph(const Dressing *work, Paragraph *paragraph)
 {
-    uint32_t anchor = 0;
+    const Docx *docx = work->docx;
+    uint32_t    anchor = 0;
 
     for (uint32_t node = paragraph->source; node < docx->node_count && anchor < paragraph->anchor_count; node++) {
         const DocxNode *part = &docx->nodes[node];
         bool            object = part->type == NODE_OBJECT || part->type == NODE_OBJECT_BOXES;
 
-        if (object && docx_visible(docx, part->revision, view)) {
+        if (object && docx_visible(docx, part->revision, work->view)) {
             if (needs_dress(paragraph->anchors[anchor].kind))
-                TRY(pack(docx, node, text->arena, &paragraph->anchors[anchor].dress));
+                TRY(pack(work, node, &paragraph->anchors[anchor]));
             anchor++;
         }
         if (part->type == NODE_BOX)
@@ -140,13 +158,14 @@ static Status dress_paragraph(const Docx *docx, const DocxView *view, Text *text
 
 Status docx_dress_objects(const Docx *docx, const DocxView *view, Text *text, Problem *problem)
 {
-    for (size_t i = 0; i < text->count; i++) {
-        Status status = text->paragraphs[i].anchor_count != 0 ? dress_paragraph(docx, view, text, &text->paragraphs[i]) : OK;
+    Dressing work = {.docx = docx, .view = view, .text = text};
+    Status   status = relations_index(docx, &work.index);
 
-        if (status != OK)
-            return problem_set(problem, status, status_face(status)->message, NULL);
-    }
-    return OK;
+    for (size_t i = 0; status == OK && i < text->count; i++)
+        if (text->paragraphs[i].anchor_count != 0)
+            status = dress_paragraph(&work, &text->paragraphs[i]);
+    relations_index_clear(&work.index);
+    return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }
 
 /* ---- bringing in ---- */
@@ -160,13 +179,21 @@ static Slice base_name(Slice path)
     return slice_part(path, at, path.size);
 }
 
-static Status bring_part(Writer *writer, Reader *in, NewPart *out)
+/* Where the frame says that a part's bytes stand. An anchor that was never dressed has raw XML for a frame, so it is looked at. */
+static Slice take_shown(Reader *in, Slice shown)
+{
+    uint32_t at = reader_u32(in), size = reader_u32(in);
+
+    return at <= shown.size && size <= shown.size - at ? slice_part(shown, at, (size_t)at + size) : (Slice){NULL, 0};
+}
+
+static Status bring_part(Writer *writer, Reader *in, Slice shown, NewPart *out)
 {
     void  *block = writer->parts;
     Buffer name;
     Status status = memory_reserve(&block, &writer->part_capacity, writer->part_count + 1, sizeof *out);
     Slice  old_id = reader_sized(in, 256), relation_type = reader_sized(in, 512), type = reader_sized(in, 512), path = reader_sized(in, 512),
-          bytes = reader_sized(in, OBJECT_BYTES_MAX);
+          bytes = take_shown(in, shown);
 
     writer->parts = block;
     TRY(status);
@@ -244,18 +271,54 @@ static Status fill_boxes(Writer *writer, const NewAnchor *anchor, Slice xml, Buf
     return out->status;
 }
 
-/* A base object kept inside a competing wording has no dress: its XML is the base's own. */
+static int by_hash(const void *a, const void *b)
+{
+    const BaseObject *x = a, *y = b;
+    int               order = memcmp(x->sha256, y->sha256, SHA256_SIZE);
+
+    return order != 0 ? order : (x->node > y->node) - (x->node < y->node);
+}
+
+Status objects_find(Writer *writer)
+{
+    const Docx *base = writer->base;
+
+    for (uint32_t i = 0; i < base->node_count; i++) {
+        void  *list = writer->objects;
+        Status status;
+
+        if (base->nodes[i].type != NODE_OBJECT)
+            continue;
+        status = memory_reserve(&list, &writer->object_capacity, writer->object_count + 1, sizeof *writer->objects);
+        writer->objects = list;
+        TRY(status);
+        writer->objects[writer->object_count++] = (BaseObject){base->objects[base->nodes[i].link].sha256, i};
+    }
+    if (writer->object_count != 0)
+        qsort(writer->objects, writer->object_count, sizeof *writer->objects, by_hash);
+    return OK;
+}
+
+/* A base object kept inside a competing wording has no dress: its XML is the base's own, of the first that is the same. */
 static Slice base_object(const Writer *writer, const NewAnchor *anchor, bool *math_level)
 {
-    for (size_t i = 0; i < writer->base->node_count; i++) {
-        const DocxNode *node = &writer->base->nodes[i];
+    const BaseObject wanted = {anchor->anchor.sha256, 0};
+    size_t           low = 0, high = writer->object_count;
+    const DocxNode  *node;
 
-        if (node->type != NODE_OBJECT || memcmp(writer->base->objects[node->link].sha256, anchor->anchor.sha256, SHA256_SIZE) != 0)
-            continue;
-        *math_level = (node->flags & NODE_MATH_LEVEL) != 0;
-        return docx_slice(writer->base, node->xml);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (by_hash(&writer->objects[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return (Slice){NULL, 0};
+    if (low == writer->object_count || memcmp(writer->objects[low].sha256, wanted.sha256, SHA256_SIZE) != 0)
+        return (Slice){NULL, 0};
+    node = &writer->base->nodes[writer->objects[low].node];
+    *math_level = (node->flags & NODE_MATH_LEVEL) != 0;
+    return docx_slice(writer->base, node->xml);
 }
 
 Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *math_level)
@@ -275,7 +338,7 @@ Status objects_bring(Writer *writer, const NewAnchor *anchor, Slice *xml, bool *
     (void)reader_sized(&in, OBJECT_BYTES_MAX);
     source = reader_sized(&in, OBJECT_BYTES_MAX);
     while (status == OK && reader_u8(&in) == 1 && count < sizeof parts / sizeof *parts)
-        status = bring_part(writer, &in, &parts[count++]);
+        status = bring_part(writer, &in, anchor->anchor.shown, &parts[count++]);
     buffer_init(&replaced, OBJECT_BYTES_MAX);
     buffer_init(&filled, OBJECT_BYTES_MAX);
     if (status == OK && !reader_failed(&in)) {

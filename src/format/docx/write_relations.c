@@ -22,8 +22,50 @@ static Slice attribute_in(Slice xml, size_t from, size_t to, const char *attribu
     return end != NULL ? slice_part(xml, start, (size_t)(end - xml.data)) : (Slice){NULL, 0};
 }
 
-/* Of the first tag whose `key` is (or, with suffix, ends as) `value`: its attribute `wanted`. */
-static Slice look_up(Slice xml, const char *key, Slice value, const char *wanted, bool leading_slash)
+static Status add_value(NamedValues *values, Slice name, Slice value)
+{
+    void  *list = values->list;
+    Status status = memory_reserve(&list, &values->capacity, values->count + 1, sizeof *values->list);
+
+    values->list = list;
+    TRY(status);
+    values->list[values->count] = (NamedValue){name, value, values->count};
+    values->count++;
+    return OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const NamedValue *x = a, *y = b;
+    int               order = slice_compare(x->name, y->name);
+
+    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static void sort_values(NamedValues *values)
+{
+    if (values->count != 0)
+        qsort(values->list, values->count, sizeof *values->list, by_name);
+}
+
+/* The first of that name, or NULL. */
+static const NamedValue *find_value(const NamedValues *values, Slice name)
+{
+    size_t low = 0, high = values->count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (slice_compare(values->list[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < values->count && slice_equal(values->list[low].name, name) ? &values->list[low] : NULL;
+}
+
+/* Of each tag that has attribute `key`: its attribute `wanted`. */
+static Status list_tags(Slice xml, const char *key, const char *wanted, NamedValues *out)
 {
     for (size_t at = 0; at < xml.size;) {
         const char *open = memchr(xml.data + at, '<', xml.size - at), *close;
@@ -36,13 +78,11 @@ static Slice look_up(Slice xml, const char *key, Slice value, const char *wanted
         close = memchr(open, '>', xml.size - from);
         to = close != NULL ? (size_t)(close - xml.data) : xml.size;
         found = attribute_in(xml, from, to, key);
-        if (leading_slash && found.size != 0 && found.data[0] == '/')
-            found = slice_part(found, 1, found.size);
-        if (found.size != 0 && slice_equal(found, value))
-            return attribute_in(xml, from, to, wanted);
+        if (found.size != 0)
+            TRY(add_value(out, found, attribute_in(xml, from, to, wanted)));
         at = to;
     }
-    return (Slice){NULL, 0};
+    return OK;
 }
 
 void relations_part_name(Slice part, Buffer *out)
@@ -57,11 +97,59 @@ void relations_part_name(Slice part, Buffer *out)
     buffer_add_string(out, ".rels");
 }
 
-static Slice part_bytes(const Docx *docx, Slice name)
+static Slice part_bytes(const PartIndex *index, Slice name)
 {
-    const DocxPart *part = docx_part(docx, name);
+    Slice bytes;
 
-    return part != NULL ? docx_slice(docx, part->bytes) : (Slice){NULL, 0};
+    return relations_find_part(index, name, &bytes) ? bytes : (Slice){NULL, 0};
+}
+
+bool relations_find_part(const PartIndex *index, Slice name, Slice *bytes)
+{
+    const NamedValue *part = find_value(&index->parts, name);
+
+    *bytes = part != NULL ? part->value : (Slice){NULL, 0};
+    return part != NULL;
+}
+
+static Status index_lists(const Docx *docx, PartIndex *out)
+{
+    Slice  types = part_bytes(out, SLICE("[Content_Types].xml"));
+    Buffer name;
+    Status status;
+
+    buffer_init(&name, 4096);
+    relations_part_name(docx_slice(docx, docx->main_part), &name);
+    status = list_tags(part_bytes(out, buffer_slice(&name)), "Id", "Type", &out->relations);
+    buffer_clear(&name);
+    TRY(status);
+    TRY(list_tags(types, "PartName", "ContentType", &out->overrides));
+    for (size_t i = 0; i < out->overrides.count; i++)
+        if (out->overrides.list[i].name.data[0] == '/')
+            out->overrides.list[i].name = slice_part(out->overrides.list[i].name, 1, out->overrides.list[i].name.size);
+    return list_tags(types, "Extension", "ContentType", &out->defaults);
+}
+
+Status relations_index(const Docx *docx, PartIndex *out)
+{
+    *out = (PartIndex){.parts = {NULL, 0, 0}};
+    for (size_t i = 0; i < docx->part_count; i++)
+        TRY(add_value(&out->parts, docx_slice(docx, docx->parts[i].name), docx_slice(docx, docx->parts[i].bytes)));
+    sort_values(&out->parts);
+    TRY(index_lists(docx, out));
+    sort_values(&out->relations);
+    sort_values(&out->overrides);
+    sort_values(&out->defaults);
+    return OK;
+}
+
+void relations_index_clear(PartIndex *index)
+{
+    memory_free(index->relations.list);
+    memory_free(index->overrides.list);
+    memory_free(index->defaults.list);
+    memory_free(index->parts.list);
+    *index = (PartIndex){.parts = {NULL, 0, 0}};
 }
 
 static Slice ending(Slice name)
@@ -72,17 +160,19 @@ static Slice ending(Slice name)
     return (Slice){NULL, 0};
 }
 
-void relations_add_types(const Docx *docx, Slice id, Slice name, Buffer *out)
+static Slice value_of(const NamedValues *values, Slice name)
 {
-    Slice  types = part_bytes(docx, SLICE("[Content_Types].xml")), type;
-    Buffer relations;
+    const NamedValue *found = find_value(values, name);
 
-    buffer_init(&relations, 4096);
-    relations_part_name(docx_slice(docx, docx->main_part), &relations);
-    buffer_add_sized(out, look_up(part_bytes(docx, buffer_slice(&relations)), "Id", id, "Type", false));
-    type = look_up(types, "PartName", name, "ContentType", true);
+    return found != NULL ? found->value : (Slice){NULL, 0};
+}
+
+void relations_add_types(const PartIndex *index, Slice id, Slice name, Buffer *out)
+{
+    Slice type = value_of(&index->overrides, name);
+
     if (type.size == 0)
-        type = look_up(types, "Extension", ending(name), "ContentType", false);
+        type = value_of(&index->defaults, ending(name));
+    buffer_add_sized(out, value_of(&index->relations, id));
     buffer_add_sized(out, type);
-    buffer_clear(&relations);
 }
