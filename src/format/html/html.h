@@ -43,6 +43,11 @@ Status html_write_official(const Official *official, const OfficialSink *sink, P
 /* Another's page, as saved from the web: headings, paragraphs, lists with their labels, tables, linked notes. Our own page: html_extract. */
 Status html_read(Slice file, Text **out, Problem *problem) MUST_USE;
 
+/* HTML inside another format's text: its paragraphs are added to `out`, not classified, labels beside their words; a table's number counts from 0
+   here. An element whose tag begins with `mark` and a number stands for the other format's note of that number: an anchor with it as its story.
+   Nothing else has an anchor; words marked as inserted or deleted are underlined or struck. */
+Status html_read_fragment(Slice html, const char *mark, Text *out, Problem *problem) MUST_USE;
+
 /* Is this a page of ours? And one of a single text, without any party's changes? */
 bool   html_page_recognize(Slice file);
 bool   html_page_is_text(Slice file);

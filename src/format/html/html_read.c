@@ -78,6 +78,27 @@ static void read_charset(Slice file, char out[CHARSET_MAX])
         (void)snprintf(out, CHARSET_MAX, "windows-1252");
 }
 
+/* ---- the parser ---- */
+
+/* NULL without memory. The tree is freed with the blocks. */
+static GumboOutput *parse(Slice page, Block *blocks)
+{
+    GumboOptions options = kGumboDefaultOptions;
+
+    options.allocator = block_new;
+    options.deallocator = block_free;
+    options.userdata = blocks;
+    options.max_errors = 0;
+    return gumbo_parse_with_options(&options, page.data, page.size);
+}
+
+static Status check_size(Slice page, Problem *problem)
+{
+    char most[DECIMAL_MAX];
+
+    return page.size <= HTML_FILE_MAX ? OK : problem_set(problem, ERR_LIMIT, MSG("html.too_large"), "size", decimal(most, HTML_FILE_MAX / MEGABYTE), NULL);
+}
+
 /* ---- language ---- */
 
 static void take_language(const GumboNode *top, Text *text)
@@ -119,16 +140,10 @@ static void check_language(Text *text)
 static Status read_page(Slice page, Arena *arena, Text *text, Problem *problem)
 {
     Block        head = {NULL, NULL};
-    GumboOptions options = kGumboDefaultOptions;
-    GumboOutput *output;
+    GumboOutput *output = parse(page, &head);
     HtmlNotes    notes;
     Status       status = OK;
 
-    options.allocator = block_new;
-    options.deallocator = block_free;
-    options.userdata = &head;
-    options.max_errors = 0;
-    output = gumbo_parse_with_options(&options, page.data, page.size);
     if (output != NULL) {
         const GumboNode *root = html_tree_root(output->root);
 
@@ -149,17 +164,14 @@ Status html_read(Slice file, Text **out, Problem *problem)
     Arena *arena = arena_new(ARENA_MAX);
     Text  *text = text_new(NULL);
     Slice  page = {NULL, 0};
-    char   charset[CHARSET_MAX], most[DECIMAL_MAX];
+    char   charset[CHARSET_MAX];
     Status status = OK;
 
     if (arena == NULL || text == NULL) {
         status = problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
         goto done;
     }
-    if (file.size > HTML_FILE_MAX) {
-        status = problem_set(problem, ERR_LIMIT, MSG("html.too_large"), "size", decimal(most, HTML_FILE_MAX / MEGABYTE), NULL);
-        goto done;
-    }
+    TRY_OR(done, check_size(file, problem));
     read_charset(file, charset);
     TRY_OR(done, plain_decode(file, charset[0] != '\0' ? charset : NULL, arena, &page, problem));
     TRY_OR(done, html_scan(page, problem));
@@ -172,4 +184,36 @@ done:
     text_free(text);
     arena_free(arena);
     return status;
+}
+
+/* ---- fragments ---- */
+
+static Status read_fragment(Slice html, const char *mark, Arena *arena, Text *out)
+{
+    Block            head = {NULL, NULL};
+    GumboOutput     *output = parse(html, &head);
+    const GumboNode *body = output != NULL ? output->root : NULL;
+    Status           status = ERR_MEMORY;
+
+    while (body != NULL && !html_tree_is(body, GUMBO_TAG_BODY))
+        body = html_tree_next(body, output->root, true);
+    if (output != NULL)
+        status = html_flow_fragment(body != NULL ? body : output->root, mark, arena, out);
+    blocks_free(&head);
+    return status;
+}
+
+Status html_read_fragment(Slice html, const char *mark, Text *out, Problem *problem)
+{
+    Arena *arena = arena_new(ARENA_MAX);
+    Status status = arena != NULL ? OK : ERR_MEMORY;
+
+    TRY_OR(done, status);
+    TRY_OR(done, check_size(html, problem));
+    TRY_OR(done, html_scan(html, problem));
+    TRY_OR(done, html_references_tame(html, arena, &html));
+    status = read_fragment(html, mark, arena, out);
+done:
+    arena_free(arena);
+    return problem_plain(problem, status);
 }

@@ -5,6 +5,7 @@
  * White space collapses as in a browser. Text that stands in a division without a paragraph of its own becomes one; a doubled line break ends
  * one. Items of lists get the label a browser would show. Notes are put aside and follow at the end, in the order of their marks.
  * Words that the page marks as deleted are not read, and those marked as inserted are words like any other: the text has what is accepted.
+ * A fragment (HTML inside Markdown) has no notes of its own but marks of the other format's, and what it marks as changed is styled, as there.
  * There is no recursion: the tree itself leads the way up.
  */
 #include "format/html/html_read_internal.h"
@@ -22,13 +23,6 @@ typedef struct Item {
     int32_t   note; /* that it belongs to, or -1 */
 } Item;
 
-typedef struct List {
-    const GumboNode *node;
-    long             next;
-    bool             ordered, backwards;
-    char             type; /* 1 a A i I, or '\0' for no label */
-} List;
-
 typedef struct Table {
     const GumboNode *node;
     bool             data, filled; /* `filled`: the cell has a paragraph */
@@ -39,6 +33,7 @@ typedef struct Table {
 } Table;
 
 typedef struct Flow {
+    const char      *mark; /* of a fragment: how tags of marks begin; NULL: it is a page */
     const HtmlNotes *notes;
     HtmlNote        *note_list;
     Arena           *arena;
@@ -56,12 +51,13 @@ typedef struct Flow {
     unsigned         preformatted;
     uint8_t          heading;
     int32_t          note;
-    List             lists[HTML_LISTS_MAX];
+    HtmlList         lists[HTML_LISTS_MAX];
     size_t           list_count;
     Table            tables[HTML_TABLES_MAX];
     size_t           table_count;
     int32_t          table_number;
     char             label[LABEL_MAX];
+    Buffer           numbers; /* of items that begin inside the one of `label`, before any word */
     uint32_t         stories, taken_changes;
 } Flow;
 
@@ -213,8 +209,18 @@ static Status end_paragraph(Flow *flow)
 
 /* ---- text ---- */
 
+static void put_numbers(Flow *flow)
+{
+    buffer_add(&flow->text, buffer_slice(&flow->numbers));
+    buffer_reset(&flow->numbers);
+    flow->run_start = (uint32_t)flow->text.size;
+    flow->space = false;
+}
+
 static void put_space(Flow *flow)
 {
+    if (flow->numbers.size != 0 && flow->text.size == 0)
+        put_numbers(flow);
     if (flow->space && flow->text.size != 0 && flow->text.data[flow->text.size - 1] != '\n')
         buffer_add_byte(&flow->text, ' ');
     flow->space = false;
@@ -292,6 +298,19 @@ static Status add_mark(Flow *flow, const HtmlMark *mark)
     return add_anchor(flow, anchor);
 }
 
+/* "<r-note n=7>" where tags of marks begin with "<r-note n=": 7; 0: it is no mark. */
+static uint32_t mark_of_fragment(const Flow *flow, const GumboNode *node)
+{
+    Slice    tag = {node->v.element.original_tag.data, node->v.element.original_tag.length};
+    uint32_t number = 0;
+
+    if (flow->mark == NULL || tag.data == NULL || !slice_starts(tag, flow->mark))
+        return 0;
+    for (size_t at = strlen(flow->mark); at < tag.size && tag.data[at] >= '0' && tag.data[at] <= '9' && number < UINT32_MAX / 10 - 1; at++)
+        number = number * 10 + (uint32_t)(tag.data[at] - '0');
+    return number;
+}
+
 /* An image counts when the page says in words what it shows; others are ornaments. */
 static Status add_image(Flow *flow, const GumboNode *image)
 {
@@ -307,96 +326,45 @@ static Status add_image(Flow *flow, const GumboNode *image)
 
 /* ---- lists ---- */
 
-static void print_roman(char *out, size_t size, long number, bool capital)
-{
-    static const struct {
-        long        value;
-        const char *small, *large;
-    } parts[] = {{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"}, {90, "xc", "XC"}, {50, "l", "L"},
-                 {40, "xl", "XL"}, {10, "x", "X"},    {9, "ix", "IX"}, {5, "v", "V"},     {4, "iv", "IV"}, {1, "i", "I"}};
-    size_t used = 0;
-
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        for (; number >= parts[i].value && used + 4 < size; number -= parts[i].value)
-            used += (size_t)snprintf(out + used, size - used, "%s", capital ? parts[i].large : parts[i].small);
-    (void)snprintf(out + used, size - used, ".");
-}
-
-static void print_letters(char *out, size_t size, long number, char first)
-{
-    char   letters[8];
-    size_t count = 0;
-
-    for (; number > 0 && count < sizeof letters; number = (number - 1) / 26)
-        letters[count++] = (char)(first + (number - 1) % 26);
-    for (size_t i = 0; i < count && i + 2 < size; i++)
-        out[i] = letters[count - 1 - i];
-    out[count] = '.';
-    out[count + 1] = '\0';
-}
-
-static char list_type(const GumboNode *node)
-{
-    const char *style = html_tree_attribute(node, "style"), *type = html_tree_attribute(node, "type");
-
-    if (style != NULL && strcasestr(style, "list-style") != NULL) {
-        if (strcasestr(style, "none") != NULL)
-            return '\0';
-        if (strcasestr(style, "lower-alpha") != NULL || strcasestr(style, "lower-latin") != NULL)
-            return 'a';
-        if (strcasestr(style, "upper-alpha") != NULL || strcasestr(style, "upper-latin") != NULL)
-            return 'A';
-        if (strcasestr(style, "lower-roman") != NULL)
-            return 'i';
-        if (strcasestr(style, "upper-roman") != NULL)
-            return 'I';
-    }
-    return type != NULL && type[0] != '\0' && strchr("1aAiI", type[0]) != NULL ? type[0] : '1';
-}
-
-static long count_items(const GumboNode *list)
-{
-    long count = 0;
-
-    for (unsigned i = 0; i < list->v.element.children.length; i++)
-        count += html_tree_is(list->v.element.children.data[i], GUMBO_TAG_LI);
-    return count;
-}
-
 static void open_list(Flow *flow, const GumboNode *node)
 {
-    List list = {.node = node, .ordered = html_tree_is(node, GUMBO_TAG_OL), .type = list_type(node)};
-
-    list.backwards = html_tree_attribute(node, "reversed") != NULL;
-    list.next = html_tree_number(node, "start", list.backwards ? count_items(node) : 1);
     if (flow->list_count < HTML_LISTS_MAX)
-        flow->lists[flow->list_count] = list;
+        flow->lists[flow->list_count] = html_lists_open(node);
     flow->list_count++;
 }
 
-static void print_label(char *out, size_t size, const List *list, long number)
+static bool is_bullet(const char *label)
 {
-    bool letters = number > 0 && (list->type == 'a' || list->type == 'A');
-
-    if (!list->ordered || list->type == '\0')
-        (void)snprintf(out, size, "%s", list->type == '\0' ? "" : "\xE2\x80\xA2");
-    else if (letters)
-        print_letters(out, size, number, list->type);
-    else if (number > 0 && number < 4000 && (list->type == 'i' || list->type == 'I'))
-        print_roman(out, size, number, list->type == 'I');
-    else
-        (void)snprintf(out, size, "%ld.", number);
+    return strcmp(label, "\xE2\x80\xA2") == 0;
 }
 
-static void open_item(Flow *flow, const GumboNode *node)
+/* A number that no word has followed yet stays the label, and what the inner item shows is words; a bullet there says nothing. */
+static Status begin_label(Flow *flow, const char *label)
 {
-    List *list = flow->list_count != 0 && flow->list_count <= HTML_LISTS_MAX ? &flow->lists[flow->list_count - 1] : NULL;
+    if (flow->label[0] == '\0' || is_bullet(flow->label)) {
+        (void)snprintf(flow->label, sizeof flow->label, "%s", label);
+    } else if (label[0] != '\0') {
+        buffer_add_string(&flow->numbers, label);
+        buffer_add_byte(&flow->numbers, ' ');
+    }
+    return flow->numbers.status;
+}
+
+static Status open_item(Flow *flow, const GumboNode *node)
+{
+    char      label[LABEL_MAX];
+    HtmlList *list = flow->list_count != 0 && flow->list_count <= HTML_LISTS_MAX ? &flow->lists[flow->list_count - 1] : NULL;
 
     if (list == NULL || html_notes_container(flow->notes, node) >= 0)
-        return;
-    list->next = html_tree_number(node, "value", list->next);
-    print_label(flow->label, sizeof flow->label, list, list->next);
-    list->next += list->backwards ? -1 : 1;
+        return OK;
+    html_lists_label(list, node, label, sizeof label);
+    return begin_label(flow, label);
+}
+
+static void end_label(Flow *flow)
+{
+    flow->label[0] = '\0';
+    buffer_reset(&flow->numbers);
 }
 
 /* ---- tables ---- */
@@ -505,7 +473,7 @@ static Status enter_block(Flow *flow, const GumboNode *node)
     if (is_list(node))
         open_list(flow, node);
     else if (html_tree_is(node, GUMBO_TAG_LI))
-        open_item(flow, node);
+        TRY(open_item(flow, node));
     else if (html_tree_is(node, GUMBO_TAG_TABLE))
         open_table(flow, node);
     else if (html_tree_is(node, GUMBO_TAG_TR))
@@ -527,7 +495,7 @@ static Status leave_block(Flow *flow, const GumboNode *node)
     if (is_list(node) && flow->list_count != 0)
         flow->list_count--;
     else if (html_tree_is(node, GUMBO_TAG_LI))
-        flow->label[0] = '\0';
+        end_label(flow);
     else if (html_tree_is(node, GUMBO_TAG_TABLE) && flow->table_count != 0)
         flow->table_count--;
     else if (is_cell(node))
@@ -543,30 +511,58 @@ static bool leads_back(const Flow *flow, const GumboNode *node)
     return href != NULL && href[0] == '#' && html_notes_mark(flow->notes, node) == NULL;
 }
 
-static bool marks_change(const GumboNode *node)
+static bool marks_change(const Flow *flow, const GumboNode *node)
 {
-    return (html_tree_is(node, GUMBO_TAG_DEL) || html_tree_is(node, GUMBO_TAG_INS)) && node->v.element.children.length != 0;
+    return flow->mark == NULL && (html_tree_is(node, GUMBO_TAG_DEL) || html_tree_is(node, GUMBO_TAG_INS)) && node->v.element.children.length != 0;
+}
+
+static uint32_t styles_of(const Flow *flow, const GumboNode *node)
+{
+    uint32_t styles = html_tree_styles(node);
+
+    if (flow->mark != NULL && html_tree_is(node, GUMBO_TAG_DEL))
+        styles |= STYLE_STRIKE;
+    if (flow->mark != NULL && html_tree_is(node, GUMBO_TAG_INS))
+        styles |= STYLE_UNDERLINE;
+    return styles;
+}
+
+static bool is_left_out(const Flow *flow, const GumboNode *node)
+{
+    return html_tree_is_skipped(node) || leads_back(flow, node) || html_tree_is(node, flow->mark == NULL ? GUMBO_TAG_DEL : GUMBO_TAG_IMG);
+}
+
+/* The element is a mark, and has been added. */
+static Status take_mark(Flow *flow, const GumboNode *node, bool *taken)
+{
+    const HtmlMark *mark = html_tree_is(node, GUMBO_TAG_A) ? html_notes_mark(flow->notes, node) : NULL;
+    uint32_t        story = mark_of_fragment(flow, node);
+
+    *taken = mark != NULL || story != 0;
+    if (mark != NULL)
+        return add_mark(flow, mark);
+    return story != 0 ? add_anchor(flow, (Anchor){.kind = ANCHOR_FOOTNOTE, .story = story}) : OK;
 }
 
 /* False: the walk does not go into the element. */
 static Status enter(Flow *flow, const GumboNode *node, bool *inside)
 {
-    const HtmlMark *mark;
+    bool taken;
 
     *inside = node->type == GUMBO_NODE_ELEMENT;
     if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
         return add_text(flow, slice_from(node->v.text.text));
     if (!*inside)
         return OK;
-    flow->taken_changes += marks_change(node) && !html_tree_is_skipped(node);
-    if (html_tree_is_skipped(node) || leads_back(flow, node) || html_tree_is(node, GUMBO_TAG_DEL)) {
+    flow->taken_changes += marks_change(flow, node) && !html_tree_is_skipped(node);
+    if (is_left_out(flow, node)) {
         *inside = false;
         return OK;
     }
-    mark = html_tree_is(node, GUMBO_TAG_A) ? html_notes_mark(flow->notes, node) : NULL;
-    if (mark != NULL) {
+    TRY(take_mark(flow, node, &taken));
+    if (taken) {
         *inside = false;
-        return add_mark(flow, mark);
+        return OK;
     }
     if (html_tree_is(node, GUMBO_TAG_BR))
         add_break(flow);
@@ -574,14 +570,14 @@ static Status enter(Flow *flow, const GumboNode *node, bool *inside)
         return add_image(flow, node);
     else if (html_tree_is_block(node))
         TRY(enter_block(flow, node));
-    return turn_styles(flow, html_tree_styles(node), true);
+    return turn_styles(flow, styles_of(flow, node), true);
 }
 
 static Status leave(Flow *flow, const GumboNode *node)
 {
     if (html_tree_is_block(node))
         TRY(leave_block(flow, node));
-    return turn_styles(flow, html_tree_styles(node), false);
+    return turn_styles(flow, styles_of(flow, node), false);
 }
 
 static Status walk(Flow *flow, const GumboNode *root)
@@ -681,28 +677,60 @@ static Status add_notes(const Flow *flow, Text *text)
     return OK;
 }
 
-Status html_flow(const GumboNode *root, HtmlNotes *notes, Arena *arena, Text *text)
+static Flow *flow_new(HtmlNotes *notes, Arena *arena)
 {
-    Flow  *flow = arena_take_zeroed(arena, 1, sizeof *flow);
-    bool   titled = false;
-    Status status;
+    Flow *flow = arena_take_zeroed(arena, 1, sizeof *flow);
 
     if (flow == NULL)
-        return ERR_MEMORY;
+        return NULL;
     flow->notes = notes;
     flow->note_list = notes->notes;
     flow->arena = arena;
     flow->note = -1;
     buffer_init(&flow->text, PARAGRAPH_MAX);
+    buffer_init(&flow->numbers, PARAGRAPH_MAX);
+    return flow;
+}
+
+static void flow_clear(Flow *flow)
+{
+    buffer_clear(&flow->text);
+    buffer_clear(&flow->numbers);
+    memory_free(flow->spans);
+    memory_free(flow->anchors);
+    memory_free(flow->items);
+}
+
+Status html_flow(const GumboNode *root, HtmlNotes *notes, Arena *arena, Text *text)
+{
+    Flow  *flow = flow_new(notes, arena);
+    bool   titled = false;
+    Status status;
+
+    if (flow == NULL)
+        return ERR_MEMORY;
     status = walk(flow, root);
     if (status == OK)
         status = add_body(flow, text, &titled);
     text->taken_changes = flow->taken_changes;
     if (status == OK)
         status = add_notes(flow, text);
-    buffer_clear(&flow->text);
-    memory_free(flow->spans);
-    memory_free(flow->anchors);
-    memory_free(flow->items);
+    flow_clear(flow);
+    return status;
+}
+
+Status html_flow_fragment(const GumboNode *root, const char *mark, Arena *arena, Text *text)
+{
+    HtmlNotes none = {0};
+    Flow     *flow = flow_new(&none, arena);
+    Status    status;
+
+    if (flow == NULL)
+        return ERR_MEMORY;
+    flow->mark = mark;
+    status = walk(flow, root);
+    for (size_t i = 0; i < flow->count && status == OK; i++)
+        status = text_add(text, &flow->items[i].paragraph, NULL);
+    flow_clear(flow);
     return status;
 }

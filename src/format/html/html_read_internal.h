@@ -7,6 +7,7 @@
  *   html_read_references  characters that are none, before the parser sees them too
  *   html_read_tree   questions about single elements
  *   html_read_notes  which links mark notes, and where the notes stand
+ *   html_read_lists  the labels of items
  *   html_read_flow   the walk: blocks become paragraphs
  */
 #ifndef FORMAT_HTML_HTML_READ_INTERNAL_H
@@ -63,7 +64,19 @@ Status html_notes_find(const GumboNode *root, Arena *arena, HtmlNotes *out) MUST
 const HtmlMark *html_notes_mark(const HtmlNotes *notes, const GumboNode *link);  /* or NULL */
 long html_notes_container(const HtmlNotes *notes, const GumboNode *node);        /* which note it holds, or -1 */
 
+/* ---- lists ---- */
+typedef struct HtmlList {
+    long next;
+    bool ordered, backwards;
+    char type; /* 1 a A i I, or '\0' for no label */
+} HtmlList;
+HtmlList html_lists_open(const GumboNode *node);
+/* "1.", "b.", "iv." of the next item; "" where it shows none. */
+void html_lists_label(HtmlList *list, const GumboNode *item, char *out, size_t size);
+
 /* ---- flow ---- */
 Status html_flow(const GumboNode *root, HtmlNotes *notes, Arena *arena, Text *text) MUST_USE;
+/* As html_read_fragment has it. */
+Status html_flow_fragment(const GumboNode *root, const char *mark, Arena *arena, Text *text) MUST_USE;
 
 #endif

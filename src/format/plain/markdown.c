@@ -4,15 +4,20 @@
  * because mastheads need them. Notes and tables are made ready before (plain_internal.h), and
  * each note is read by itself, behind the body.
  *
- * Links are their text. Numbers of list items are taken from the source as they are written there, for CommonMark would count anew.
+ * Links are their text. Numbers of list items are taken from the source as they are written there, for CommonMark would count anew; none
+ * is lost where an item has no words. Blocks of raw HTML are read as web pages are.
  * libcmark's own memory is not ours to limit; the file's size and the sandbox bound it.
  */
 #include <cmark.h> /* before base.h: it names members after banned calls */
 
+#include "format/html/html.h"
 #include "format/plain/plain_internal.h"
+
+#define BULLET "\xE2\x80\xA2"
 
 enum {
     ARENA_MAX = 8 * PLAIN_FILE_MAX,
+    HTML_MAX = 8 * PLAIN_FILE_MAX,
     STYLES = STYLE_COUNT
 };
 
@@ -28,11 +33,15 @@ typedef struct Reading {
     size_t       span_count, span_capacity;
     unsigned     open[STYLES]; /* how many elements of each style are open */
     uint32_t     run_start, run_styles;
-    Slice        label; /* of the list item whose first block this is */
+    Buffer       label; /* of the list items whose first block comes now */
     AnatomyMark *marks;
     size_t       mark_count, mark_capacity;
     AnatomyLine  place;  /* of the block: its cell, its note, the page's end before it */
+    int32_t      tables;      /* so far */
+    int64_t      pipe_table;  /* the last one of pipes, as its tags count; -1: none in this part */
+    MarkdownHtml html;
     const MarkdownNotes *notes;
+    Problem     *problem;
 } Reading;
 
 /* ---- styles ---- */
@@ -118,10 +127,10 @@ static void begin_block(Reading *reading)
     memset(reading->open, 0, sizeof reading->open);
     reading->run_start = reading->run_styles = 0;
     if (reading->label.size != 0) {
-        buffer_add(&reading->text, reading->label);
+        buffer_add(&reading->text, buffer_slice(&reading->label));
         buffer_add_byte(&reading->text, ' ');
         reading->run_start = (uint32_t)reading->text.size;
-        reading->label = (Slice){NULL, 0};
+        buffer_reset(&reading->label);
     }
 }
 
@@ -132,6 +141,36 @@ static Status end_block(Reading *reading, uint8_t heading)
     if (slice_trim(buffer_slice(&reading->text)).size == 0 && !reading->place.cell)
         return OK;
     return add_line(reading, buffer_slice(&reading->text), heading);
+}
+
+/* ---- labels ---- */
+
+static void drop_bullet(Buffer *label)
+{
+    if (!slice_ends(buffer_slice(label), BULLET))
+        return;
+    label->size -= strlen(BULLET);
+    label->size -= label->size != 0;
+}
+
+/* Of items that begin in one another before any word ("12. 13. Welcomes") no number is lost; a bullet before another label says nothing. */
+static Status push_label(Reading *reading, Slice label)
+{
+    drop_bullet(&reading->label);
+    if (reading->label.size != 0)
+        buffer_add_byte(&reading->label, ' ');
+    buffer_add(&reading->label, label);
+    return reading->label.status;
+}
+
+/* What no word has followed is a line of its own. Converters of printed pages set "3." so, and the anatomy puts it to its paragraph. */
+static Status end_label(Reading *reading)
+{
+    drop_bullet(&reading->label);
+    if (reading->label.size == 0)
+        return OK;
+    begin_block(reading);
+    return end_block(reading, 0);
 }
 
 /* ---- tags of our own ---- */
@@ -164,6 +203,14 @@ static Status add_mark(Reading *reading, uint32_t note)
     return OK;
 }
 
+static void begin_cell(Reading *reading, int32_t table, uint32_t row, uint32_t column)
+{
+    reading->place.cell = true;
+    reading->place.table = table;
+    reading->place.row = row;
+    reading->place.column = column;
+}
+
 static Status add_own_tag(Reading *reading, Slice tag, bool *own)
 {
     uint32_t numbers[3];
@@ -172,10 +219,9 @@ static Status add_own_tag(Reading *reading, Slice tag, bool *own)
     if (read_own_tag(tag, MARKDOWN_NOTE, numbers, 1))
         return add_mark(reading, numbers[0]);
     if (read_own_tag(tag, MARKDOWN_CELL, numbers, 3)) {
-        reading->place.cell = true;
-        reading->place.table = (int32_t)numbers[0];
-        reading->place.row = numbers[1];
-        reading->place.column = numbers[2];
+        reading->tables += numbers[0] != reading->pipe_table;
+        reading->pipe_table = numbers[0];
+        begin_cell(reading, reading->tables - 1, numbers[1], numbers[2]);
     } else if (read_own_tag(tag, MARKDOWN_PAGE, numbers, 0)) {
         reading->place.page_break = true;
     } else {
@@ -184,70 +230,106 @@ static Status add_own_tag(Reading *reading, Slice tag, bool *own)
     return OK;
 }
 
-/* ---- inline HTML ---- */
-
-typedef struct TagStyle {
-    const char *tag;
-    uint32_t    style;
-} TagStyle;
-
-static const TagStyle tag_styles[] = {{"sup", STYLE_SUPERSCRIPT}, {"sub", STYLE_SUBSCRIPT}, {"b", STYLE_BOLD},      {"strong", STYLE_BOLD},
-                                      {"i", STYLE_ITALIC},        {"em", STYLE_ITALIC},     {"u", STYLE_UNDERLINE}, {"ins", STYLE_UNDERLINE},
-                                      {"s", STYLE_STRIKE},        {"del", STYLE_STRIKE},    {"strike", STYLE_STRIKE}};
-
-static Slice tag_name(Slice tag, bool *closing)
-{
-    size_t at = 1, end;
-
-    *closing = tag.size > 1 && tag.data[1] == '/';
-    at += *closing;
-    for (end = at; end < tag.size && ((tag.data[end] | 0x20) >= 'a' && (tag.data[end] | 0x20) <= 'z'); end++)
-        ;
-    return at <= end && end <= tag.size ? slice_part(tag, at, end) : (Slice){NULL, 0};
-}
-
-static bool is_tag(Slice name, const char *tag)
-{
-    if (name.size != strlen(tag))
-        return false;
-    for (size_t i = 0; i < name.size; i++)
-        if ((name.data[i] | 0x20) != tag[i])
-            return false;
-    return true;
-}
+/* ---- HTML ---- */
 
 static Status add_tag(Reading *reading, Slice tag)
 {
-    bool  closing, own;
-    Slice name = tag_name(tag, &closing);
+    MarkdownTag what = markdown_html_tag(tag);
+    Slice       text = buffer_slice(&reading->text);
+    bool        own;
 
     TRY(add_own_tag(reading, tag, &own));
     if (own)
         return OK;
-    if (is_tag(name, "br"))
+    if (what.line || (what.block && text.size != 0 && strchr(" \n", text.data[text.size - 1]) == NULL))
         buffer_add_byte(&reading->text, '\n');
-    for (size_t i = 0; i < sizeof tag_styles / sizeof *tag_styles; i++)
-        if (is_tag(name, tag_styles[i].tag))
-            return turn_style(reading, tag_styles[i].style, !closing);
+    return what.style != 0 ? turn_style(reading, what.style, !what.closing) : OK;
+}
+
+static Status add_spans(Reading *reading, const Paragraph *paragraph, uint32_t shift)
+{
+    void  *block = reading->spans;
+    Status status = memory_reserve(&block, &reading->span_capacity, paragraph->span_count, sizeof(Span));
+
+    reading->spans = block;
+    TRY(status);
+    for (uint32_t i = 0; i < paragraph->span_count; i++) {
+        Span span = paragraph->spans[i];
+
+        reading->spans[reading->span_count++] = (Span){span.start + shift, span.end + shift, span.styles};
+    }
     return OK;
 }
 
-/* A block of HTML: its text without tags and comments. */
-static Status add_html(Reading *reading, Slice html)
+static Status add_marks(Reading *reading, const Paragraph *paragraph, uint32_t shift)
 {
-    begin_block(reading);
-    for (size_t at = 0; at < html.size;) {
-        const char *open = memchr(html.data + at, '<', html.size - at), *close;
-        size_t      end = open != NULL ? (size_t)(open - html.data) : html.size;
+    void  *block = reading->marks;
+    Status status = memory_reserve(&block, &reading->mark_capacity, paragraph->anchor_count, sizeof *reading->marks);
 
-        buffer_add(&reading->text, slice_part(html, at, end));
-        if (open == NULL)
-            break;
-        close = memchr(open, '>', html.size - end);
-        at = close != NULL ? (size_t)(close - html.data) + 1 : html.size;
-        if (close != NULL)
-            TRY(add_tag(reading, slice_part(html, end, at)));
+    reading->marks = block;
+    TRY(status);
+    for (uint32_t i = 0; i < paragraph->anchor_count; i++)
+        reading->marks[reading->mark_count++] = (AnatomyMark){paragraph->anchors[i].at + shift, paragraph->anchors[i].story};
+    return OK;
+}
+
+/* A paragraph that the reader of pages has found; `tables` there were before its page. */
+static Status add_paragraph(Reading *reading, const Paragraph *paragraph, int32_t tables)
+{
+    bool     cell = paragraph->table != NO_TABLE;
+    uint32_t shift;
+
+    if (cell)
+        TRY(end_label(reading));
+    if (paragraph->label.size != 0)
+        TRY(push_label(reading, paragraph->label));
+    begin_block(reading);
+    if (cell) {
+        begin_cell(reading, tables + paragraph->table, paragraph->row, paragraph->column);
+        reading->tables = reading->place.table + 1;
     }
+    shift = (uint32_t)reading->text.size;
+    buffer_add(&reading->text, paragraph->text);
+    TRY(add_spans(reading, paragraph, shift));
+    TRY(add_marks(reading, paragraph, shift));
+    return end_block(reading, paragraph->kind == KIND_HEADING ? paragraph->level : 0);
+}
+
+static bool is_html(cmark_node *node)
+{
+    return node != NULL && cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK && !markdown_html_is_own(slice_from(cmark_node_get_literal(node)));
+}
+
+/* The block and those right behind it. */
+static Status add_html(Reading *reading, cmark_node *node)
+{
+    Text   *text;
+    int32_t tables = reading->tables;
+    Status  status;
+
+    if (is_html(cmark_node_previous(node)))
+        return OK; /* it was read with that one */
+    buffer_reset(&reading->html.page);
+    reading->html.tables = 0;
+    for (; is_html(node); node = cmark_node_next(node))
+        markdown_html_block(slice_from(cmark_node_get_literal(node)), &reading->html);
+    TRY(reading->html.page.status);
+    text = text_new("");
+    status = text != NULL ? html_read_fragment(buffer_slice(&reading->html.page), MARKDOWN_NOTE, text, reading->problem) : ERR_MEMORY;
+    for (size_t i = 0; status == OK && i < text->count; i++)
+        status = add_paragraph(reading, &text->paragraphs[i], tables);
+    text_free(text);
+    return status;
+}
+
+/* A cell without words, or a page's end. */
+static Status add_own_block(Reading *reading, Slice html)
+{
+    bool own;
+
+    TRY(end_label(reading));
+    begin_block(reading);
+    TRY(add_own_tag(reading, slice_trim(html), &own));
     return end_block(reading, 0);
 }
 
@@ -287,14 +369,14 @@ static Slice written_number(const Reading *reading, cmark_node *item)
     return slice_part(reading->source, start, end + 1);
 }
 
-static void begin_item(Reading *reading, cmark_node *item)
+static Status begin_item(Reading *reading, cmark_node *item)
 {
     cmark_node *list = cmark_node_parent(item);
     Slice       number = {NULL, 0};
 
     if (list != NULL && cmark_node_get_list_type(list) == CMARK_ORDERED_LIST)
         number = written_number(reading, item);
-    reading->label = number.size != 0 ? number : SLICE("\xE2\x80\xA2");
+    return push_label(reading, number.size != 0 ? number : SLICE(BULLET));
 }
 
 /* ---- the walk ---- */
@@ -343,15 +425,22 @@ static Status add_code(Reading *reading, Slice code)
     return end_block(reading, 0);
 }
 
+static Status add_rule(Reading *reading)
+{
+    TRY(end_label(reading));
+    begin_block(reading);
+    return reading->place.note == 0 ? add_line(reading, SLICE("---"), 0) : OK;
+}
+
 static Status enter(Reading *reading, cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH:
     case CMARK_NODE_HEADING: begin_block(reading); return OK;
-    case CMARK_NODE_ITEM: begin_item(reading, node); return OK;
+    case CMARK_NODE_ITEM: return begin_item(reading, node);
     case CMARK_NODE_CODE_BLOCK: return add_code(reading, literal(node));
-    case CMARK_NODE_HTML_BLOCK: return add_html(reading, literal(node));
-    case CMARK_NODE_THEMATIC_BREAK: begin_block(reading); return reading->place.note == 0 ? add_line(reading, SLICE("---"), 0) : OK;
+    case CMARK_NODE_HTML_BLOCK: return is_html(node) ? add_html(reading, node) : add_own_block(reading, literal(node));
+    case CMARK_NODE_THEMATIC_BREAK: return add_rule(reading);
     case CMARK_NODE_TEXT:
     case CMARK_NODE_CODE: add_text(reading, literal(node)); return OK;
     case CMARK_NODE_SOFTBREAK:
@@ -368,7 +457,7 @@ static Status leave(Reading *reading, cmark_node *node)
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH: return end_block(reading, 0);
     case CMARK_NODE_HEADING: return end_block(reading, (uint8_t)cmark_node_get_heading_level(node));
-    case CMARK_NODE_ITEM: reading->label = (Slice){NULL, 0}; return OK;
+    case CMARK_NODE_ITEM: return end_label(reading);
     case CMARK_NODE_EMPH: return turn_style(reading, STYLE_ITALIC, false);
     case CMARK_NODE_STRONG: return turn_style(reading, STYLE_BOLD, false);
     default: return OK;
@@ -405,6 +494,7 @@ static Status read_part(Reading *reading, Slice text)
     buffer_add_byte(&source, '\n');
     reading->source = buffer_slice(&source);
     reading->line_count = 0;
+    reading->pipe_table = -1;
     if (status == OK)
         status = source.status;
     if (status == OK)
@@ -448,11 +538,13 @@ static Status read_all(Reading *reading, Slice text)
 
 Status markdown_read(Slice file, Text **out, Problem *problem)
 {
-    Reading reading = {.arena = arena_new(ARENA_MAX)};
+    Reading reading = {.arena = arena_new(ARENA_MAX), .problem = problem};
     Slice   text = {NULL, 0};
     Status  status = OK;
 
     buffer_init(&reading.text, PLAIN_FILE_MAX);
+    buffer_init(&reading.label, PLAIN_FILE_MAX);
+    buffer_init(&reading.html.page, HTML_MAX);
     if (reading.arena == NULL) {
         status = problem_set(problem, ERR_MEMORY, status_face(ERR_MEMORY)->message, NULL);
         goto done;
@@ -462,9 +554,11 @@ Status markdown_read(Slice file, Text **out, Problem *problem)
     if (status == OK)
         status = anatomy_rebuild(reading.lines, reading.count, "", out, problem);
     else
-        problem_set(problem, status, status_face(status)->message, NULL);
+        status = problem_plain(problem, status);
 done:
     buffer_clear(&reading.text);
+    buffer_clear(&reading.label);
+    buffer_clear(&reading.html.page);
     memory_free(reading.lines);
     memory_free(reading.spans);
     memory_free(reading.marks);

@@ -53,6 +53,24 @@ typedef struct MarkdownNotes {
 /* Takes the notes out and puts our tags where they are marked. A mark without its note stays as it stands. */
 Status markdown_notes(Slice text, Arena *arena, MarkdownNotes *out, Buffer *body) MUST_USE;
 
+/* ---- raw HTML ---- */
+
+typedef struct MarkdownTag {
+    uint32_t style;   /* that it opens or closes; 0: none */
+    bool     closing;
+    bool     line;    /* it is a line break */
+    bool     block;   /* words behind it stand apart from those before it */
+} MarkdownTag;
+MarkdownTag markdown_html_tag(Slice tag);
+/* Blocks that follow one another, as html_read_fragment takes them with MARKDOWN_NOTE. */
+typedef struct MarkdownHtml {
+    Buffer page;
+    size_t tables; /* that are open in it */
+} MarkdownHtml;
+void markdown_html_block(Slice block, MarkdownHtml *html);
+/* A block that is a cell's place or a page's end. */
+bool markdown_html_is_own(Slice html);
+
 /* ---- tables ---- */
 
 typedef struct MarkdownTables {

@@ -75,6 +75,26 @@ static void lists_have_the_labels_a_browser_shows(void **state)
           "plain 2.|Two.\nplain 1.|One.\n");
 }
 
+/* Items that begin in one another before any word: the outer number is the label, the inner one is words; a bullet outside says nothing. */
+static void a_number_without_words_is_not_lost(void **state)
+{
+    static const struct {
+        const char *name, *page, *want;
+    } rows[] = {
+        {"two numbers", "<ol start=12><li><ol start=13><li>Welcomes;<li>Decides;</ol><li>Ends.</ol>", "plain 12.|13. Welcomes;\nplain 14.|Decides;\nplain 13.|Ends.\n"},
+        {"three, in paragraphs", "<ol><li><ol type=a><li><ol type=i><li><p><b>Text</b></p><p>More</ol></ol></ol>", "plain 1.|a. i. Text\nplain |More\n"},
+        {"bullets", "<ul><li><ol><li>One.</ol><li><ul><li>Dot.</ul></ul>", "plain 1.|One.\nplain \xE2\x80\xA2|Dot.\n"},
+        {"a bullet inside", "<ol><li><ul><li>Dot</ul></ol>", "plain 1.|\xE2\x80\xA2 Dot\n"},
+        {"words first", "<ol><li>Words.<ol><li>Inner.</ol></ol>", "plain 1.|Words.\nplain 1.|Inner.\n"},
+        {"an item that shows none", "<ol><li style='list-style-type: none'><ol type=a><li>Text</ol><li style='list-style:none'>Bare.<li>Three.</ol>", "sub3 a.|Text\nplain |Bare.\nplain 3.|Three.\n"},
+        {"nothing is carried on", "<ol><li><ol><li></ol></ol><p>Text</p>", "plain |Text\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        check(rows[i].name, rows[i].page, rows[i].want);
+}
+
 static void tables_have_rows_and_columns(void **state)
 {
     static const struct {
@@ -268,6 +288,7 @@ int main(void)
         cmocka_unit_test(marked_changes_are_taken_as_accepted),
         cmocka_unit_test(what_is_no_text_is_left_out),
         cmocka_unit_test(lists_have_the_labels_a_browser_shows),
+        cmocka_unit_test(a_number_without_words_is_not_lost),
         cmocka_unit_test(tables_have_rows_and_columns),
         cmocka_unit_test(a_cell_without_words_is_a_cell),
         cmocka_unit_test(linked_notes_are_notes),

@@ -6,6 +6,10 @@
 
 #include "format/plain/plain.h"
 
+typedef struct Row {
+    const char *name, *file, *want;
+} Row;
+
 static void check(const char *name, const char *file, const char *want)
 {
     Text   *text = NULL;
@@ -34,6 +38,108 @@ static void list_numbers_are_those_written(void **state)
 {
     (void)state;
     check("numbers", "1. One.\n2. Two.\n4. Four.\n\n- Dash.\n- Dot.\n", "plain 1.|1. One.\nplain 2.|2. Two.\nplain 4.|4. Four.\nplain \xE2\x80\xA2|\xE2\x80\xA2 Dash.\nplain \xE2\x80\xA2|\xE2\x80\xA2 Dot.\n");
+}
+
+#define BULLET "\xE2\x80\xA2"
+
+static void check_rows(const Row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        check(rows[i].name, rows[i].file, rows[i].want);
+}
+
+/* "3." alone in its line, as converters of printed pages set it, is a list's item without words. */
+static void numbers_of_items_are_never_lost(void **state)
+{
+    static const Row rows[] = {
+        {"two numbers", "12. 13. Welcomes the report;\n", "plain 12.|12. 13. Welcomes the report;\n"},
+        {"on two lines", "12.\n    13. Welcomes.\n    14. Decides.\n", "plain 12.|12. 13. Welcomes.\nplain 14.|14. Decides.\n"},
+        {"three", "1. 2) 3. Three.\n", "plain 1.|1. 2) 3. Three.\n"},
+        {"a bullet before a number", "- 6. Six.\n", "plain 6.|6. Six.\n"},
+        {"a number before a bullet", "1. - Dash.\n- + Dot.\n", "plain 1.|1. " BULLET " Dash.\nplain " BULLET "|" BULLET " Dot.\n"},
+        {"alone before its paragraph", "3.\n\nDecides *to* meet;\n\nAfter.\n", "plain 3.|3. Decides to meet;\nplain |After.\n"},
+        {"right above it", "3.\nDecides.\n\n4)\n\n\nEnds.\n", "plain 3.|3. Decides.\nplain 4)|4) Ends.\n"},
+        {"two alone", "12. 13.\n\nWelcomes.\n", "plain 12.|12. 13.\nplain |Welcomes.\n"},
+        {"alone in a bullet", "- 3.\n\nDecides.\n\n-\n\nText.\n", "plain 3.|3. Decides.\nplain |Text.\n"},
+        {"alone before an item", "3.\n4.\n\n   Decides.\n\n5. Ends.\n", "plain 3.|3.\nplain 4.|4. Decides.\nplain 5.|5. Ends.\n"},
+        {"alone before a heading", "3.\n\n# Part\n", "plain 3.|3.\nheading1 |Part\n"},
+        {"alone before a page's end", "Text;\n\n4.\n\n---\n\nDecides.\n", "plain |Text;\nplain 4.|4. Decides.\n"},
+        {"alone before a table", "3.\n\n| A |\n|---|\n| 1 |\n", "plain 3.|3.\ncell |A\ncell |1\n"},
+        {"alone at the end", "Text.\n\n3.\n", "plain |Text.\nplain 3.|3.\n"},
+        {"alone in a note", "Text.[^1]\n\n[^1]: 3.\n\n    Words.\n", "plain |Text.^\nfootnote 1|3.\nfootnote |Words.\n"},
+        {"a year that ends a sentence", "It was in\n\n1985.\n\nThen it went on.\n", "title |It was in\nplain 1985.|1985. Then it went on.\n"},
+        {"with a comment alone", "3. <!-- x -->\n\n4. <!-- y -->\n   Four.\n", "plain 3.|3.\nplain 4.|4. Four.\n"},
+        {"before a block of HTML", "3. <p>Three.</p><p>More.</p>\n4. <table><tr><th>A<th>B</table>\n", "plain 3.|3. Three.\nplain |More.\nplain 4.|4.\ncell |A\ncell |B\n"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void blocks_of_html_are_read_as_pages(void **state)
+{
+    static const Row rows[] = {
+        {"no tag", "<div>\nA rate < 5 per cent, <5 and > 3 & <\nshall be kept.\n</div>\n", "plain |A rate < 5 per cent, <5 and > 3 & < shall be kept.\n"},
+        {"paragraphs and entities", "<p>First.</p><p>Second &amp; third&nbsp;&#8212; &lt;b&gt;</p>\n", "plain |First.\nplain |Second & third\xC2\xA0\xE2\x80\x94 <b>\n"},
+        {"comments and instructions", "Text.\n\n<!-- a > b <b> words -->\n\n<div>B<!-- > -->C<!--->D.</div>\n\n<?php if (a > b) x ?>\n\nEnd.\n", "plain |Text.\nplain |BCD.\nplain |End.\n"},
+        {"a comment without an end", "Text.\n\n<!-- words\n\nmore words\n", "plain |Text.\nplain |<!-- words more words\n"},
+        {"a comment ends with its block", "<div>Text. <!-- words.\n\nmore -->\n", "plain |Text. <!-- words.\nplain |more -->\n"},
+        {"what is no text", "<script>\nif (a < b)\n\n  c();\n</script>\n\n<style>p > a {}</style>\n\n<p>A<img alt=x src=y>B</p>\n", "plain |AB\n"},
+        {"headings, breaks, rules", "<h2>Part</h2>\nText<br>more<hr>end\n\n<center>Text</center>\n\n<title>Name</title>\n\n<footer>Foot</footer>\n",
+         "heading2 |Part\nplain |Text more\nplain |end\nplain |Text\nplain |Name\nplain |Foot\n"},
+        {"lists", "<ol start=4><li>Four.<li><p>Five.</ol>\n<ul><li>Dot.</ul>\n", "plain 4.|4. Four.\nplain 5.|5. Five.\nplain " BULLET "|" BULLET " Dot.\n"},
+        {"a table of one row", "<table><tr><td>One.</td><td>Two.</td></tr></table>\n", "plain |One.\nplain |Two.\n"},
+        {"around Markdown", "<div align=center>\n\n*A* paragraph.\n\n<b>\n\nAnother.\n\n</b></div>\n\n1. Item.\n", "plain |A paragraph.\nplain |Another.\nplain 1.|1. Item.\n"},
+        {"each block a paragraph", "<span>\none.\n</span>\n\n<span>\ntwo.\n</span>\n", "plain |one.\nplain |two.\n"},
+        {"over several blocks", "<table>\n<tr><th>A</th>\n\n<th>B</th></tr>\n\n<tr><td>\n\n<p>C</p>\n\n</td>\n<td>D</td></tr>\n</table>\n", "cell |A\ncell |B\ncell |C\ncell |D\n"},
+        {"the middle of a table", "<table><tr><td>\n\n*One.*\n\n</td><td>Two.</td>\n<td>Three.</td></tr>\n</table>\n\n<!-- x -->\n<td>Four.</td><td>Five.</td>\n", "plain |One.\nplain |Two.\nplain |Three.\nplain |Four.\nplain |Five.\n"},
+        {"parts of no table", "<div><td class='a'>One.</td><th>Two.</th></div><td\nThree. <b>x</b>\n", "plain |One.\nplain |Two.\nplain |x\n"},
+        {"notes", "<p>One[^1] and <b>two[^x]</b>.</p>\n\n<table><tr><th>A[^1]<td>B</table>\n\n[^1]: Note.\n[^x]: <p>Other</p> note.\n",
+         "plain |One^ and two^.\ncell |A^\ncell |B\nfootnote 1|Note.\nfootnote 2|Other\nfootnote |note.\n"},
+        {"a table of pipes in it", "<pre>\n\n| A | B |\n|---|---|\n| 1 | |\n\n</pre>\n", "plain |A B 1\n"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void tags_in_a_paragraph_glue_nothing(void **state)
+{
+    static const Row rows[] = {
+        {"no tags", "If a < b and c > d, or a<5 and 7>c.\n", "plain |If a < b and c > d, or a<5 and 7>c.\n"},
+        {"blocks", "Text <table><tr><td>One</td><td>Two</td></tr></table>end <p>and<h4>on</h4>.\n", "plain |Text One Two end and on .\n"},
+        {"words", "A<b>B</b><br>C<br/>D <sup>e</sup><span>f</span>.\n", "plain |AB C D ef.\n"},
+    };
+
+    (void)state;
+    check_rows(rows, COUNT(rows));
+}
+
+static void tables_of_both_writings_have_places_and_styles(void **state)
+{
+    static const struct {
+        const char *text;
+        int32_t     table;
+        uint32_t    row, column, style;
+    } want[] = {{"P", 0, 0, 0, 0}, {"A", 1, 0, 0, 0},           {"B", 1, 0, 1, 0}, {"C", 1, 1, 0, STYLE_BOLD}, {"", 1, 1, 1, 0},
+                {"D", 1, 2, 1, 0}, {"E", 2, 0, 0, STYLE_STRIKE}, {"Q", 3, 0, 0, 0}, {"", 3, 1, 0, 0}};
+    Text *text = NULL;
+
+    (void)state;
+    ROW("places");
+    assert_ok(markdown_read(SLICE("|P|\n|-|\n\n<table><tr><th>A<th>B<tr><td rowspan=2><b>C</b><td><tr><td>D</table><table><tr><th><del>E</del></table>\n\n|Q|\n|-|\n||\n"), &text, NULL));
+    assert_number(text->count, COUNT(want));
+    assert_number(text->taken_changes, 0);
+    for (size_t i = 0; i < COUNT(want); i++) {
+        const Paragraph *paragraph = &text->paragraphs[i];
+
+        assert_slice(paragraph->text, want[i].text);
+        assert_number(paragraph->table, want[i].table);
+        assert_number(paragraph->row, want[i].row);
+        assert_number(paragraph->column, want[i].column);
+        assert_number(paragraph->span_count != 0 ? paragraph->spans[0].styles : 0, want[i].style);
+    }
+    text_free(text);
 }
 
 static void glued_headings_come_apart(void **state)
@@ -173,7 +279,8 @@ static void styles_are_kept(void **state)
 
 static void hostile_markdown_is_read_or_refused(void **state)
 {
-    static const char *const pieces[] = {"*", "[", "> ", "<sup>", "`", "**_", "1. ", "[^1]", "****a", "\n", "[^a]: x\n", "[^a]:\n\n", "|", "|a|\n|-|\n", "[^", "```\n", "<!--", "\\", "[^a]: x\n\n    y [^a]\n\nz[^a]\n\n"};
+    static const char *const pieces[] = {"*", "[", "> ", "<sup>", "`", "**_", "1. ", "[^1]", "****a", "\n", "[^a]: x\n", "[^a]:\n\n", "|", "|a|\n|-|\n", "[^", "```\n", "<!--", "\\", "[^a]: x\n\n    y [^a]\n\nz[^a]\n\n",
+                                       "1. 2. ", "3.\n", "3.\n\nx\n\n", "<div>\n\n", "<div>x</div>\n\ny\n\n", "<td>x\n\n", "<td", "<p>x[^a]\n\n", "<div><?", "<div><!--", "<table><td>", "</p>"};
     enum { REPEATED = 20000 };
 
     (void)state;
@@ -198,6 +305,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_are_paragraphs),
         cmocka_unit_test(list_numbers_are_those_written),
+        cmocka_unit_test(numbers_of_items_are_never_lost),
+        cmocka_unit_test(blocks_of_html_are_read_as_pages),
+        cmocka_unit_test(tags_in_a_paragraph_glue_nothing),
+        cmocka_unit_test(tables_of_both_writings_have_places_and_styles),
         cmocka_unit_test(glued_headings_come_apart),
         cmocka_unit_test(notes_of_every_writing),
         cmocka_unit_test(notes_have_any_name),
