@@ -20,6 +20,8 @@ Status merge_places(Merging *work) MUST_USE;
 /* New paragraphs, rows and tables: one order for each gap that keeps every party's own, equal ones with all their names. */
 Status merge_units(Merging *work) MUST_USE;
 Status merge_labels(Merging *work) MUST_USE;
+/* At which level a new paragraph is numbered: 0 operative, 1 to 4 sub-paragraphs; -1: at none, or it is no paragraph. */
+int    merge_depth(const Unit *unit);
 
 Status party_set_from(Arena *arena, const uint32_t *parties, uint32_t count, PartySet *out) MUST_USE;
 bool   new_anchors_equal(const NewAnchor *a, uint32_t a_count, const NewAnchor *b, uint32_t b_count);

@@ -139,6 +139,29 @@ typedef struct Weaving {
     uint32_t *taken;   /* by party's queue: how many units it had in this gap */
 } Weaving;
 
+/* What is numbered at a deeper level still belongs to the paragraph before the gap, so it stands first: a new (c) before a new 2. */
+static Status deeper_first(GapUnit *units, size_t count, uint32_t keys)
+{
+    int      *depths = memory_new_zeroed(keys, sizeof *depths), deepest = 0;
+    uint32_t *numbers = memory_new(keys * sizeof *numbers), number = 0;
+
+    for (size_t i = 0; depths != NULL && i < count; i++) {
+        int depth = merge_depth(&units[i].change->unit);
+
+        depths[units[i].key] = depth > depths[units[i].key] ? depth : depths[units[i].key];
+        deepest = depth > deepest ? depth : deepest;
+    }
+    for (int depth = deepest; depths != NULL && numbers != NULL && depth >= 0; depth--)
+        for (uint32_t key = 0; key < keys; key++)
+            if (depths[key] == depth)
+                numbers[key] = number++;
+    for (size_t i = 0; depths != NULL && numbers != NULL && i < count; i++)
+        units[i].key = numbers[units[i].key];
+    memory_free(depths);
+    memory_free(numbers);
+    return depths != NULL && numbers != NULL ? OK : ERR_MEMORY;
+}
+
 static Status number_keys(GapUnit *units, size_t count, uint32_t *keys)
 {
     GapUnit **sorted = memory_new((count + 1) * sizeof *sorted);
@@ -156,7 +179,7 @@ static Status number_keys(GapUnit *units, size_t count, uint32_t *keys)
     }
     (*keys)++;
     memory_free(sorted);
-    return OK;
+    return deeper_first(units, count, *keys);
 }
 
 /* The key to take next: the least at the head of some queue that stands behind no head; if every one does, the least. */
@@ -206,7 +229,7 @@ static Status take(Weaving *weaving, uint32_t key)
     return party_set_from(out->arena, weaving->parties, count, &unit->by);
 }
 
-/* Units of one place of a gap of which no party has two are alternatives of one another. */
+/* Units of one place of a gap of which no party has two, and which are numbered at one level, are alternatives of one another. */
 static void group_alternatives(Weaving *weaving, size_t first, uint32_t *groups)
 {
     Compilation *out = weaving->work->out;
@@ -216,7 +239,7 @@ static void group_alternatives(Weaving *weaving, size_t first, uint32_t *groups)
     for (size_t q = 0; q < weaving->queue_count; q++)
         alternatives = alternatives && weaving->queues[q].count == 1;
     for (size_t i = first; i < out->unit_count; i++)
-        alternatives = alternatives && out->units[i].moved_from < 0;
+        alternatives = alternatives && out->units[i].moved_from < 0 && merge_depth(out->units[i].unit) == merge_depth(out->units[first].unit);
     if (!alternatives)
         return;
     (*groups)++;
@@ -285,96 +308,5 @@ Status merge_units(Merging *work)
         status = weave(work, &units[i], next - i, &groups);
     }
     memory_free(units);
-    return status;
-}
-
-/* ---- labels ---- */
-
-Status paragraph_numbers(const Text *text, uint32_t **out)
-{
-    uint32_t *so_far = memory_new_zeroed(text->story_count + 1, sizeof *so_far); /* by story */
-
-    *out = memory_new_zeroed(text->count + 1, sizeof **out);
-    for (size_t i = 0; so_far != NULL && *out != NULL && i < text->count; i++) {
-        const Paragraph *paragraph = &text->paragraphs[i];
-
-        if (paragraph->kind == KIND_PREAMBULAR)
-            (*out)[i] = ++so_far[paragraph->story];
-    }
-    if (so_far != NULL && *out != NULL) {
-        memory_free(so_far);
-        return OK;
-    }
-    memory_free(so_far);
-    memory_free(*out);
-    *out = NULL;
-    return ERR_MEMORY;
-}
-
-void paragraph_handle(const Text *text, const uint32_t *numbers, uint32_t index, Buffer *out)
-{
-    const Paragraph *paragraph = &text->paragraphs[index];
-    Slice            label = paragraph->label;
-
-    if (paragraph->kind == KIND_PREAMBULAR) {
-        buffer_add_format(out, "PP%u", numbers[index]);
-        return;
-    }
-    while (label.size != 0 && (label.data[label.size - 1] == '.' || label.data[label.size - 1] == ' '))
-        label.size--;
-    if (label.size != 0 && paragraph->kind == KIND_OPERATIVE && text->instrument.is_resolution)
-        buffer_add_string(out, "OP");
-    if (label.size != 0)
-        buffer_add(out, label);
-    else
-        buffer_add_format(out, "\xC2\xB6%u", index + 1);
-}
-
-static bool new_label(const Compilation *out, size_t i)
-{
-    const PlacedUnit *unit = &out->units[i], *last = i > 0 ? &out->units[i - 1] : NULL;
-
-    return last == NULL || last->after != unit->after || last->story != unit->story || unit->group == 0 || last->group != unit->group;
-}
-
-/* Of the n-th in its gap. */
-static Status make_label(Compilation *out, PlacedUnit *unit, const uint32_t *numbers, unsigned n, Buffer *handle, Buffer *label)
-{
-    buffer_reset(handle);
-    buffer_reset(label);
-    if (unit->after != BEFORE_FIRST) {
-        paragraph_handle(out->base, numbers, (uint32_t)unit->after, handle);
-        label_after(buffer_slice(handle), n, out->base->language, label);
-    } else {
-        if (out->base->count != 0)
-            paragraph_handle(out->base, numbers, 0, handle);
-        label_before(buffer_slice(handle), n, out->base->language, label);
-    }
-    if (unit->alternative != 0)
-        buffer_add_format(label, " Alt %u", unit->alternative);
-    return label->status != OK ? label->status : slice_copy(out->arena, buffer_slice(label), &unit->label);
-}
-
-Status merge_labels(Merging *work)
-{
-    Compilation *out = work->out;
-    uint32_t    *numbers = NULL;
-    unsigned     n = 0;
-    Buffer       handle, label;
-    Status       status = out->unit_count != 0 ? paragraph_numbers(out->base, &numbers) : OK;
-
-    buffer_init(&handle, 4096);
-    buffer_init(&label, 4096);
-    for (size_t i = 0; status == OK && i < out->unit_count; i++) {
-        PlacedUnit *unit = &out->units[i];
-
-        if (i == 0 || out->units[i - 1].after != unit->after || out->units[i - 1].story != unit->story)
-            n = 0;
-        n += new_label(out, i);
-        status = make_label(out, unit, numbers, n, &handle, &label);
-    }
-    buffer_clear(&handle);
-    buffer_clear(&label);
-    memory_free(numbers);
     return status;
 }

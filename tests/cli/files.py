@@ -204,4 +204,39 @@ for file in ("named.docx", "stripped.docx"):
         check(f"lamps {words} be lit" in run("extract", file, "--accept", name), f"{name} out of {file}")
     run("extract", file, "--accept", "Delegation 09", code=66)
 
+# ---- labels of what is new, by the level at which it is numbered
+LISTED = "The Assembly of Lamps,\n\n1. Decides to light lamps:\n\n(a) In the harbour;\n\n(b) On the pier;\n\n2. Requests the keeper to buy oil.\n"
+write("listed.txt", LISTED)
+PIER, KEEPER = "(b) On the pier;\n", "2. Requests"
+for name, more in (("above", {PIER: PIER + "\n2. Invites sailors to help;\n"}), ("below", {PIER: PIER + "\n(c) In the market;\n"}), ("another below", {PIER: PIER + "\n(c) In the tower;\n"}),
+                   ("first below", {"(a) In": "(a) At the gate;\n\n(b) In", "(b) On": "(c) On"}), ("both", {PIER: PIER + "\n(c) At the mill;\n\n2. Thanks the miller;\n"})):
+    text = LISTED
+    for old, new in more.items():
+        text = text.replace(old, new, 1)
+    write(f"{name}.txt", text)
+for names, wanted in ((["above"], ["1 bis. [2. Invites"]), (["below"], ["(b bis) [(c) In the market"]), (["above", "below"], ["(b bis) [(c) In the market", "1 bis. [2. Invites"]),
+                      (["below", "another below"], ["(b bis) Alt 1. [(c) In the market", "(b bis) Alt 2. [(c) In the tower"]), (["first below"], ["(a pre) [(a) At the gate"]),
+                      (["above", "both"], ["(b bis) [(c) At the mill", "1 bis. [2. ", "1 ter. [2. "])):
+    run("compile", "listed.txt", *(f"{name}.txt" for name in names), "-o", "listed.docx", "--marks", "brackets")
+    shown = read("listed.docx")
+    places = [shown.find(words) for words in wanted]
+    check(min(places) >= 0 and places == sorted(places), f"{names}: {wanted} in {shown}")
+
+# ---- a picture that does not come along
+PICTURE = '<w:r><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><wp:inline><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><a:blip r:embed="rId93"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+
+
+def with_picture(name, at, file, inside):
+    made = edited(name, document=[(f"{at}</w:t></w:r>", f"{at}</w:t></w:r>{PICTURE}")], types=[("</Types>", '<Default Extension="png" ContentType="image/png"/></Types>')],
+                  relations=[("</Relationships>", f'<Relationship Id="rId93" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/{file}"/></Relationships>')])
+    with zipfile.ZipFile(scene.path(made), "a") as package:
+        package.writestr(f"word/media/{file}", inside)
+    return made
+
+
+shown, other = with_picture("shown", "dusk;", "a.png", "picture a"), with_picture("Delegation 10", "oil.", "b.png", "picture b")
+run("compile", shown, other, "-o", "pictures.docx", "--report", "-", says="put aside: 1 image or other object")
+with zipfile.ZipFile(scene.path("pictures.docx")) as package:
+    check(package.read("word/document.xml").count(b'r:embed="rId93"') == 1, "another package's relation shows nothing of this one")
+
 scene.end()

@@ -151,7 +151,7 @@ static Status new_label(Line *line, const PlacedUnit *unit)
 
     buffer_init(&label, 4096);
     buffer_add(&label, unit->label);
-    buffer_add_string(&label, ". ");
+    buffer_add_string(&label, slice_ends(unit->label, ")") ? " " : ". ");
     runs_text(line, buffer_slice(&label), slice_from(bold), false);
     buffer_clear(&label);
     return line->runs.status;

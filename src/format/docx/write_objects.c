@@ -20,28 +20,29 @@ typedef struct Dressing {
 
 /* ---- packing ---- */
 
-/* *bytes: of the parts, in all. */
-static void pack_parts(const Dressing *work, Slice list, Buffer *out, size_t *bytes)
+/* *bytes: of the parts, in all. ERR_NOT_FOUND: one was not kept; without it, its relation id would show something else of another package. */
+static Status pack_parts(const Dressing *work, Slice list, Buffer *out, size_t *bytes)
 {
     while (list.size != 0) {
         const char *end = memchr(list.data, '\n', list.size), *space = memchr(list.data, ' ', list.size);
         Slice       id, name, part;
 
         if (end == NULL || space == NULL || space > end)
-            return;
+            return OK;
         id = (Slice){list.data, (size_t)(space - list.data)};
         name = (Slice){space + 1, (size_t)(end - space) - 1};
-        if (relations_find_part(&work->index, name, &part)) {
-            buffer_add_u8(out, 1);
-            buffer_add_sized(out, id);
-            relations_add_types(&work->index, id, name, out);
-            buffer_add_sized(out, name);
-            buffer_add_u32(out, part.size != 0 ? (uint32_t)(part.data - work->docx->pool) : 0);
-            buffer_add_u32(out, (uint32_t)part.size);
-            *bytes += part.size;
-        }
+        if (!relations_find_part(&work->index, name, &part))
+            return ERR_NOT_FOUND;
+        buffer_add_u8(out, 1);
+        buffer_add_sized(out, id);
+        relations_add_types(&work->index, id, name, out);
+        buffer_add_sized(out, name);
+        buffer_add_u32(out, part.size != 0 ? (uint32_t)(part.data - work->docx->pool) : 0);
+        buffer_add_u32(out, (uint32_t)part.size);
+        *bytes += part.size;
         list = slice_part(list, (size_t)(end - list.data) + 1, list.size);
     }
+    return OK;
 }
 
 /* The object's XML, with the content of its boxes as the view has it. */
@@ -113,13 +114,14 @@ static Status pack(const Dressing *work, uint32_t node, Anchor *out)
     buffer_add_u8(&packed, (object->flags & NODE_MATH_LEVEL) != 0);
     buffer_add_sized(&packed, docx_slice(docx, object->props));
     buffer_add_sized(&packed, buffer_slice(&xml));
-    pack_parts(work, docx_slice(docx, docx->objects[object->link].parts), &packed, &bytes);
+    status = pack_parts(work, docx_slice(docx, docx->objects[object->link].parts), &packed, &bytes);
     buffer_add_u8(&packed, 0);
-    status = xml.status != OK ? xml.status : packed.status;
+    if (status == OK)
+        status = xml.status != OK ? xml.status : packed.status;
     if (status == OK && packed.size + bytes > OBJECT_BYTES_MAX)
         status = ERR_LIMIT;
-    if (status == ERR_LIMIT)
-        out->dress = (Slice){NULL, 0}; /* too large to bring along: put aside, and said so */
+    if (status == ERR_LIMIT || status == ERR_NOT_FOUND)
+        out->dress = (Slice){NULL, 0}; /* too large to bring along, or its parts are not here: put aside, and said so */
     else if (status == OK)
         status = slice_copy(work->text->arena, buffer_slice(&packed), &out->dress);
     if (status == OK && bytes != 0)
@@ -127,7 +129,7 @@ static Status pack(const Dressing *work, uint32_t node, Anchor *out)
     buffer_clear(&plain);
     buffer_clear(&xml);
     buffer_clear(&packed);
-    return status == ERR_LIMIT ? OK : status;
+    return status == ERR_LIMIT || status == ERR_NOT_FOUND ? OK : status;
 }
 
 static bool needs_dress(AnchorKind kind)
