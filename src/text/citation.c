@@ -4,7 +4,8 @@
  *
  * A pass over each paragraph. A full symbol stands for itself, and suffixes listed behind it are documents of their own: "A/55/140 and
  * Corr.1 and Add.1" are three. A noun ("resolutions", "decision") opens a list of numbers, each with its date; whose they are is said by
- * the organ named beside the noun, by the shape of the number, or is the text's own organ. "paragraph 3 above" is one of the text itself.
+ * the organ named beside the noun or the number, by the shape of the number, or is the text's own organ. "resolutions 73/27–73/30" cites each of
+ * the four, as "Add.1–3" does three. "paragraph 3 above" is one of the text itself.
  *
  * What is written is kept exactly, wrong symbols too. Numbers of organs that the tables of data/ do not know are left out: a wrong
  * document would be worse than none.
@@ -14,11 +15,8 @@
 enum {
     CITATIONS_MAX = 1000000,
     SYMBOL_BYTES_MAX = 240,
-    ORGAN_BEFORE = 90,     /* bytes before a noun in which its organ is named */
-    ORGAN_BEHIND = 24,     /* and behind its first number */
     CHINESE_NOUN_WITHIN = 400,
-    FIRST_EAST_ASIAN = 0x2E80,
-    ROW_UNKNOWN = -2       /* an organ is named, and is not in the tables */
+    FIRST_EAST_ASIAN = 0x2E80
 };
 
 typedef struct Finder {
@@ -28,7 +26,8 @@ typedef struct Finder {
     size_t      count, capacity;
     long        own;       /* row of the text's own organ */
     uint32_t    paragraph; /* that is being read */
-    Slice       in;        /* its text */
+    Slice       in;        /* its text, with the digits that symbols have */
+    CitationFold fold;     /* the way back to the text as it stands */
     Slice       resolution; /* the last one cited in it: "that resolution" */
     Slice       note;      /* the last document cited in the note before: "Ibid." */
 } Finder;
@@ -36,9 +35,20 @@ typedef struct Finder {
 /* What a noun says of the numbers behind it. */
 typedef struct Noun {
     bool  decision;
-    long  row;    /* of words_organ; ROW_UNKNOWN */
+    bool  several; /* "resolutions" */
+    long  row;    /* of words_organ; ROW_UNSAID, ROW_UNKNOWN */
     Slice target; /* paragraph, when "paragraph 3 of" stands before */
 } Noun;
+
+/* A number of a list, with what stands behind it. */
+typedef struct Item {
+    NumberMatch match;
+    size_t      start, end;   /* as far as it is shown to be a citation: with its range, its paragraph */
+    size_t      behind;       /* where the list goes on */
+    unsigned    from, to;     /* of a range; 0 */
+    long        row;          /* of the organ named behind it; ROW_UNSAID, ROW_UNKNOWN */
+    Slice       target;       /* "para. 5" */
+} Item;
 
 /* ---- keeping ---- */
 
@@ -46,9 +56,10 @@ static Status add(Finder *finder, CitationKind kind, Slice symbol, size_t start,
 {
     void    *block = finder->items;
     Status   status;
-    Citation citation = {.kind = kind, .target_paragraph = target, .paragraph = finder->paragraph, .start = (uint32_t)start,
-                         .end = (uint32_t)end, .as_written = slice_part(finder->in, start, end)};
+    Citation citation = {.kind = kind, .target_paragraph = target, .paragraph = finder->paragraph, .start = citation_unfold(&finder->fold, start),
+                         .end = citation_unfold(&finder->fold, end)};
 
+    citation.as_written = slice_part(finder->text->paragraphs[finder->paragraph].text, citation.start, citation.end);
     if (finder->count >= CITATIONS_MAX)
         return ERR_LIMIT;
     /* A document that prints its own symbol does not cite itself. */
@@ -77,25 +88,58 @@ static CitationKind kind_of(const Symbol *symbol)
 
 /* ---- full symbols ---- */
 
-/* The paragraph behind a symbol: ", para. 17", ", annex, paras. 3 and 4". *end moves behind it. */
+static size_t skip_noun(Slice text, size_t at, Noun *noun)
+{
+    size_t end = citation_skip_noun(text, at, "resolution");
+
+    noun->decision = end == at;
+    end = end != at ? end : citation_skip_noun(text, at, "decision");
+    noun->several = end > at && text.data[end - 1] == 's';
+    return end;
+}
+
+/* From a paragraph's number to what it is a paragraph of: "of", or nothing where the noun itself says so. `at` when neither stands there. */
+static size_t skip_of(Slice text, size_t at)
+{
+    size_t start = citation_skip_space(text, at), end = citation_skip_words(text, start, "of"), what = citation_skip_space(text, end);
+
+    return end != start || citation_skip_words(text, what, "genitive") != what ? what : at;
+}
+
+/* "paragraph 3 of resolution 53/70", "paragraph 3 above": no paragraph of what stands before it. */
+static bool has_its_own_document(Slice text, size_t at)
+{
+    size_t next = citation_skip_space(text, at), what = skip_of(text, at);
+    Noun   noun;
+    Symbol symbol;
+
+    if (citation_skip_words(text, next, "here") != next || citation_skip_words(text, next, "that") != next)
+        return true;
+    return what != at && (skip_noun(text, what, &noun) != what || symbol_match(slice_part(text, what, text.size), &symbol) != 0);
+}
+
+/* The paragraph behind a symbol or a number: ", para. 17", ", annex, paras. 3 and 4". *end moves behind it. */
 static Slice pointer_behind(Slice text, size_t *end)
 {
     size_t at = *end, noun, number, stop;
+    Slice  target = {NULL, 0};
 
     for (size_t next = citation_skip_tail(text, at); next != at; next = citation_skip_tail(text, at))
         at = next;
-    if (at >= text.size || text.data[at] != ',')
-        return (Slice){NULL, 0};
-    noun = citation_skip_space(text, at + 1);
-    number = citation_skip_words(text, noun, "paragraph");
-    if (number == noun)
-        return (Slice){NULL, 0};
-    number = citation_skip_space(text, number);
-    stop = citation_skip_paragraphs(text, number);
-    if (stop == number)
+    noun = citation_skip_space(text, citation_skip_comma(text, at));
+    if (citation_skip_comma(text, at) == at)
+        return target;
+    number = citation_skip_noun(text, noun, "paragraph");
+    stop = number == noun ? citation_skip_ordinal(text, noun, &target) : number;
+    if (number != noun) {
+        number = citation_skip_space(text, number);
+        stop = citation_skip_paragraphs(text, number);
+        target = slice_part(text, number, stop);
+    }
+    if (target.size == 0 || has_its_own_document(text, stop))
         return (Slice){NULL, 0};
     *end = stop;
-    return slice_part(text, number, stop);
+    return target;
 }
 
 static Status add_suffixed(Finder *finder, Slice base, Slice suffix, unsigned number, size_t start, size_t end, CitationKind kind)
@@ -172,102 +216,13 @@ static Status read_symbol(Finder *finder, const Symbol *symbol, size_t start, Sl
     return status == ERR_LIMIT && finder->count < CITATIONS_MAX ? OK : status;
 }
 
-/* ---- whose number is it? ---- */
-
-static size_t before_space(Slice text, size_t end)
-{
-    while (end > 0 && (text.data[end - 1] == ' ' || text.data[end - 1] == '\n'))
-        end--;
-    return end;
-}
-
-static size_t word_start(Slice text, size_t end)
-{
-    while (end > 0 && (unsigned char)text.data[end - 1] > ' ' && strchr("()[],;:.", text.data[end - 1]) == NULL)
-        end--;
-    return end;
-}
-
-static bool is_capitalized(Slice text, size_t end)
-{
-    size_t start = word_start(text, end);
-
-    return start < end && text.data[start] >= 'A' && text.data[start] <= 'Z';
-}
-
-/* The word that ends at `end` begins with a capital and opens no sentence. */
-static bool is_name_before(Slice text, size_t end)
-{
-    size_t before = before_space(text, word_start(text, end));
-
-    return is_capitalized(text, end) && before > 0 && strchr(".:;", text.data[before - 1]) == NULL;
-}
-
-static long organ_before(const Finder *finder, size_t noun)
-{
-    size_t end = before_space(finder->in, noun), from = end > ORGAN_BEFORE ? end - ORGAN_BEFORE : 0;
-    Slice  window = slice_part(finder->in, from, end);
-
-    for (size_t i = 0; i < words_organ_count; i++) {
-        const char *name = words_organ[i][ORGAN_NAME];
-
-        if (!slice_ends(window, name))
-            continue;
-        /* Another body's assembly, whose name ends in the same word. */
-        if (strcmp(name, "Assembly") == 0 && is_capitalized(finder->in, before_space(finder->in, end - strlen(name))))
-            return ROW_UNKNOWN;
-        return (long)i;
-    }
-    return is_name_before(finder->in, end) ? ROW_UNKNOWN : finder->own;
-}
-
-/* "résolution 20/8 du Conseil des droits de l’homme": the name stands behind the number. */
-static long organ_behind(Slice text, size_t at, long otherwise)
-{
-    Slice window = slice_part(text, at, text.size - at > 160 ? at + 160 : text.size);
-
-    for (size_t i = 0; i < words_organ_count; i++) {
-        Slice       name = slice_from(words_organ[i][ORGAN_NAME]);
-        const char *found;
-
-        if (strcmp(words_organ[i][ORGAN_LANGUAGE], "en") == 0)
-            continue;
-        found = memmem(window.data, window.size, name.data, name.size);
-        if (found != NULL && (size_t)(found - window.data) <= ORGAN_BEHIND && memchr(window.data, ',', (size_t)(found - window.data)) == NULL)
-            return (long)i;
-    }
-    return otherwise;
-}
-
-static long row_of(const char *resolutions)
-{
-    for (size_t i = 0; i < words_organ_count; i++)
-        if (strcmp(words_organ[i][ORGAN_RESOLUTIONS], resolutions) == 0)
-            return (long)i;
-    return ROW_UNKNOWN;
-}
-
-/* The shape of a number can say more than the words around it. */
-static long row_for(long row, NumberShape shape)
-{
-    const char *of = row >= 0 ? words_organ[row][ORGAN_SHAPE] : "";
-
-    switch (shape) {
-    case NUMBER_SERIAL: return row_of("S/RES/");
-    case NUMBER_YEAR: return strcmp(of, "session") == 0 || row < 0 ? row_of("E/RES/") : row;
-    case NUMBER_ASSEMBLY: return strcmp(of, "assembly") == 0 ? row : ROW_UNKNOWN;
-    case NUMBER_ROMAN: return strcmp(of, "serial") == 0 ? row_of("A/RES/") : row;
-    default: return strcmp(of, "serial") == 0 || strcmp(of, "assembly") == 0 ? ROW_UNKNOWN : row;
-    }
-}
-
 /* ---- numbers behind a noun ---- */
 
 /* "43/78 H" and "73/102A-B" as the normal form of symbols has them. */
-static Status add_number(Finder *finder, const Noun *noun, NumberMatch match, size_t start)
+static Status add_number(Finder *finder, const Noun *noun, NumberShape shape, Slice written, const Item *item)
 {
-    Slice       written = slice_part(finder->in, start, start + match.size);
-    long        row = row_for(noun->row, match.shape);
+    Slice       target = item->target.size != 0 ? item->target : noun->target;
+    long        row = citation_organ_for(noun->row == ROW_UNSAID ? finder->own : noun->row, shape);
     const char *prefix;
     char        text[SYMBOL_BYTES_MAX];
     Symbol      symbol;
@@ -275,8 +230,8 @@ static Status add_number(Finder *finder, const Noun *noun, NumberMatch match, si
     int         size;
     Status      status;
 
-    if (match.shape == NUMBER_ASSEMBLY && slice_starts(written, "WHA"))
-        return add(finder, CITES_RESOLUTION, written, start, start + match.size, noun->target);
+    if (shape == NUMBER_ASSEMBLY && slice_starts(written, "WHA"))
+        return add(finder, CITES_RESOLUTION, written, item->start, item->end, target);
     if (row < 0)
         return OK;
     prefix = words_organ[row][noun->decision ? ORGAN_DECISIONS : ORGAN_RESOLUTIONS];
@@ -290,48 +245,109 @@ static Status add_number(Finder *finder, const Noun *noun, NumberMatch match, si
         buffer_add(&key, (Slice){text, (size_t)size});
     status = key.status;
     if (status == OK)
-        status = add(finder, noun->decision ? CITES_DECISION : CITES_RESOLUTION, buffer_slice(&key), start, start + match.size, noun->target);
+        status = add(finder, noun->decision ? CITES_DECISION : CITES_RESOLUTION, buffer_slice(&key), item->start, item->end, target);
     buffer_clear(&key);
     return status;
 }
 
-/* Between the noun and its first number: "No.", or in Arabic the organ. */
-static size_t before_numbers(Finder *finder, Noun *noun, size_t at)
+/* The number, or each of a range. */
+static Status add_item(Finder *finder, const Noun *noun, const Item *item)
+{
+    Slice       written = slice_part(finder->in, item->start, item->start + item->match.size);
+    const char *slash = item->to != 0 ? memchr(written.data, '/', written.size) : NULL;
+    char        text[SYMBOL_BYTES_MAX];
+
+    if (slash == NULL)
+        return add_number(finder, noun, item->match.shape, written, item);
+    for (unsigned number = item->from; number <= item->to; number++) {
+        int size = snprintf(text, sizeof text, "%.*s%u", (int)(slash + 1 - written.data), written.data, number);
+
+        if (size > 0 && (size_t)size < sizeof text)
+            TRY(add_number(finder, noun, item->match.shape, (Slice){text, (size_t)size}, item));
+    }
+    return OK;
+}
+
+/* Between the noun and its first number: its organ ("of the Security Council", in Arabic the name alone), "No.". */
+static size_t before_numbers(const Finder *finder, Noun *noun, size_t at)
 {
     static const char *const words[] = {"No. ", "Nos. ", "nos. ", "no. ", "\xE2\x84\x96 ", "n\xC2\xBA ", "n\xC2\xB0 "};
+    long                     row = ROW_UNKNOWN;
+    size_t                   behind = citation_organ_skip(finder->in, at, ORGAN_BEHIND_NOUN, &row);
 
-    at = citation_skip_space(finder->in, at);
-    for (size_t i = 0; i < words_organ_count; i++) {
-        size_t size = strcmp(words_organ[i][ORGAN_LANGUAGE], "ar") == 0 ? words_match(finder->in, at, slice_from(words_organ[i][ORGAN_NAME]), true) : 0;
-
-        if (size != 0) {
-            noun->row = (long)i;
-            return citation_skip_space(finder->in, at + size);
-        }
+    if (row >= 0) {
+        noun->row = row;
+        at = behind;
     }
+    at = citation_skip_space(finder->in, at);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (slice_starts(slice_part(finder->in, at, finder->in.size), words[i]))
             return at + strlen(words[i]);
     return at;
 }
 
+/* The number at `start`, with its date, its organ and its paragraph; false: none stands there. */
+static bool read_item(Slice text, size_t start, bool several, Item *item)
+{
+    size_t at, named;
+
+    *item = (Item){.match = citation_match_number(text, start), .start = start, .row = ROW_UNSAID};
+    if (item->match.shape == NUMBER_NONE)
+        return false;
+    item->end = start + item->match.size;
+    if (item->match.shape == NUMBER_SESSION || item->match.shape == NUMBER_YEAR)
+        item->end = citation_skip_last(text, start, item->match.size, several, &item->from, &item->to);
+    if (item->end == start + item->match.size)
+        item->from = item->to = 0;
+    at = citation_skip_tail(text, item->end);
+    named = citation_organ_skip(text, at, ORGAN_BEHIND_NUMBER, &item->row);
+    at = named != at ? citation_skip_tail(text, named) : at;
+    item->behind = at;
+    item->target = pointer_behind(text, &at);
+    if (item->target.size != 0)
+        item->end = item->behind = at;
+    return true;
+}
+
+/* Where the next number of the list would begin; `item->behind` at the list's end. */
+static size_t next_place(Slice text, const Item *item)
+{
+    size_t next = citation_skip_separator(text, item->behind);
+
+    return next != item->behind ? next : citation_skip_range(text, item->behind);
+}
+
+/* "résolutions 20/8 et 26/13 du Conseil des droits de l’homme": the organ behind one number is that of those before it. *until is how far it is. */
+static long organ_of_list(Slice text, Item item, bool several, long otherwise, size_t *until)
+{
+    bool more = true;
+
+    while (more && item.row == ROW_UNSAID) {
+        size_t next = next_place(text, &item), last = item.behind;
+
+        more = next != last && read_item(text, next, several, &item);
+        *until = more ? item.behind : last;
+    }
+    return item.row != ROW_UNSAID ? item.row : otherwise;
+}
+
 /* All numbers that share the noun. *at moves behind the last of them; it stays when there is none. */
 static Status read_numbers(Finder *finder, Noun noun, size_t from, size_t *at)
 {
-    size_t      next = before_numbers(finder, &noun, from);
-    NumberMatch match = citation_match_number(finder->in, next);
-    size_t      behind;
+    size_t next = before_numbers(finder, &noun, from), until = 0;
+    bool   named = noun.row != ROW_UNSAID; /* beside the noun: then an organ behind a number is that number's alone */
+    Item   item;
 
-    if (match.shape != NUMBER_NONE)
-        noun.row = organ_behind(finder->in, citation_skip_tail(finder->in, next + match.size), noun.row);
-    while (match.shape != NUMBER_NONE) {
-        TRY(add_number(finder, &noun, match, next));
-        *at = next + match.size;
-        behind = citation_skip_tail(finder->in, *at);
-        next = citation_skip_separator(finder->in, behind);
-        if (next == behind)
+    while (read_item(finder->in, next, noun.several, &item)) {
+        if (item.row != ROW_UNSAID)
+            noun.row = item.row;
+        else if (!named && item.behind > until)
+            noun.row = organ_of_list(finder->in, item, noun.several, noun.row, &until);
+        TRY(add_item(finder, &noun, &item));
+        *at = item.end;
+        next = next_place(finder->in, &item);
+        if (next == item.behind)
             return OK;
-        match = citation_match_number(finder->in, next);
     }
     return OK;
 }
@@ -355,18 +371,10 @@ static Status read_reference(Finder *finder, size_t start, Slice target, size_t 
     return OK;
 }
 
-static size_t skip_noun(const Finder *finder, size_t at, Noun *noun)
-{
-    size_t end = citation_skip_words(finder->in, at, "resolution");
-
-    noun->decision = end == at;
-    return end != at ? end : citation_skip_words(finder->in, at, "decision");
-}
-
 /* "paragraph 3 above", "paragraphs 1 to 3 of resolutions 53/70, …", "paragraph 13 (a) of A/70/174" */
 static Status read_paragraphs(Finder *finder, size_t start, size_t *at)
 {
-    size_t noun_end = citation_skip_words(finder->in, start, "paragraph"), number = citation_skip_space(finder->in, noun_end), of, end;
+    size_t noun_end = citation_skip_noun(finder->in, start, "paragraph"), number = citation_skip_space(finder->in, noun_end), what;
     Slice  target;
     Symbol symbol;
     Noun   noun = {0};
@@ -377,12 +385,11 @@ static Status read_paragraphs(Finder *finder, size_t start, size_t *at)
         return OK;
     }
     target = slice_part(finder->in, number, *at);
-    of = citation_skip_space(finder->in, *at);
-    end = citation_skip_words(finder->in, of, "of");
-    if (end != of) {
-        size_t what = citation_skip_space(finder->in, end), behind = skip_noun(finder, what, &noun);
+    what = skip_of(finder->in, *at);
+    if (what != *at) {
+        size_t behind = skip_noun(finder->in, what, &noun);
 
-        noun.row = organ_before(finder, what);
+        noun.row = citation_organ_before(finder->in, what, finder->own);
         noun.target = target;
         if (behind != what)
             return read_numbers(finder, noun, behind, at);
@@ -394,31 +401,49 @@ static Status read_paragraphs(Finder *finder, size_t start, size_t *at)
 
 /* ---- Chinese ---- */
 
+/* The noun that stands somewhere behind 号; right behind it, a paragraph can follow: 第76/19号决议第3段. */
+static bool find_chinese_noun(Slice text, size_t at, Noun *noun, Item *item)
+{
+    Slice       rest = slice_part(text, at, text.size - at < CHINESE_NOUN_WITHIN ? text.size : at + CHINESE_NOUN_WITHIN);
+    const char *resolution = memmem(rest.data, rest.size, "\xE5\x86\xB3\xE8\xAE\xAE", 6); /* 决议 */
+    const char *decision = memmem(rest.data, rest.size, "\xE5\x86\xB3\xE5\xAE\x9A", 6);   /* 决定 */
+    size_t      behind = at + 6, end;
+
+    if (resolution == NULL && decision == NULL)
+        return false;
+    noun->decision = resolution == NULL || (decision != NULL && decision < resolution);
+    if ((noun->decision ? decision : resolution) != rest.data)
+        return true;
+    end = citation_skip_ordinal(text, behind, &item->target);
+    if (end == behind) {
+        end = behind;
+        item->target = pointer_behind(text, &end);
+    }
+    if (item->target.size != 0)
+        item->end = end;
+    return true;
+}
+
 /* 第53/70号决议, 第53/70号、第54/49号决议: the noun stands behind. */
 static Status read_chinese(Finder *finder, size_t start, size_t *at)
 {
-    NumberMatch match = citation_match_number(finder->in, start);
-    Noun        noun = {.row = finder->own};
-    Slice       rest;
-    const char *resolution, *decision;
-    size_t      before = start >= 3 ? start - 3 : 0;
+    static const char *const number = "\xE5\x8F\xB7"; /* 号 */
+    Item                     item = {.match = citation_match_number(finder->in, start), .start = start};
+    Noun                     noun = {.row = ROW_UNSAID};
+    size_t                   before = start >= 3 ? start - 3 : 0, behind;
 
     *at = start;
-    if (match.shape == NUMBER_NONE)
+    if (item.match.shape == NUMBER_NONE)
         return OK;
-    rest = slice_part(finder->in, start + match.size, finder->in.size);
-    if (!slice_starts(rest, "\xE5\x8F\xB7")) /* 号 */
+    item.end = behind = citation_skip_last(finder->in, start, item.match.size, true, &item.from, &item.to);
+    if (behind == start + item.match.size)
+        item.from = item.to = 0;
+    if (!slice_starts(slice_part(finder->in, behind, finder->in.size), number) || !find_chinese_noun(finder->in, behind + strlen(number), &noun, &item))
         return OK;
-    rest = slice_part(rest, 0, rest.size < CHINESE_NOUN_WITHIN ? rest.size : CHINESE_NOUN_WITHIN);
-    resolution = memmem(rest.data, rest.size, "\xE5\x86\xB3\xE8\xAE\xAE", 6); /* 决议 */
-    decision = memmem(rest.data, rest.size, "\xE5\x86\xB3\xE5\xAE\x9A", 6);   /* 决定 */
-    if (resolution == NULL && decision == NULL)
-        return OK;
-    noun.decision = resolution == NULL || (decision != NULL && decision < resolution);
     if (slice_ends(slice_part(finder->in, 0, start), "\xE7\xAC\xAC")) /* 第 */
-        noun.row = organ_before(finder, before);
-    *at = start + match.size;
-    return add_number(finder, &noun, match, start);
+        noun.row = citation_organ_before(finder->in, before, finder->own);
+    *at = item.end;
+    return add_item(finder, &noun, &item);
 }
 
 /* ---- the pass ---- */
@@ -451,12 +476,12 @@ static Status read_at(Finder *finder, size_t start, size_t *at)
         return read_symbol(finder, &symbol, start, (Slice){NULL, 0}, at);
     if (finder->in.data[start] >= '0' && finder->in.data[start] <= '9')
         return read_chinese(finder, start, at);
-    end = skip_noun(finder, start, &noun);
+    end = skip_noun(finder->in, start, &noun);
     if (end != start) {
-        noun.row = organ_before(finder, start);
+        noun.row = citation_organ_before(finder->in, start, finder->own);
         return read_numbers(finder, noun, end, at);
     }
-    return citation_skip_words(finder->in, start, "paragraph") != start ? read_paragraphs(finder, start, at) : OK;
+    return citation_skip_noun(finder->in, start, "paragraph") != start ? read_paragraphs(finder, start, at) : OK;
 }
 
 static bool may_start(unsigned char c)
@@ -484,7 +509,7 @@ static Status read_paragraph(Finder *finder, uint32_t index)
     size_t           first = finder->count;
 
     finder->paragraph = index;
-    finder->in = paragraph->text;
+    TRY(citation_fold(paragraph->text, finder->arena, &finder->fold, &finder->in));
     finder->resolution = (Slice){NULL, 0};
     for (size_t at = 0; at < finder->in.size;) {
         size_t start = at;
@@ -520,7 +545,7 @@ Status citations_find(const Text *text, Arena *arena, Citation **out, size_t *co
 
     *count = 0;
     if (finder.own < 0)
-        finder.own = row_of("A/RES/");
+        finder.own = citation_organ_row("A/RES/");
     for (size_t i = 0; i < text->count && status == OK; i++)
         status = read_paragraph(&finder, (uint32_t)i);
     if (status == OK && (*out = arena_take(arena, (finder.count + 1) * sizeof **out)) == NULL)
@@ -531,5 +556,6 @@ Status citations_find(const Text *text, Arena *arena, Citation **out, size_t *co
         *count = finder.count;
     }
     memory_free(finder.items);
+    memory_free(finder.fold.places);
     return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }

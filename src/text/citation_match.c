@@ -91,6 +91,14 @@ static unsigned value(Slice text, size_t at, size_t size)
     return number;
 }
 
+/* The hyphen of "73/27-73/30" and "73/27-30", which is no part of the number. */
+static bool begins_range(Slice text, size_t at)
+{
+    size_t size = at_or_end(text, at) == '-' ? digits(text, at + 1) : 0, behind = at + 1 + size;
+
+    return size != 0 && size <= 4 && (ends_number(text, behind) || (at_or_end(text, behind) == '/' && digits(text, behind + 1) != 0));
+}
+
 NumberMatch citation_match_number(Slice text, size_t at)
 {
     NumberMatch none = {NUMBER_NONE, 0}, match = {NUMBER_NONE, 0};
@@ -111,7 +119,7 @@ NumberMatch citation_match_number(Slice text, size_t at)
         match.shape = first == 4 && value(text, at - 4, 4) >= YEAR_FIRST ? NUMBER_YEAR : NUMBER_SESSION;
         at += 1 + second;
         at += part(text, at);
-        if ((first > SESSION_DIGITS_MAX && match.shape == NUMBER_SESSION) || !ends_number(text, at))
+        if ((first > SESSION_DIGITS_MAX && match.shape == NUMBER_SESSION) || (!ends_number(text, at) && !begins_range(text, at)))
             return none;
     } else {
         at += part(text, at);
@@ -138,6 +146,20 @@ size_t citation_skip_space(Slice text, size_t at)
     }
 }
 
+/* Another letter may follow: Chinese has no spaces, Arabic joins words of one letter, and a stop or an apostrophe parts words as well. */
+static bool joins_next(const char *const *row)
+{
+    static const char *const ends[] = {".", "'", "\xE2\x80\x99"};
+    Slice                    words = slice_from(row[2]);
+
+    if (strcmp(row[0], "zh") == 0 || (strcmp(row[0], "ar") == 0 && words.size == 2))
+        return true;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (slice_ends(words, ends[i]))
+            return true;
+    return false;
+}
+
 size_t citation_skip_words(Slice text, size_t at, const char *what)
 {
     size_t best = 0;
@@ -146,13 +168,58 @@ size_t citation_skip_words(Slice text, size_t at, const char *what)
         const char *const *row = words_citation[i];
         size_t             size;
 
-        if (strcmp(row[1], what) != 0)
+        if (row[1][0] != what[0] || strcmp(row[1], what) != 0)
             continue;
-        size = words_match(text, at, slice_from(row[2]), strcmp(row[0], "zh") != 0 && strcmp(row[2], "\xD9\x88") != 0 && row[2][strlen(row[2]) - 1] != '.');
+        size = words_match(text, at, slice_from(row[2]), !joins_next(row));
         if (size > best)
             best = size;
     }
     return at + best;
+}
+
+static size_t skip_one_of(Slice text, size_t at, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (has(text, at, list[i]))
+            return at + strlen(list[i]);
+    return at;
+}
+#define SKIP_ONE_OF(text, at, list) skip_one_of(text, at, list, sizeof(list) / sizeof *(list))
+
+size_t citation_skip_noun(Slice text, size_t at, const char *what)
+{
+    static const char *const ands[] = {"\xD9\x88", "\xD9\x81"};               /* و ف */
+    static const char *const preps[] = {"\xD8\xA8", "\xD9\x84", "\xD9\x83"}; /* ب ل ك */
+    size_t                   end = citation_skip_words(text, at, what), behind_and, behind_both;
+
+    if (end != at)
+        return end;
+    behind_and = SKIP_ONE_OF(text, at, ands);
+    end = behind_and != at ? citation_skip_words(text, behind_and, what) : behind_and;
+    if (end != behind_and)
+        return end;
+    behind_both = SKIP_ONE_OF(text, behind_and, preps);
+    end = behind_both != behind_and ? citation_skip_words(text, behind_both, what) : behind_both;
+    return end != behind_both ? end : at;
+}
+
+size_t citation_skip_comma(Slice text, size_t at)
+{
+    static const char *const commas[] = {",", "\xEF\xBC\x8C", "\xD8\x8C"};
+
+    return SKIP_ONE_OF(text, at, commas);
+}
+
+size_t citation_skip_range(Slice text, size_t at)
+{
+    static const char *const dashes[] = {"\xE2\x80\x93", "-"};
+    size_t                   end = SKIP_ONE_OF(text, at, dashes), word;
+
+    if (end != at)
+        return end;
+    word = citation_skip_space(text, at);
+    end = citation_skip_words(text, word, "to");
+    return end != word ? citation_skip_space(text, end) : at;
 }
 
 size_t citation_skip_separator(Slice text, size_t at)
@@ -161,16 +228,38 @@ size_t citation_skip_separator(Slice text, size_t at)
     size_t                   start = at, next;
 
     at = citation_skip_space(text, at);
-    for (size_t i = 0; i < sizeof commas / sizeof *commas; i++)
-        if (has(text, at, commas[i])) {
-            at += strlen(commas[i]);
-            break;
-        }
+    at = SKIP_ONE_OF(text, at, commas);
     next = citation_skip_space(text, at);
     at = citation_skip_words(text, next, "and");
     if (at == next && next == citation_skip_space(text, start))
         return start; /* neither a comma nor a word */
     return citation_skip_space(text, at);
+}
+
+/* What may be written for the last of a range once more: its session, or nothing but its number, behind a dash. */
+static size_t skip_session(Slice text, size_t at, Slice session, bool dash)
+{
+    static const char *const ordinal[] = {"\xE7\xAC\xAC"}; /* 第 */
+    size_t                   start = SKIP_ONE_OF(text, at, ordinal);
+
+    if (text.size - start > session.size && memcmp(text.data + start, session.data, session.size) == 0)
+        return start + session.size;
+    return dash ? at : text.size;
+}
+
+size_t citation_skip_last(Slice text, size_t start, size_t size, bool several, unsigned *from, unsigned *to)
+{
+    const char *slash = memchr(text.data + start, '/', size);
+    size_t      at = start + size, last = citation_skip_range(text, at), session = slash != NULL ? (size_t)(slash - text.data) + 1 - start : size, more;
+    bool        dash = has(text, at, "-") || has(text, at, "\xE2\x80\x93");
+
+    if (last == at || session == size || digits(text, start + session) != size - session || (!dash && !several))
+        return at;
+    last = skip_session(text, last, slice_part(text, start, start + session), dash);
+    more = digits(text, last);
+    *from = value(text, start + session, size - session);
+    *to = value(text, last, more);
+    return more != 0 && more <= 4 && *to > *from && *to - *from <= RANGE_MAX && ends_number(text, last + more) ? last + more : at;
 }
 
 size_t citation_skip_date(Slice text, size_t at)
@@ -300,6 +389,20 @@ static size_t one_paragraph(Slice text, size_t at)
     }
 }
 
+size_t citation_skip_ordinal(Slice text, size_t at, Slice *target)
+{
+    static const char *const operative[] = {"\xE6\x89\xA7\xE8\xA1\x8C\xE9\x83\xA8\xE5\x88\x86"}; /* 执行部分 */
+    size_t                   start = SKIP_ONE_OF(text, at, operative), number = start + 3, end;
+
+    if (!has(text, start, "\xE7\xAC\xAC")) /* 第 */
+        return at;
+    end = citation_skip_paragraphs(text, number);
+    if (end == number || !has(text, end, "\xE6\xAE\xB5")) /* 段 */
+        return at;
+    *target = slice_part(text, number, end);
+    return end + 3;
+}
+
 size_t citation_skip_paragraphs(Slice text, size_t at)
 {
     size_t end = one_paragraph(text, at);
@@ -314,6 +417,8 @@ size_t citation_skip_paragraphs(Slice text, size_t at)
             to = citation_skip_words(text, next, "to");
             next = to != next ? citation_skip_space(text, to) : citation_skip_separator(text, end);
         }
+        if (has(text, next, "\xE7\xAC\xAC")) /* 第3和第5段 */
+            next += 3;
         if (next == end || one_paragraph(text, next) == next)
             return end;
         end = one_paragraph(text, next);

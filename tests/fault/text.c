@@ -53,6 +53,26 @@ static Status citations_are_found(const void *input, Buffer *out)
     return status != OK ? status : out->status;
 }
 
+/* Digits of other scripts are found in a copy. */
+static Status citations_in_other_digits_are_found(const void *input, Buffer *out)
+{
+    Paragraph paragraph = {.kind = KIND_PLAIN, .table = NO_TABLE, .text = SLICE("قرارها ٧٥/٢٤٠ و٧٤/٢٨")};
+    Arena    *arena = arena_new(1 << 20);
+    Text     *text = text_new("ar");
+    Citation *citations;
+    size_t    count = 0;
+    Status    status = arena != NULL && text != NULL ? text_add(text, &paragraph, NULL) : ERR_MEMORY;
+
+    (void)input;
+    if (status == OK)
+        status = citations_find(text, arena, &citations, &count, NULL);
+    if (status == OK)
+        buffer_add_number(out, (int64_t)count);
+    text_free(text);
+    arena_free(arena);
+    return status != OK ? status : out->status;
+}
+
 static Status docx_is_read(const void *input, Buffer *out)
 {
     Docx *docx = NULL;
@@ -296,6 +316,7 @@ int main(void)
                           {"a stored text is read", text_is_read, &inputs},
                           {"a text is copied", text_is_copied, &inputs},
                           {"citations are found", citations_are_found, &inputs},
+                          {"citations are found", citations_in_other_digits_are_found, &inputs},
                           {"a Word file is read", docx_is_read, &inputs},
                           {"its views are made", views_are_made, &inputs},
                           {"changes are found", changes_are_found, &inputs},

@@ -81,15 +81,20 @@ static void read_charset(Slice file, char out[CHARSET_MAX])
 /* ---- the parser ---- */
 
 /* NULL without memory. The tree is freed with the blocks. */
-static GumboOutput *parse(Slice page, Block *blocks)
+static GumboOutput *parse(Slice page, Arena *arena, Block *blocks)
 {
     GumboOptions options = kGumboDefaultOptions;
+    GumboOutput *output;
+    Slice        tame;
 
+    if (html_references_tame(page, arena, &tame) != OK)
+        return NULL;
     options.allocator = block_new;
     options.deallocator = block_free;
     options.userdata = blocks;
     options.max_errors = 0;
-    return gumbo_parse_with_options(&options, page.data, page.size);
+    output = gumbo_parse_with_options(&options, tame.data, tame.size);
+    return output != NULL && html_references_restore(output->root, tame, page, arena) == OK ? output : NULL;
 }
 
 static Status check_size(Slice page, Problem *problem)
@@ -140,7 +145,7 @@ static void check_language(Text *text)
 static Status read_page(Slice page, Arena *arena, Text *text, Problem *problem)
 {
     Block        head = {NULL, NULL};
-    GumboOutput *output = parse(page, &head);
+    GumboOutput *output = parse(page, arena, &head);
     HtmlNotes    notes;
     Status       status = OK;
 
@@ -175,7 +180,6 @@ Status html_read(Slice file, Text **out, Problem *problem)
     read_charset(file, charset);
     TRY_OR(done, plain_decode(file, charset[0] != '\0' ? charset : NULL, arena, &page, problem));
     TRY_OR(done, html_scan(page, problem));
-    TRY_OR(done, html_references_tame(page, arena, &page));
     TRY_OR(done, read_page(page, arena, text, problem));
     TRY_OR(done, anatomy_classify(text, problem));
     *out = text;
@@ -191,7 +195,7 @@ done:
 static Status read_fragment(Slice html, const char *mark, Arena *arena, Text *out)
 {
     Block            head = {NULL, NULL};
-    GumboOutput     *output = parse(html, &head);
+    GumboOutput     *output = parse(html, arena, &head);
     const GumboNode *body = output != NULL ? output->root : NULL;
     Status           status = ERR_MEMORY;
 
@@ -211,7 +215,6 @@ Status html_read_fragment(Slice html, const char *mark, Text *out, Problem *prob
     TRY_OR(done, status);
     TRY_OR(done, check_size(html, problem));
     TRY_OR(done, html_scan(html, problem));
-    TRY_OR(done, html_references_tame(html, arena, &html));
     status = read_fragment(html, mark, arena, out);
 done:
     arena_free(arena);

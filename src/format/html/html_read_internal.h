@@ -4,7 +4,7 @@
  *
  *   html_read        decoding, the parser, the whole
  *   html_read_scan   limits, before the parser sees the page
- *   html_read_references  characters that are none, before the parser sees them too
+ *   html_read_references  characters that are none, before the parser sees them and after
  *   html_read_tree   questions about single elements
  *   html_read_notes  which links mark notes, and where the notes stand
  *   html_read_lists  the labels of items
@@ -31,6 +31,8 @@ Status html_scan(Slice page, Problem *problem) MUST_USE;
 /* ---- references ---- */
 /* The page with references beyond Unicode ("&#99999999;") made ones to U+FFFD: itself where it has none, else a copy in the arena. */
 Status html_references_tame(Slice page, Arena *arena, Slice *out) MUST_USE;
+/* In the tree of the tame page: what the page itself has where characters stand as written ("<xmp>"). */
+Status html_references_restore(const GumboNode *root, Slice tame, Slice page, Arena *arena) MUST_USE;
 
 /* ---- tree ---- */
 const GumboNode *html_tree_next(const GumboNode *node, const GumboNode *within, bool children); /* in document order; NULL at the end */

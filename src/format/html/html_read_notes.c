@@ -2,19 +2,32 @@
  *
  * Notes of a page: a raised link "#…" to an element that links back. Both directions are asked for, so that a list of contents or a link
  * to another section is not taken for a note. A mark may stand many times; the note is one.
+ *
+ * A page made of several documents has several notes with one id: a mark's is the next one behind it. Browsers go to the first.
  */
 #include "format/html/html_read_internal.h"
 
 enum {
     LABEL_MAX = 12,
     NEAR = 3,             /* elements around a link that may carry its id or raise it */
+    MARK_IDS_MAX = 8,
+    EQUAL_IDS_MAX = 2,    /* elements of one id behind a mark that are asked whether they lead back to it */
     NOTE_NODES_MAX = 2000 /* of a note, looked at for the link that leads back */
 };
 
 typedef struct Target {
     Slice            id;
+    size_t           place; /* among all nodes of the page */
     const GumboNode *node;
 } Target;
+
+/* A raised link, with all ids by which a link back may call it. */
+typedef struct Mark {
+    const GumboNode *link;
+    size_t           place;
+    Slice            ids[MARK_IDS_MAX];
+    size_t           id_count;
+} Mark;
 
 typedef struct Targets {
     Target *items;
@@ -25,7 +38,7 @@ static int by_id(const void *a, const void *b)
 {
     const Target *x = a, *y = b;
 
-    return slice_compare(x->id, y->id);
+    return slice_equal(x->id, y->id) ? (x->place > y->place) - (x->place < y->place) : slice_compare(x->id, y->id);
 }
 
 static const char *id_of(const GumboNode *node)
@@ -46,7 +59,7 @@ static Slice fragment_of(const GumboNode *node)
 
 static Status find_targets(const GumboNode *root, Arena *arena, Targets *out, size_t *links)
 {
-    size_t count = 0;
+    size_t count = 0, place = 0;
 
     for (const GumboNode *node = root; node != NULL; node = html_tree_next(node, root, true)) {
         count += id_of(node) != NULL;
@@ -55,19 +68,28 @@ static Status find_targets(const GumboNode *root, Arena *arena, Targets *out, si
     out->items = arena_take(arena, (count + 1) * sizeof *out->items);
     if (out->items == NULL)
         return ERR_MEMORY;
-    for (const GumboNode *node = root; node != NULL; node = html_tree_next(node, root, true))
+    for (const GumboNode *node = root; node != NULL; node = html_tree_next(node, root, true), place++)
         if (id_of(node) != NULL)
-            out->items[out->count++] = (Target){slice_from(id_of(node)), node};
+            out->items[out->count++] = (Target){slice_from(id_of(node)), place, node};
     qsort(out->items, out->count, sizeof *out->items, by_id);
     return OK;
 }
 
-static const GumboNode *target(const Targets *targets, Slice id)
+/* The first element of this id from a place on, and those behind it in order: up to the end of the targets, and NULL there. */
+static const Target *target_from(const Targets *targets, Slice id, size_t place)
 {
-    Target        key = {.id = id};
-    const Target *found = id.size != 0 && targets->count != 0 ? bsearch(&key, targets->items, targets->count, sizeof key, by_id) : NULL;
+    const Target key = {.id = id, .place = place};
+    size_t       low = 0, high = targets->count;
 
-    return found != NULL ? found->node : NULL;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (by_id(&targets->items[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < targets->count && slice_equal(targets->items[low].id, id) ? &targets->items[low] : NULL;
 }
 
 /* ---- is this link a mark? ---- */
@@ -150,20 +172,39 @@ static bool holds(const GumboNode *outer, const GumboNode *inner)
     return inner != NULL;
 }
 
-/* Does a link in the holder lead back to the mark, or to what is around it? */
-static bool leads_back(const GumboNode *block, const GumboNode *link, const Targets *targets)
+static void add_id(Mark *mark, const GumboNode *node)
+{
+    const char *id = id_of(node);
+
+    if (id != NULL && id[0] != '\0' && mark->id_count < MARK_IDS_MAX)
+        mark->ids[mark->id_count++] = slice_from(id);
+}
+
+/* Its own id, those of what is close around it, and of what stands inside: the id may be an empty element's right inside the mark. */
+static Mark mark_of(const GumboNode *link, size_t place)
+{
+    Mark             mark = {.link = link, .place = place};
+    const GumboNode *around = link;
+
+    for (int i = 0; i < NEAR && around != NULL; i++, around = around->parent)
+        if (!html_tree_is_block(around))
+            add_id(&mark, around);
+    for (const GumboNode *node = html_tree_next(link, link, true); node != NULL; node = html_tree_next(node, link, true))
+        add_id(&mark, node);
+    return mark;
+}
+
+/* Does a link in the note lead back to the mark, or to what is around it? */
+static bool leads_back(const GumboNode *block, const Mark *mark)
 {
     size_t looked = 0;
 
     for (const GumboNode *node = block; node != NULL && looked < NOTE_NODES_MAX; node = html_tree_next(node, block, true), looked++) {
-        const GumboNode *back = target(targets, fragment_of(node)), *around = link;
+        Slice back = fragment_of(node);
 
-        for (int i = 0; back != NULL && i < NEAR && around != NULL; i++, around = around->parent)
-            if (around == back && !html_tree_is_block(around))
+        for (size_t i = 0; back.size != 0 && i < mark->id_count; i++)
+            if (slice_equal(back, mark->ids[i]))
                 return true;
-        /* The id may stand on an empty element right inside the mark. */
-        if (back != NULL && holds(link, back))
-            return true;
     }
     return false;
 }
@@ -183,6 +224,30 @@ static uint32_t *slot_of(const HtmlNotes *notes, const GumboNode *container)
     while (notes->slots[at] != 0 && notes->notes[notes->slots[at] - 1].container != container)
         at = (at + 1) & (notes->slot_count - 1);
     return &notes->slots[at];
+}
+
+/* The block that this mark's target is in, where it is a note; else NULL. */
+static const GumboNode *note_at(const HtmlNotes *notes, const GumboNode *target, const Mark *mark)
+{
+    const GumboNode *block = holder(target);
+
+    return block != NULL && (html_notes_container(notes, block) >= 0 || says_note(block) || leads_back(block, mark)) ? block : NULL;
+}
+
+/* The mark's note: of those behind it with the id that it names the next that is one, else the first of all; NULL when that is none. */
+static const GumboNode *note_of(const HtmlNotes *notes, const Targets *targets, const Mark *mark)
+{
+    Slice         id = fragment_of(mark->link);
+    const Target *first = id.size != 0 ? target_from(targets, id, 0) : NULL, *end = targets->items + targets->count;
+    const Target *behind = first != NULL ? target_from(targets, id, mark->place) : NULL;
+
+    for (int i = 0; behind != NULL && i < EQUAL_IDS_MAX && behind + i < end && slice_equal(behind[i].id, id); i++) {
+        const GumboNode *note = note_at(notes, behind[i].node, mark);
+
+        if (note != NULL)
+            return note;
+    }
+    return first != NULL && first != behind ? note_at(notes, first->node, mark) : NULL;
 }
 
 static Status add(HtmlNotes *out, const GumboNode *link, const GumboNode *block, Arena *arena)
@@ -211,7 +276,7 @@ static int by_address(const void *a, const void *b)
 Status html_notes_find(const GumboNode *root, Arena *arena, HtmlNotes *out)
 {
     Targets targets = {0};
-    size_t  links = 0;
+    size_t  links = 0, place = 0;
 
     *out = (HtmlNotes){0};
     TRY(find_targets(root, arena, &targets, &links));
@@ -222,12 +287,12 @@ Status html_notes_find(const GumboNode *root, Arena *arena, HtmlNotes *out)
     out->slots = arena_take_zeroed(arena, out->slot_count, sizeof *out->slots);
     if (out->notes == NULL || out->marks == NULL || out->slots == NULL)
         return ERR_MEMORY;
-    for (const GumboNode *node = root; node != NULL; node = html_tree_next(node, root, true)) {
-        const GumboNode *to = target(&targets, fragment_of(node)), *block = to != NULL && is_raised(node) ? holder(to) : NULL;
+    for (const GumboNode *node = root; node != NULL; node = html_tree_next(node, root, true), place++) {
+        const Mark       mark = fragment_of(node).size != 0 && is_raised(node) ? mark_of(node, place) : (Mark){NULL};
+        const GumboNode *block = mark.link != NULL ? note_of(out, &targets, &mark) : NULL;
 
         /* The first mark must lie before its note: a note's link back is raised too, at times. */
-        if (block != NULL && block != root && !holds(block, node) && !holds(block, root) && (html_notes_container(out, block) >= 0 || says_note(block) || leads_back(block, node, &targets)) &&
-            html_notes_container(out, holder(node)) < 0)
+        if (block != NULL && block != root && !holds(block, node) && !holds(block, root) && html_notes_container(out, holder(node)) < 0)
             TRY(add(out, node, block, arena));
     }
     qsort(out->marks, out->mark_count, sizeof *out->marks, by_address);

@@ -118,6 +118,137 @@ static void english_forms_are_found(void **state)
     check_rows("en", rows, COUNT(rows));
 }
 
+/* Each of a range within one session; where sessions differ, what lies between is not said. */
+static void ranges_are_read(void **state)
+{
+    static const Row english[] = {
+        {"resolutions 73/27\xE2\x80\x93" "73/30", "A/RES/73/27; A/RES/73/28; A/RES/73/29; A/RES/73/30"},
+        {"resolutions 73/27-73/29 of 5 December 2018 and 74/28", "A/RES/73/27; A/RES/73/28; A/RES/73/29; A/RES/74/28"},
+        {"resolutions 73/27 to 73/29", "A/RES/73/27; A/RES/73/28; A/RES/73/29"},
+        {"decisions 72/510\xE2\x80\x93" "512", "A/DEC/72/510; A/DEC/72/511; A/DEC/72/512"},
+        {"paragraph 2 of resolutions 73/27\xE2\x80\x93" "73/28", "A/RES/73/27:2; A/RES/73/28:2"},
+        {"resolutions 2019/1\xE2\x80\x93" "2019/2", "E/RES/2019/1; E/RES/2019/2"},
+        /* ends alone */
+        {"resolutions 73/266\xE2\x80\x93" "74/28", "A/RES/73/266; A/RES/74/28"},
+        {"resolutions 53/1\xE2\x80\x93" "53/200", "A/RES/53/1; A/RES/53/200"},
+        {"resolutions 2131 (XX)\xE2\x80\x93" "2133 (XX)", "A/RES/2131 (XX); A/RES/2133 (XX)"},
+        {"from resolution 73/27 to 73/30", "A/RES/73/27; A/RES/73/30"},
+        /* no ranges */
+        {"resolution 73/27 to 75 States", "A/RES/73/27"},
+        {"resolution 73/30\xE2\x80\x93" "73/27", "A/RES/73/30; A/RES/73/27"},
+    };
+    static const Row others[] = {{"第73/27至73/29号决议", "A/RES/73/27; A/RES/73/28; A/RES/73/29"},
+                                 {"resoluciones 73/27 a 73/28", "A/RES/73/27; A/RES/73/28"},
+                                 {"резолюции 73/27–73/28", "A/RES/73/27; A/RES/73/28"}};
+
+    (void)state;
+    check_rows("en", english, COUNT(english));
+    check_rows("zh", others, COUNT(others));
+}
+
+/* An organ says whose a number is right beside it; one that the sentence names later says nothing. */
+static void organs_count_beside_their_numbers(void **state)
+{
+    static const Row english[] = {
+        {"resolution 47/23 of the Human Rights Council and General Assembly resolution 53/70", "A/HRC/RES/47/23; A/RES/53/70"},
+        {"resolution 53/70 of 4 December 1998 of the United Nations General Assembly", "A/RES/53/70"},
+        {"resolution 20/8 adopted by the Human Rights Council", "A/HRC/RES/20/8"},
+        {"resolution 60/251 establishing the Human Rights Council", "A/RES/60/251"},
+        {"resolution 60/251 and the Human Rights Council", "A/RES/60/251"},
+        {"resolution 53/70 of the United Nations", "A/RES/53/70"},
+        {"resolution 4/1 of the United Nations Environment Assembly", ""},
+        {"UNGA resolution 53/70, HRC resolution 5/1 and ECOSOC decision 2021/30", "A/RES/53/70; A/HRC/RES/5/1; E/DEC/2021/30"},
+    };
+    static const Row french[] = {
+        {"Rappelant sa résolution 60/251 portant création du Conseil des droits de l’homme", "A/RES/60/251"},
+        {"Rappelant sa résolution 75/240 et le rapport du Conseil de sécurité", "A/RES/75/240"},
+        {"sa décision 75/564 et les résolutions 1540 (2004) et 2341 (2017) du Conseil de sécurité, paragraphe 3,",
+         "A/DEC/75/564; S/RES/1540 (2004); S/RES/2341 (2017):3"},
+        {"les résolutions 20/8 du 5 juillet 2012 et 26/13 du 26 juin 2014 du Conseil des droits de l'homme", "A/HRC/RES/20/8; A/HRC/RES/26/13"},
+        {"les résolutions du Conseil des droits de l’homme 20/8 et 26/13", "A/HRC/RES/20/8; A/HRC/RES/26/13"},
+        {"les résolutions 60/251 de l’Assemblée générale et 20/8 du Conseil des droits de l’homme", "A/RES/60/251; A/HRC/RES/20/8"},
+        {"ses résolutions 60/251 et 20/8 du Conseil des droits de l’homme", "A/RES/60/251; A/HRC/RES/20/8"},
+        {"la résolution 20/8 adoptée par le Conseil des droits de l’homme", "A/HRC/RES/20/8"},
+        {"la résolution 20/8 de la Commission du développement", ""},
+        {"la résolution 75/240 de l’ONU", "A/RES/75/240"},
+    };
+    static const Row spanish[] = {
+        {"su resolución 60/251 que creó el Consejo de Derechos Humanos", "A/RES/60/251"},
+        {"su decisión 75/564 y el informe del Consejo de Seguridad", "A/DEC/75/564"},
+        {"las resoluciones 20/8, de 5 de julio de 2012, y 26/13 del Consejo de Derechos Humanos", "A/HRC/RES/20/8; A/HRC/RES/26/13"},
+    };
+    static const Row russian[] = {
+        {"решение 75/564 и резолюцию Совета Безопасности 1540 (2004)", "A/DEC/75/564; S/RES/1540 (2004)"},
+        {"резолюция 60/251 о создании Совета по правам человека", "A/RES/60/251"},
+        {"свою резолюцию 75/240 и доклад Совета Безопасности", "A/RES/75/240"},
+        {"резолюции 20/8 и 26/13 Совета по правам человека", "A/HRC/RES/20/8; A/HRC/RES/26/13"},
+    };
+    static const Row arabic[] = {
+        {"مقررها 75/564 وقرار مجلس الأمن 1540 (2004)", "A/DEC/75/564; S/RES/1540 (2004)"},
+        {"قرارها 60/251 بإنشاء مجلس حقوق الإنسان", "A/RES/60/251"},
+        {"القرار 20/8 الصادر عن مجلس حقوق الإنسان", "A/HRC/RES/20/8"},
+        {"القرار 20/8 لمجلس حقوق الإنسان والقرار 53/70 للجمعية العامة", "A/HRC/RES/20/8; A/RES/53/70"},
+    };
+
+    (void)state;
+    check_rows("en", english, COUNT(english));
+    check_rows("fr", french, COUNT(french));
+    check_rows("es", spanish, COUNT(spanish));
+    check_rows("ru", russian, COUNT(russian));
+    check_rows("ar", arabic, COUNT(arabic));
+}
+
+static void paragraphs_stand_where_languages_set_them(void **state)
+{
+    static const Row english[] = {
+        {"See resolution 60/251, para. 5.", "A/RES/60/251:5"},
+        {"resolution 60/251 of 15 March 2006, paras. 5 and 6", "A/RES/60/251:5 and 6"},
+        {"resolutions 53/70, para. 3, and 54/49, annex, paras. 1 and 2", "A/RES/53/70:3; A/RES/54/49:1 and 2"},
+        {"resolution 60/251, paragraph 3 of resolution 53/70", "A/RES/60/251; A/RES/53/70:3"},
+        {"resolution 60/251, paragraph 3 above", "A/RES/60/251; #3"},
+        {"A/70/174, paragraph 3 of resolution 53/70", "A/70/174; A/RES/53/70:3"},
+    };
+    static const Row russian[] = {
+        {"пункт 3 резолюции 76/19", "A/RES/76/19:3"},
+        {"в пунктах 3 и 4 своей резолюции 76/19", "A/RES/76/19:3 и 4"},
+        {"пункт 3 документа A/70/174", "A/70/174:3"},
+        {"пункт 3 настоящей резолюции", "#3"},
+        {"резолюция 60/251, п. 5", "A/RES/60/251:5"},
+    };
+    static const Row chinese[] = {
+        {"第76/19号决议第3段", "A/RES/76/19:3"},
+        {"第53/70号和第54/49号决议执行部分第3和第4段", "A/RES/53/70; A/RES/54/49:3和第4"},
+        {"见第60/251号决议，第5段", "A/RES/60/251:5"},
+        {"见A/70/174，第13段", "A/70/174:13"},
+        {"第76/19号决议序言部分第3段", "A/RES/76/19"},
+    };
+    static const Row arabic[] = {
+        {"والفقرة 3 من القرار 76/19", "A/RES/76/19:3"},
+        {"القرار 60/251، الفقرة 5", "A/RES/60/251:5"},
+    };
+
+    (void)state;
+    check_rows("en", english, COUNT(english));
+    check_rows("ru", russian, COUNT(russian));
+    check_rows("zh", chinese, COUNT(chinese));
+    check_rows("ar", arabic, COUNT(arabic));
+}
+
+static void arabic_words_and_digits_are_read(void **state)
+{
+    static const Row rows[] = {
+        {"قراراتها 73/27 وقرارها 74/29 وبقرارها 75/240", "A/RES/73/27; A/RES/74/29; A/RES/75/240"},
+        {"للقرار 53/70 فالقرار 54/49 ولقرارها 55/28 أو 56/19", "A/RES/53/70; A/RES/54/49; A/RES/55/28; A/RES/56/19"},
+        {"قرارها ٧٥/٢٤٠ المؤرخ ٣١ كانون الأول/ديسمبر ٢٠٢٠ و٧٤/٢٨", "A/RES/75/240; A/RES/74/28"},
+        {"الفقرة ٣ من القرار ۷۶/۱۹", "A/RES/76/19:3"},
+        {"قرار مجلس الأمن ١٥٤٠ (٢٠٠٤)", "S/RES/1540 (2004)"},
+        {"第１５４０（２００４）号决议和第1673（2006）号决议", "S/RES/1540 (2004); S/RES/1673 (2006)"},
+    };
+
+    (void)state;
+    check_rows("ar", rows, COUNT(rows));
+}
+
 static void other_languages_are_read(void **state)
 {
     static const Row french[] = {
@@ -198,6 +329,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(english_forms_are_found),
+        cmocka_unit_test(ranges_are_read),
+        cmocka_unit_test(organs_count_beside_their_numbers),
+        cmocka_unit_test(paragraphs_stand_where_languages_set_them),
+        cmocka_unit_test(arabic_words_and_digits_are_read),
         cmocka_unit_test(other_languages_are_read),
         cmocka_unit_test(a_text_does_not_cite_itself),
         cmocka_unit_test(the_list_of_reports_expands),

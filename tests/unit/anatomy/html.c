@@ -154,6 +154,43 @@ static void linked_notes_are_notes(void **state)
     check("a link that nothing leads back from", "<p>One<sup><a href='#n1'>1</a></sup>.</p><p id=n1>Two.</p>", "plain |One1.\nplain |Two.\n");
 }
 
+/* A page made of several documents: each mark has the note that follows it, and where none does, the first one as in browsers. */
+static void notes_of_one_id_are_told_apart(void **state)
+{
+#define MARK(words, label) "<p>" words "<sup><a id=r" label " href='#n" label "'>" label "</a></sup>.</p>"
+#define NOTE(words, label) "<ol><li id=n" label "><p>" words " <a href='#r" label "'>back</a></p></li></ol>"
+    (void)state;
+    check("two documents", MARK("One", "1") NOTE("First.", "1") MARK("Two", "1") NOTE("Second.", "1"),
+          "plain |One^.\nplain |Two^.\nfootnote 1|First.\nfootnote 1|Second.\n");
+    check("each with two notes",
+          MARK("One", "1") MARK("Two", "2") NOTE("First.", "1") NOTE("Second.", "2") MARK("Three", "2") MARK("Four", "1") NOTE("Third.", "1") NOTE("Fourth.", "2"),
+          "plain |One^.\nplain |Two^.\nplain |Three^.\nplain |Four^.\nfootnote 1|First.\nfootnote 2|Second.\nfootnote 2|Fourth.\nfootnote 1|Third.\n");
+    check("a mark without a note of its own", MARK("One", "1") NOTE("First.", "1") MARK("Two", "1"), "plain |One^.\nplain |Two^.\nfootnote 1|First.\n");
+    check("what has the id and leads nowhere", MARK("One", "1") "<p id=n1>Aside.</p>" NOTE("First.", "1") MARK("Two", "1") NOTE("Second.", "1"),
+          "plain |One^.\nplain |Aside.\nplain |Two^.\nfootnote 1|First.\nfootnote 1|Second.\n");
+    check("a note before its mark", NOTE("First.", "1") MARK("One", "1"), "plain |One^.\nfootnote 1|First.\n");
+#undef MARK
+#undef NOTE
+}
+
+static void references_are_none_where_words_stand_as_written(void **state)
+{
+    static const struct {
+        const char *name, *page, *want;
+    } rows[] = {
+        {"xmp", "<p>A word.</p><xmp>&#99999999;&amp;&#x110000;</xmp><p>&#99999999;</p>", "plain |A word.\nplain |&#99999999;&amp;&#x110000;\nplain |\xEF\xBF\xBD\n"},
+        {"ends of lines", "<xmp>a\r\n&#99999999;\rb &#99999999;</xmp>", "plain |a &#99999999; b &#99999999;\n"},
+        {"plaintext", "<p>A word.</p><plaintext>&#99999999;</p>", "plain |A word.\nplain |&#99999999;</p>\n"},
+        {"a comment, a script", "<p>A word.<!--&#99999999;--><script>&#99999999;</script>&#99999999;</p>", "plain |A word.\xEF\xBF\xBD\n"},
+        {"attributes", "<p>A word.<img alt='&#99999999;'>&#99999999;<xmp title='&#99999999;'>&#99999999;</xmp>", "title |A word.^\xEF\xBF\xBD\nplain |&#99999999;\n"},
+        {"where the parser knows no xmp", "<select><xmp>&#99999999;</xmp></select><p>A word.</p>", "plain |A word.\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        check(rows[i].name, rows[i].page, rows[i].want);
+}
+
 static void a_saved_resolution_is_classified(void **state)
 {
     (void)state;
@@ -248,6 +285,8 @@ static void pages_made_to_hurt_are_refused_or_read(void **state)
         {"<ol type=i start=3999>", "<li>x", "", 10, OK},
         {"<ol type=a start=999999>", "<li>x", "", 10, OK},
         {"", "<sup><a href='#x'>1</a></sup>", "<p id=x><a href='#x'>1</a></p>", 2000, OK},
+        {"", "<sup><a href='#x'>1</a></sup><p id=x><a href='#y'>1</a></p>", "", 20000, OK},
+        {"<xmp>", "&#99999999;", "</xmp>", 100000, OK},
     };
 
     (void)state;
@@ -292,6 +331,8 @@ int main(void)
         cmocka_unit_test(tables_have_rows_and_columns),
         cmocka_unit_test(a_cell_without_words_is_a_cell),
         cmocka_unit_test(linked_notes_are_notes),
+        cmocka_unit_test(notes_of_one_id_are_told_apart),
+        cmocka_unit_test(references_are_none_where_words_stand_as_written),
         cmocka_unit_test(a_saved_resolution_is_classified),
         cmocka_unit_test(languages_and_encodings_of_pages),
         cmocka_unit_test(one_text_in_six_languages_has_one_structure),
