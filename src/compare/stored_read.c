@@ -536,8 +536,10 @@ static Status read_change(Stored *stored, const json_t *item)
         if (!slice_is(name, ops[i].name))
             continue;
         TRY(ops[i].read(stored, item));
-        for (size_t k = before; k < stored->out->count; k++)
+        for (size_t k = before; k < stored->out->count; k++) {
             stored->out->changes[k].silent = json_is_true(json_object_get(item, "silent"));
+            stored->out->changes[k].item = (uint32_t)stored->index;
+        }
         return OK;
     }
     return bad(stored, "op");
@@ -545,13 +547,20 @@ static Status read_change(Stored *stored, const json_t *item)
 
 static Status read_all(Stored *stored, const json_t *list)
 {
+    Amendment    *out = stored->out;
     const json_t *item;
 
     if (!json_is_array(list) || json_array_size(list) > CHANGES_MAX)
         return bad(stored, "changes");
+    out->item_count = json_array_size(list);
+    out->joined = arena_take_zeroed(out->arena, out->item_count, sizeof *out->joined);
+    if (out->joined == NULL)
+        return ERR_MEMORY;
     json_array_foreach((json_t *)(uintptr_t)list, stored->index, item)
         TRY(read_change(stored, item));
-    return stored_settle(stored->out, stored->problem);
+    for (size_t i = 0; i < out->item_count; i++)
+        out->joined[i] = (uint32_t)i;
+    return stored_settle(stored->base, out, stored->problem);
 }
 
 static Status fill_reader(AmendmentReader *reader)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What makes one amendment of changes that were read one by one: insertions at one place are joined, and changes that overlap are refused.
+ * What makes one amendment of changes that were read one by one: insertions at one place are joined, and changes that meet are refused. Of one party a place is changed once, and a paragraph that it
+ * deletes or moves has no other change: moved with other words it brings them along.
  */
 #include "compare/amend_internal.h"
 #include "compare/stored_internal.h"
@@ -66,6 +67,7 @@ static Status join_run(Amendment *all, Change *run, size_t count)
     for (size_t i = 0; i < count; i++) {
         join_one(&joined, &run[i]);
         run->silent = run->silent || run[i].silent;
+        all->joined[run[i].item] = run->item;
     }
     joined.bytes[joined.size] = '\0';
     run->now = (Slice){joined.bytes, joined.size};
@@ -105,40 +107,59 @@ static Status join_insertions(Amendment *all)
     return OK;
 }
 
-/* ---- changes that overlap ---- */
+/* ---- changes that meet ---- */
 
-static Status bad(size_t index, const char *what, Problem *problem)
+static Status meet(const Change *change, Problem *problem)
 {
     char number[DECIMAL_MAX];
 
-    return problem_set(problem, ERR_SYNTAX, MSG("amendment.damaged"), "change", decimal(number, (int64_t)index + 1), "what", what, NULL);
+    return problem_set(problem, ERR_SYNTAX, MSG("amendment.meet"), "change", decimal(number, (int64_t)change->item + 1), NULL);
 }
 
-/* Changes of one amendment do not overlap: a place is changed once, a paragraph deleted or moved once. */
-static Status check_overlap(const Amendment *all, Problem *problem)
+/* In their order by op and place: is it of words that the one before changes, too? */
+static bool overlaps(const Change *last, const Change *next)
 {
-    for (size_t i = 1; i < all->count; i++) {
-        const Change *last = &all->changes[i - 1], *next = &all->changes[i];
+    return last->op == CHANGE_REPLACE && next->op == CHANGE_REPLACE && last->paragraph == next->paragraph && next->start < last->end;
+}
 
-        if (last->op != next->op || last->paragraph != next->paragraph)
+static bool takes_away(const Change *change)
+{
+    return change->op == CHANGE_DELETE || change->op == CHANGE_MOVE;
+}
+
+static Status check_meeting(const Amendment *all, bool *taken, Problem *problem)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (!takes_away(&all->changes[i]))
             continue;
-        if (next->op == CHANGE_DELETE || next->op == CHANGE_MOVE)
-            return bad(i, "paragraph", problem);
-        if (next->op == CHANGE_REPLACE && next->start < last->end)
-            return bad(i, "start", problem);
+        if (taken[all->changes[i].paragraph])
+            return meet(&all->changes[i], problem);
+        taken[all->changes[i].paragraph] = true;
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        const Change *change = &all->changes[i];
+
+        if (((change->op == CHANGE_REPLACE || change->op == CHANGE_FORMAT) && taken[change->paragraph]) || (i != 0 && overlaps(change - 1, change)))
+            return meet(change, problem);
     }
     return OK;
 }
 
-Status stored_settle(Amendment *all, Problem *problem)
+Status stored_settle(const Text *base, Amendment *all, Problem *problem)
 {
+    bool  *taken;
+    Status status;
+
     for (size_t i = 0; i < all->count; i++) /* among insertions at one place; units have an order of their own */
         if (all->changes[i].op == CHANGE_REPLACE)
             all->changes[i].order = (uint32_t)i;
     if (all->count != 0)
         qsort(all->changes, all->count, sizeof(Change), by_place);
     TRY(join_insertions(all));
-    TRY(check_overlap(all, problem));
-    amendment_sort(all);
-    return OK;
+    taken = memory_new_zeroed(base->count + 1, sizeof *taken);
+    status = taken != NULL ? check_meeting(all, taken, problem) : ERR_MEMORY;
+    memory_free(taken);
+    if (status == OK)
+        amendment_sort(all);
+    return status;
 }

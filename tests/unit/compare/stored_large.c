@@ -182,6 +182,7 @@ static void a_large_amendment_is_read(void **state)
         assert_ok(json_read(buffer_slice(&stored), &list, NULL));
         assert_ok(amendment_reader_read(reader, list, &amendment, NULL));
         assert_number(amendment->count, amendments[i].want);
+        assert_number(amendment->item_count, MANY);
         amendment_free(amendment);
         json_decref(list);
     }
