@@ -303,6 +303,14 @@ size_t   utf8_put(uint32_t code_point, char out[4]);
 size_t   utf8_count(Slice text);                       /* code points */
 size_t   utf8_columns(Slice text);                     /* about how wide it stands: square letters, from U+3000 on, count twice */
 size_t   utf8_offset(Slice text, size_t code_points);  /* bytes of the first n code points; text.size when shorter */
+/* Places of one text that are asked for one after the other, each from where the last one was: places that rise cost one pass over the text. */
+typedef struct Utf8Cursor {
+    Slice  text;
+    size_t point, byte;
+} Utf8Cursor;
+/* Moves to that code point; it may be the end. False when the text is shorter: then the cursor stands at its end. */
+bool     utf8_seek(Utf8Cursor *cursor, size_t point);
+size_t   utf8_point_at(Utf8Cursor *cursor, size_t byte); /* moves to that byte, where a code point begins or the text ends: how many code points are before it */
 /* Text with every invalid sequence replaced by U+FFFD and C0 controls other than \n \t left out. */
 Status   utf8_clean(Arena *arena, Slice text, Slice *out) MUST_USE;
 /* NFC. Returns the slice itself when it is already so. */

@@ -133,6 +133,35 @@ size_t utf8_offset(Slice text, size_t code_points)
     return at;
 }
 
+static bool goes_on(Slice text, size_t at)
+{
+    return at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80;
+}
+
+bool utf8_seek(Utf8Cursor *cursor, size_t point)
+{
+    if (point < cursor->point / 2)
+        cursor->point = cursor->byte = 0;
+    for (; cursor->point > point; cursor->point--)
+        do
+            cursor->byte--;
+        while (cursor->byte != 0 && goes_on(cursor->text, cursor->byte));
+    for (; cursor->point < point && cursor->byte < cursor->text.size; cursor->point++)
+        do
+            cursor->byte++;
+        while (goes_on(cursor->text, cursor->byte));
+    return cursor->point == point;
+}
+
+size_t utf8_point_at(Utf8Cursor *cursor, size_t byte)
+{
+    if (byte < cursor->byte)
+        cursor->point = cursor->byte = 0;
+    cursor->point += utf8_count(slice_part(cursor->text, cursor->byte, byte));
+    cursor->byte = byte;
+    return cursor->point;
+}
+
 Status utf8_clean(Arena *arena, Slice text, Slice *out)
 {
     char  *clean = arena_take(arena, text.size * 3 + 1); /* a bad byte becomes three */

@@ -66,12 +66,15 @@ typedef struct Change {
     Unit       unit;        /* INSERT, MOVE */
     Dress     *dress;       /* REPLACE that splits: one dress for each U+2029 in `now`, of the paragraph that it ends; or NULL */
     bool       silent;      /* the file's own tracking hides this change */
+    uint32_t   item;        /* read from a stored form: which change of its array it is, or is part of */
 } Change;
 
 typedef struct Amendment {
     Arena  *arena;
     Change *changes;        /* in order of place in the base; at one place replace before insert */
     size_t  count, capacity;
+    uint32_t *joined;       /* read from a stored form: for each change of its array the one that it is part of: itself, or that of the first of several insertions at one place */
+    size_t    item_count;
 } Amendment;
 
 /* Diffs are bounded: past these the result is coarser, never wrong. */

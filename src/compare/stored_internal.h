@@ -16,6 +16,9 @@ enum { STORED_MARK_SIZE = 3 };
 Status stored_print_changes(const Text *base, const Amendment *amendment, json_t **out, Problem *problem) MUST_USE;
 Status stored_read_changes(const Text *base, const json_t *list, Amendment **out, Problem *problem) MUST_USE;
 
+/* What was read, change by change, becomes one amendment: insertions at one place are joined, and what meets is refused. Then it is in the order of compare.h. */
+Status stored_settle(const Text *base, Amendment *all, Problem *problem) MUST_USE;
+
 /* Puts a new reference into an object; frees it when that fails. */
 Status stored_put(json_t *object, const char *key, json_t *value) MUST_USE;
 Status stored_append(json_t *array, json_t *value) MUST_USE;

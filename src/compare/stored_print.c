@@ -43,16 +43,20 @@ uint32_t stored_story_start(const Text *base, uint32_t paragraph)
 
 static Status print_spans(Slice text, const Span *spans, uint32_t count, json_t *out)
 {
-    json_t *marks;
+    Utf8Cursor cursor = {.text = text};
+    json_t    *marks;
 
     if (count == 0)
         return OK;
     marks = json_array();
     TRY(stored_put(out, "marks", marks));
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        json_int_t start = (json_int_t)utf8_point_at(&cursor, spans[i].start), end = (json_int_t)utf8_point_at(&cursor, spans[i].end);
+
         for (uint32_t style = 1; style < 1u << STYLE_COUNT; style <<= 1)
             if (spans[i].styles & style)
-                TRY(stored_append(marks, json_pack("[oos]", points(text, spans[i].start), points(text, spans[i].end), style_name(style))));
+                TRY(stored_append(marks, json_pack("[IIs]", start, end, style_name(style))));
+    }
     return OK;
 }
 
@@ -67,11 +71,11 @@ static json_t *story_text(Printing *printing, const NewAnchor *anchor)
     return printing->scratch.status == OK ? json_from_slice(buffer_slice(&printing->scratch)) : NULL;
 }
 
-static Status print_anchor(Printing *printing, Slice text, const NewAnchor *anchor, json_t *out)
+static Status print_anchor(Printing *printing, Utf8Cursor *cursor, const NewAnchor *anchor, json_t *out)
 {
     bool        note = anchor->anchor.kind == ANCHOR_FOOTNOTE || anchor->anchor.kind == ANCHOR_ENDNOTE;
     const char *list = note ? "notes" : "objects";
-    json_t     *item = json_pack("{so}", "at", points(text, anchor->anchor.at));
+    json_t     *item = json_pack("{sI}", "at", (json_int_t)utf8_point_at(cursor, anchor->anchor.at));
     char        hex[SHA256_HEX_SIZE];
 
     if (json_object_get(out, list) == NULL && stored_put(out, list, json_array()) != OK) {
@@ -94,10 +98,12 @@ static Status print_anchor(Printing *printing, Slice text, const NewAnchor *anch
 static Status print_words(Printing *printing, Slice text, const Span *spans, uint32_t span_count, const NewAnchor *anchors, uint32_t anchor_count,
                           json_t *out)
 {
+    Utf8Cursor cursor = {.text = text};
+
     TRY(stored_put(out, "now", json_from_slice(text)));
     TRY(print_spans(text, spans, span_count, out));
     for (uint32_t i = 0; i < anchor_count; i++)
-        TRY(print_anchor(printing, text, &anchors[i], out));
+        TRY(print_anchor(printing, &cursor, &anchors[i], out));
     return OK;
 }
 

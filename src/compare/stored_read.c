@@ -7,13 +7,24 @@
 
 enum { CHANGES_MAX = 1000000, UNIT_PARAGRAPHS_MAX = 100000 };
 
-typedef struct Stored {
+/* What is known of a base, for all amendments to it. */
+struct AmendmentReader {
     const Text *base;
-    Amendment  *out;
-    Problem    *problem;
-    size_t      index;    /* of the change being read */
-    json_t     *keys;     /* key → number of the change */
-    const json_t *ids;    /* id → paragraph */
+    json_t     *ids;      /* id → paragraph */
+    StoryIndex  stories;
+    uint32_t   *points;   /* code points of each paragraph */
+};
+
+typedef struct Stored {
+    const AmendmentReader *reader;
+    const Text            *base;
+    Amendment             *out;
+    Problem               *problem;
+    size_t                 index;     /* of the change being read */
+    json_t                *keys;      /* key → number of the change */
+    uint32_t              *units;     /* by gap: how many units stand in it so far; made for the first one */
+    uint32_t               paragraph; /* whose text `cursor` goes over: changes mostly come in order of place */
+    Utf8Cursor             cursor;
 } Stored;
 
 static Status bad(Stored *stored, const char *what)
@@ -33,7 +44,7 @@ static Status mismatch(Stored *stored)
 static Status read_paragraph_id(Stored *stored, const json_t *item, uint32_t *out)
 {
     const char   *id = json_string_value(json_object_get(item, "paragraph"));
-    const json_t *found = id != NULL ? json_object_get(stored->ids, id) : NULL;
+    const json_t *found = id != NULL ? json_object_get(stored->reader->ids, id) : NULL;
 
     if (found == NULL)
         return bad(stored, "paragraph");
@@ -41,16 +52,26 @@ static Status read_paragraph_id(Stored *stored, const json_t *item, uint32_t *ou
     return OK;
 }
 
-/* start and end in code points of `text` (end may be one more where `mark`) → bytes. */
-static Status read_range(Stored *stored, const json_t *item, Slice text, bool mark, uint32_t *start, uint32_t *end)
+/* Code point `point` of a paragraph of the base, which has as many → its byte. */
+static uint32_t place_in(Stored *stored, uint32_t paragraph, size_t point)
+{
+    if (stored->paragraph != paragraph || stored->cursor.text.data == NULL)
+        stored->cursor = (Utf8Cursor){.text = stored->base->paragraphs[paragraph].text};
+    stored->paragraph = paragraph;
+    (void)utf8_seek(&stored->cursor, point);
+    return (uint32_t)stored->cursor.byte;
+}
+
+/* start and end in code points of the paragraph (end may be one more where `mark`) → bytes. */
+static Status read_range(Stored *stored, const json_t *item, uint32_t paragraph, bool mark, uint32_t *start, uint32_t *end)
 {
     const json_t *from = json_object_get(item, "start"), *to = json_object_get(item, "end");
-    json_int_t    size = (json_int_t)utf8_count(text), a = json_integer_value(from), b = json_integer_value(to);
+    json_int_t    size = stored->reader->points[paragraph], a = json_integer_value(from), b = json_integer_value(to);
 
     if (!json_is_integer(from) || !json_is_integer(to) || a < 0 || a > b || b > size + mark || a > size)
         return bad(stored, "start");
-    *start = (uint32_t)utf8_offset(text, (size_t)a);
-    *end = b > size ? (uint32_t)text.size + 1 : (uint32_t)utf8_offset(text, (size_t)b);
+    *start = place_in(stored, paragraph, (size_t)a);
+    *end = b > size ? (uint32_t)stored->base->paragraphs[paragraph].text.size + 1 : place_in(stored, paragraph, (size_t)b);
     return OK;
 }
 
@@ -73,7 +94,8 @@ typedef struct Words {
 
 static Status read_marks(Stored *stored, const json_t *marks, Slice text, Span **out, uint32_t *count)
 {
-    size_t total = json_array_size(marks);
+    Utf8Cursor starts = {.text = text}, ends = {.text = text}; /* neither ever falls */
+    size_t     total = json_array_size(marks);
 
     *count = 0;
     *out = arena_take_zeroed(stored->out->arena, total, sizeof(Span));
@@ -81,13 +103,13 @@ static Status read_marks(Stored *stored, const json_t *marks, Slice text, Span *
         return ERR_MEMORY;
     for (size_t i = 0; i < total; i++) {
         const json_t *mark = json_array_get(marks, i);
-        json_int_t    size = (json_int_t)utf8_count(text), a = json_integer_value(json_array_get(mark, 0)), b = json_integer_value(json_array_get(mark, 1));
+        json_int_t    a = json_integer_value(json_array_get(mark, 0)), b = json_integer_value(json_array_get(mark, 1));
         Span          span = {0}, *last = *count != 0 ? &(*out)[*count - 1] : NULL;
 
-        if (a < 0 || a > b || b > size)
+        if (a < 0 || a > b || !utf8_seek(&starts, (size_t)a) || !utf8_seek(&ends, (size_t)b))
             return bad(stored, "marks");
-        span.start = (uint32_t)utf8_offset(text, (size_t)a);
-        span.end = (uint32_t)utf8_offset(text, (size_t)b);
+        span.start = (uint32_t)starts.byte;
+        span.end = (uint32_t)ends.byte;
         for (uint32_t style = 1; style < 1u << STYLE_COUNT; style <<= 1)
             if (slice_is(json_slice(json_array_get(mark, 2)), style_name(style)))
                 span.styles = style;
@@ -214,7 +236,7 @@ static Status read_replace(Stored *stored, const json_t *item)
     text = stored->base->paragraphs[change.paragraph].text;
     if (stored->base->paragraphs[change.paragraph].story != 0)
         return bad(stored, "paragraph");
-    TRY(read_range(stored, item, text, change.paragraph + 1 < stored->base->count, &change.start, &change.end));
+    TRY(read_range(stored, item, change.paragraph, change.paragraph + 1 < stored->base->count, &change.start, &change.end));
     TRY(check_was(stored, item, text, change.start, change.end, &change.was));
     TRY(read_words(stored, item, &words));
     take_words(&change, &words);
@@ -228,7 +250,7 @@ static Status read_format(Stored *stored, const json_t *item)
 
     TRY(read_paragraph_id(stored, item, &change.paragraph));
     text = stored->base->paragraphs[change.paragraph].text;
-    TRY(read_range(stored, item, text, false, &change.start, &change.end));
+    TRY(read_range(stored, item, change.paragraph, false, &change.start, &change.end));
     TRY(read_marks(stored, json_object_get(item, "marks"), slice_part(text, change.start, change.end), &change.spans, &change.span_count));
     return amendment_add(stored->out, &change);
 }
@@ -276,19 +298,17 @@ static Status replace_in_story(Stored *stored, const json_t *item, uint32_t stor
 
     if (!json_is_integer(json_object_get(item, "start")) || !json_is_integer(json_object_get(item, "end")) || start < 0 || start > end)
         return bad(stored, "start");
-    for (uint32_t i = 0; i < stored->base->count; i++) {
+    for (uint32_t i = stored->reader->stories.first[story]; i != NO_PARAGRAPH; i = stored->reader->stories.next[i]) {
         Slice      text = stored->base->paragraphs[i].text;
-        json_int_t size = (json_int_t)utf8_count(text), from = start - at, to = end - at;
+        json_int_t size = stored->reader->points[i], from = start - at, to = end - at;
         Change     change = {.op = CHANGE_REPLACE, .paragraph = i};
         size_t     piece;
 
-        if (stored->base->paragraphs[i].story != story)
-            continue;
         at += size + 1;
         if (from > size || (brought && to <= 0))
             continue;
-        change.start = from > 0 ? (uint32_t)utf8_offset(text, (size_t)from) : 0;
-        change.end = to > size ? (uint32_t)text.size + 1 : (uint32_t)utf8_offset(text, (size_t)to);
+        change.start = from > 0 ? place_in(stored, i, (size_t)from) : 0;
+        change.end = to > size ? (uint32_t)text.size + 1 : place_in(stored, i, (size_t)to);
         piece = change.end - change.start + (change.end > text.size ? STORED_MARK_SIZE - 1 : 0);
         if (piece > was.size - checked || memcmp(was.data + checked, text.data + change.start, (change.end < text.size ? change.end : text.size) - change.start) != 0)
             return mismatch(stored);
@@ -415,7 +435,7 @@ static Status read_after(Stored *stored, const json_t *item, Change *change)
     change->after = BEFORE_FIRST;
     if (*after == '\0')
         return OK;
-    found = json_object_get(stored->ids, after);
+    found = json_object_get(stored->reader->ids, after);
     if (found != NULL) {
         change->after = (int32_t)json_integer_value(found);
         return stored->base->paragraphs[change->after].story == 0 ? OK : bad(stored, "after");
@@ -424,20 +444,19 @@ static Status read_after(Stored *stored, const json_t *item, Change *change)
     if (found == NULL)
         return bad(stored, "after");
     change->after = stored->out->changes[json_integer_value(found)].after;
-    change->order = stored->out->changes[json_integer_value(found)].order + 1;
     return OK;
 }
 
+/* Units in one gap keep the order of the array. */
 static Status add_unit(Stored *stored, const json_t *item, Change *change)
 {
     const char *key = json_string_value(json_object_get(item, "key"));
 
-    for (size_t i = 0; i < stored->out->count; i++) {
-        const Change *other = &stored->out->changes[i];
-
-        if ((other->op == CHANGE_INSERT || other->op == CHANGE_MOVE) && other->after == change->after && other->order >= change->order)
-            change->order = other->order + 1; /* two at one place keep the order of the array */
-    }
+    if (stored->units == NULL)
+        stored->units = memory_new_zeroed(stored->base->count + 1, sizeof *stored->units);
+    if (stored->units == NULL)
+        return ERR_MEMORY;
+    change->order = stored->units[change->after + 1]++;
     if (key != NULL && json_object_set_new(stored->keys, key, json_integer((json_int_t)stored->out->count)) != 0)
         return ERR_MEMORY;
     return amendment_add(stored->out, change);
@@ -517,153 +536,56 @@ static Status read_change(Stored *stored, const json_t *item)
         if (!slice_is(name, ops[i].name))
             continue;
         TRY(ops[i].read(stored, item));
-        for (size_t k = before; k < stored->out->count; k++)
+        for (size_t k = before; k < stored->out->count; k++) {
             stored->out->changes[k].silent = json_is_true(json_object_get(item, "silent"));
+            stored->out->changes[k].item = (uint32_t)stored->index;
+        }
         return OK;
     }
     return bad(stored, "op");
 }
 
-static int by_place(const void *a, const void *b)
-{
-    const Change *x = a, *y = b;
-
-    if (x->op != y->op)
-        return (int)x->op - (int)y->op;
-    if (x->paragraph != y->paragraph)
-        return x->paragraph < y->paragraph ? -1 : 1;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    if (x->end != y->end)
-        return x->end < y->end ? -1 : 1;
-    if (x->after != y->after)
-        return x->after < y->after ? -1 : 1;
-    return (x->order > y->order) - (x->order < y->order);
-}
-
-static Status join_slices(Arena *arena, Slice a, Slice b, Slice *out)
-{
-    char *bytes = arena_take(arena, a.size + b.size + 1);
-
-    if (bytes == NULL)
-        return ERR_MEMORY;
-    if (a.size != 0)
-        memcpy(bytes, a.data, a.size);
-    if (b.size != 0)
-        memcpy(bytes + a.size, b.data, b.size);
-    bytes[a.size + b.size] = '\0';
-    *out = (Slice){bytes, a.size + b.size};
-    return OK;
-}
-
-/* What `next` inserts comes behind what `into` inserts. */
-static Status join_insertion(Arena *arena, Change *into, const Change *next)
-{
-    uint32_t   shift = (uint32_t)into->now.size;
-    NewAnchor *anchors = arena_take_zeroed(arena, (size_t)into->anchor_count + next->anchor_count, sizeof *anchors);
-    Span      *spans = arena_take_zeroed(arena, (size_t)into->span_count + next->span_count, sizeof *spans);
-
-    if (anchors == NULL || spans == NULL)
-        return ERR_MEMORY;
-    for (uint32_t i = 0; i < into->anchor_count; i++)
-        anchors[i] = into->anchors[i];
-    for (uint32_t i = 0; i < next->anchor_count; i++) {
-        anchors[into->anchor_count + i] = next->anchors[i];
-        anchors[into->anchor_count + i].anchor.at += shift;
-    }
-    for (uint32_t i = 0; i < into->span_count; i++)
-        spans[i] = into->spans[i];
-    for (uint32_t i = 0; i < next->span_count; i++)
-        spans[into->span_count + i] = (Span){next->spans[i].start + shift, next->spans[i].end + shift, next->spans[i].styles};
-    TRY(join_slices(arena, into->now, next->now, &into->now));
-    into->anchors = anchors;
-    into->anchor_count += next->anchor_count;
-    into->spans = spans;
-    into->span_count += next->span_count;
-    into->silent = into->silent || next->silent;
-    return OK;
-}
-
-static bool is_insertion(const Change *change)
-{
-    return change->op == CHANGE_REPLACE && change->start == change->end;
-}
-
-/* Two insertions at one place keep the order of the array, and are one change. */
-static Status join_insertions(Amendment *all)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < all->count; i++) {
-        Change *last = kept != 0 ? &all->changes[kept - 1] : NULL, *next = &all->changes[i];
-
-        if (last != NULL && is_insertion(last) && is_insertion(next) && last->paragraph == next->paragraph && last->start == next->start)
-            TRY(join_insertion(all->arena, last, next));
-        else
-            all->changes[kept++] = *next;
-    }
-    all->count = kept;
-    for (size_t i = 0; i < all->count; i++)
-        if (all->changes[i].op == CHANGE_REPLACE)
-            all->changes[i].order = 0;
-    return OK;
-}
-
-/* Changes of one amendment do not overlap: a place is changed once, a paragraph deleted or moved once. */
-static Status check_overlap(Stored *stored)
-{
-    const Amendment *all = stored->out;
-
-    for (size_t i = 1; i < all->count; i++) {
-        const Change *last = &all->changes[i - 1], *next = &all->changes[i];
-
-        stored->index = i;
-        if (last->op != next->op || last->paragraph != next->paragraph)
-            continue;
-        if (next->op == CHANGE_DELETE || next->op == CHANGE_MOVE)
-            return bad(stored, "paragraph");
-        if (next->op == CHANGE_REPLACE && (next->start < last->end || (next->start == last->start && next->end == last->end)))
-            return bad(stored, "start");
-    }
-    return OK;
-}
-
 static Status read_all(Stored *stored, const json_t *list)
 {
+    Amendment    *out = stored->out;
     const json_t *item;
 
     if (!json_is_array(list) || json_array_size(list) > CHANGES_MAX)
         return bad(stored, "changes");
+    out->item_count = json_array_size(list);
+    out->joined = arena_take_zeroed(out->arena, out->item_count, sizeof *out->joined);
+    if (out->joined == NULL)
+        return ERR_MEMORY;
     json_array_foreach((json_t *)(uintptr_t)list, stored->index, item)
         TRY(read_change(stored, item));
-    for (size_t i = 0; i < stored->out->count; i++) /* among insertions at one place; units have an order of their own */
-        if (stored->out->changes[i].op == CHANGE_REPLACE)
-            stored->out->changes[i].order = (uint32_t)i;
-    if (stored->out->count != 0)
-        qsort(stored->out->changes, stored->out->count, sizeof(Change), by_place);
-    TRY(join_insertions(stored->out));
-    TRY(check_overlap(stored));
-    amendment_sort(stored->out);
-    return OK;
+    for (size_t i = 0; i < out->item_count; i++)
+        out->joined[i] = (uint32_t)i;
+    return stored_settle(stored->base, out, stored->problem);
 }
 
-struct AmendmentReader {
-    const Text *base;
-    json_t     *ids;
-};
+static Status fill_reader(AmendmentReader *reader)
+{
+    const Text *base = reader->base;
+
+    reader->ids = json_object();
+    reader->points = memory_new((base->count + 1) * sizeof *reader->points);
+    if (reader->ids == NULL || reader->points == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < base->count; i++) {
+        reader->points[i] = (uint32_t)utf8_count(base->paragraphs[i].text);
+        TRY(stored_put(reader->ids, base->paragraphs[i].id, json_integer((json_int_t)i)));
+    }
+    return story_index_init(base, &reader->stories);
+}
 
 AmendmentReader *amendment_reader_new(const Text *base)
 {
     AmendmentReader *reader = memory_new_zeroed(1, sizeof *reader);
-    Status           status = OK;
 
     if (reader == NULL)
         return NULL;
     reader->base = base;
-    reader->ids = json_object();
-    for (size_t i = 0; reader->ids != NULL && status == OK && i < base->count; i++)
-        status = stored_put(reader->ids, base->paragraphs[i].id, json_integer((json_int_t)i));
-    if (reader->ids != NULL && status == OK)
+    if (fill_reader(reader) == OK)
         return reader;
     amendment_reader_free(reader);
     return NULL;
@@ -674,15 +596,18 @@ void amendment_reader_free(AmendmentReader *reader)
     if (reader == NULL)
         return;
     json_decref(reader->ids);
+    story_index_clear(&reader->stories);
+    memory_free(reader->points);
     memory_free(reader);
 }
 
 Status amendment_reader_read(const AmendmentReader *reader, const json_t *changes, Amendment **out, Problem *problem)
 {
-    Stored stored = {.base = reader->base, .ids = reader->ids, .keys = json_object(), .problem = problem, .out = amendment_new()};
+    Stored stored = {.reader = reader, .base = reader->base, .keys = json_object(), .problem = problem, .out = amendment_new()};
     Status status = stored.out != NULL && stored.keys != NULL ? read_all(&stored, changes) : ERR_MEMORY;
 
     json_decref(stored.keys);
+    memory_free(stored.units);
     if (status != OK) {
         amendment_free(stored.out);
         return problem_at(problem, status, NULL);

@@ -35,6 +35,7 @@ typedef struct Judge {
     const Text   *base;
     const json_t *item;
     size_t        index;
+    Utf8Cursor   *cursor; /* over the paragraph of the last change: they mostly come in order of place */
     Problem      *problem;
 } Judge;
 
@@ -71,20 +72,25 @@ static Status find_paragraph(const Judge *judge, const Paragraph **out)
 static Status check_words(const Judge *judge, Slice text, bool mark)
 {
     const json_t *from = json_object_get(judge->item, "start"), *to = json_object_get(judge->item, "end");
-    json_int_t    size = (json_int_t)utf8_count(text), start = json_integer_value(from), end = json_integer_value(to);
-    Slice         was = member_of(judge, "was"), words;
-    size_t        start_byte, end_byte;
+    json_int_t    start = json_integer_value(from), end = json_integer_value(to);
+    Slice         was = member_of(judge, "was");
+    Utf8Cursor   *cursor = judge->cursor;
+    size_t        start_byte;
+    bool          takes_mark;
 
-    if (!json_is_integer(from) || !json_is_integer(to) || start < 0 || start > end || start > size || end > size + mark)
+    if (cursor->text.data != text.data || cursor->text.size != text.size)
+        *cursor = (Utf8Cursor){.text = text};
+    if (!json_is_integer(from) || !json_is_integer(to) || start < 0 || start > end || !utf8_seek(cursor, (size_t)start))
         return wrong(judge, "start");
-    start_byte = utf8_offset(text, (size_t)start);
-    end_byte = utf8_offset(text, (size_t)(end > size ? size : end));
-    words = slice_part(text, start_byte, end_byte);
-    if (end > size && slice_ends(was, "\xE2\x80\xA9"))
-        was.size -= 3;
-    else if (end > size)
+    start_byte = cursor->byte;
+    takes_mark = !utf8_seek(cursor, (size_t)end);
+    if (takes_mark && (!mark || (size_t)end != cursor->point + 1))
+        return wrong(judge, "start");
+    if (takes_mark && !slice_ends(was, "\xE2\x80\xA9"))
         return other_words(judge);
-    return slice_equal(was, words) ? OK : other_words(judge);
+    if (takes_mark)
+        was.size -= 3;
+    return slice_equal(was, slice_part(text, start_byte, cursor->byte)) ? OK : other_words(judge);
 }
 
 static Status judge_replace(const Judge *judge)
@@ -154,13 +160,15 @@ static Status judge_one(const Judge *judge)
 
 Status changes_check(const Text *base, const json_t *changes, size_t *count, Problem *problem)
 {
+    Utf8Cursor cursor = {0};
+
     *count = json_array_size(changes);
     if (*count == 0)
         return act_refuse(problem, ERR_SYNTAX, MSG("negotiation.no_changes"));
     if (*count > CHANGES_OF_ACT_MAX)
         return act_refuse(problem, ERR_LIMIT, MSG("negotiation.too_many_changes"));
     for (size_t i = 0; i < *count; i++) {
-        Judge judge = {base, json_array_get(changes, i), i, problem};
+        Judge judge = {base, json_array_get(changes, i), i, &cursor, problem};
 
         TRY(judge_one(&judge));
     }

@@ -9,7 +9,7 @@
 
 /* The Chair and the secretariat, with keys of their own or by the attestation key. */
 enum { BY_CHAIR = BY_ATTEST | BY_PARTY | BY_ATTEST_FOR };
-enum { VERSION_PARAGRAPHS_MAX = 5000 /* the longest report under negotiation has some hundreds */, CHANGES_OF_ACT_MAX = 5000 };
+enum { VERSION_PARAGRAPHS_MAX = 5000 /* the longest report under negotiation has some hundreds */, VERSION_BYTES_MAX = 16 * 1024 * 1024 /* as of a submission's text */, CHANGES_OF_ACT_MAX = 5000 };
 
 typedef struct TextState {
     Slice   process;          /* borrowed from the act */

@@ -181,6 +181,17 @@ static Status begin(const Act *act, const Text *text, Problem *problem)
                     problem, VIEW_VALUES(view_text(act_text(act, "process")), view_text(slice_from(text->language)), view_number(act->index)));
 }
 
+/* One thread judges all acts: what is submitted meets this before it is taken apart. A record that has a larger one is judged as it always was. */
+static Status check_bytes(const Act *act, const Hash *name, Problem *problem)
+{
+    Slice bytes;
+
+    if (act->mode != PROCESS_SUBMIT)
+        return OK;
+    TRY(act_blob(act, name, &bytes, problem));
+    return bytes.size <= VERSION_BYTES_MAX ? OK : act_refuse(problem, ERR_LIMIT, MSG("negotiation.version_large"));
+}
+
 static Status issue_check(Act *act, Problem *problem)
 {
     TextState   state;
@@ -192,11 +203,12 @@ static Status issue_check(Act *act, Problem *problem)
     TRY(text_must_be_open(&state, problem));
     TRY(check_reasons(json_object_get(act->object, "reasons"), problem));
     (void)act_hash(act, "version", &name);
+    TRY(check_bytes(act, &name, problem));
     TRY(text_of_blob(act, &name, &text, problem));
     if (state.version != 0 && hash_equal(&name, &state.sha256))
         return act_refuse(problem, ERR_CONFLICT, MSG("negotiation.version_same"));
     if (text->count > VERSION_PARAGRAPHS_MAX)
-        return act_refuse(problem, ERR_LIMIT, MSG("house.text_large"));
+        return act_refuse(problem, ERR_LIMIT, MSG("negotiation.version_large"));
     TRY(check_closed(act, &state, text, problem));
     return outcomes_check(act, &state, text, problem);
 }

@@ -17,15 +17,20 @@ const char *const words_tables[] = {
 
 enum { TEXT_ARENA_MAX = 64 * 1024 * 1024, WORDS_BYTES_MAX = 16 * 1024 * 1024, WORDS_PARAGRAPHS_MAX = 20000 /* the longest report has some hundreds; every one is a row and a search row */ };
 
+/* Bytes meet their limit before they are taken apart: one thread judges all acts. */
 static Status open_words(const Act *act, Text **out, size_t *size, Problem *problem)
 {
-    Hash  name;
-    Slice bytes;
+    Hash   name;
+    Slice  bytes;
+    Status status;
 
     (void)act_hash(act, "text", &name);
     TRY(act_blob(act, &name, &bytes, problem));
     *size = bytes.size;
-    return text_decode(bytes, out, problem);
+    if (bytes.size > WORDS_BYTES_MAX)
+        return act_refuse(problem, ERR_LIMIT, MSG("house.text_large"));
+    status = text_decode(bytes, out, problem);
+    return status == ERR_SYNTAX || status == ERR_LIMIT ? act_refuse(problem, ERR_SYNTAX, MSG("house.text_unreadable")) : status;
 }
 
 Status words_check(Act *act, Problem *problem)
@@ -37,9 +42,7 @@ Status words_check(Act *act, Problem *problem)
     if (!act_has(act, "text"))
         return OK;
     status = open_words(act, &text, &size, problem);
-    if (status == ERR_SYNTAX || status == ERR_LIMIT)
-        status = act_refuse(problem, ERR_SYNTAX, MSG("house.text_unreadable"));
-    if (status == OK && (text->count > WORDS_PARAGRAPHS_MAX || size > WORDS_BYTES_MAX))
+    if (status == OK && text->count > WORDS_PARAGRAPHS_MAX)
         status = act_refuse(problem, ERR_LIMIT, MSG("house.text_large"));
     if (status == OK && text->language[0] != '\0' && !slice_is(act_text(act, "language"), text->language))
         status = problem_set(problem, ERR_REFUSED, MSG("house.text_language"), "language", text->language, NULL);

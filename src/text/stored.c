@@ -22,15 +22,11 @@ static Status append(json_t *array, json_t *value)
     return value != NULL && json_array_append_new(array, value) == 0 ? OK : ERR_MEMORY;
 }
 
-static json_int_t points(Slice text, size_t at)
-{
-    return (json_int_t)utf8_count(slice_part(text, 0, at));
-}
-
 /* ---- printing ---- */
 
 typedef struct Encoding {
     const Text *text;
+    StoryIndex  stories;
     uint32_t   *number; /* by story: which note of the text it is, from 0; NOT_YET before it is printed */
     uint32_t    notes;
     Buffer      scratch;
@@ -40,15 +36,12 @@ enum { NOT_YET = -1 };
 
 static json_t *story_text(Encoding *encoding, uint32_t story)
 {
-    bool first = true;
+    uint32_t first = encoding->stories.first[story];
 
     buffer_reset(&encoding->scratch);
-    for (size_t i = 0; i < encoding->text->count; i++) {
-        if (encoding->text->paragraphs[i].story != story)
-            continue;
-        if (!first)
+    for (uint32_t i = first; i != NO_PARAGRAPH; i = encoding->stories.next[i]) {
+        if (i != first)
             buffer_add_rune(&encoding->scratch, 0x2029);
-        first = false;
         buffer_add(&encoding->scratch, encoding->text->paragraphs[i].text);
     }
     return encoding->scratch.status == OK ? json_from_slice(buffer_slice(&encoding->scratch)) : NULL;
@@ -56,19 +49,19 @@ static json_t *story_text(Encoding *encoding, uint32_t story)
 
 static Status encode_spans(const Paragraph *paragraph, json_t *out)
 {
-    json_t *marks;
+    Utf8Cursor cursor = {.text = paragraph->text};
+    json_t    *marks;
 
     if (paragraph->span_count == 0)
         return OK;
     marks = json_array();
     TRY(put(out, "marks", marks));
     for (uint32_t i = 0; i < paragraph->span_count; i++) {
-        const Span *span = &paragraph->spans[i];
+        json_int_t start = (json_int_t)utf8_point_at(&cursor, paragraph->spans[i].start), end = (json_int_t)utf8_point_at(&cursor, paragraph->spans[i].end);
 
         for (uint32_t style = 1; style < 1u << STYLE_COUNT; style <<= 1)
-            if (span->styles & style)
-                TRY(append(marks, json_pack("[IIs]", points(paragraph->text, span->start), points(paragraph->text, span->end),
-                                            style_name(style))));
+            if (paragraph->spans[i].styles & style)
+                TRY(append(marks, json_pack("[IIs]", start, end, style_name(style))));
     }
     return OK;
 }
@@ -104,10 +97,12 @@ static bool is_note(AnchorKind kind)
 
 static Status encode_anchors(Encoding *encoding, const Paragraph *paragraph, json_t *out)
 {
+    Utf8Cursor cursor = {.text = paragraph->text};
+
     for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
         const Anchor *anchor = &paragraph->anchors[i];
         const char   *list = is_note(anchor->kind) ? "notes" : "objects";
-        json_t       *item = json_pack("{sI}", "at", points(paragraph->text, anchor->at));
+        json_t       *item = json_pack("{sI}", "at", (json_int_t)utf8_point_at(&cursor, anchor->at));
         json_t       *items = json_object_get(out, list);
 
         if (items == NULL) {
@@ -162,8 +157,10 @@ Status text_encode(const Text *text, Buffer *out, Problem *problem)
     buffer_init(&encoding.scratch, TEXT_BYTES_MAX);
     if (status == OK) {
         memset(encoding.number, 0xFF, text->story_count * sizeof(uint32_t));
-        status = encode_paragraphs(&encoding, list);
+        status = story_index_init(text, &encoding.stories);
     }
+    if (status == OK)
+        status = encode_paragraphs(&encoding, list);
     if (status == OK) {
         json_print(root, out);
         status = out->status;
@@ -172,6 +169,7 @@ Status text_encode(const Text *text, Buffer *out, Problem *problem)
     json_decref(root);
     buffer_clear(&encoding.scratch);
     memory_free(encoding.number);
+    story_index_clear(&encoding.stories);
     return status == OK ? OK : problem_set(problem, status, status_face(status)->message, NULL);
 }
 
@@ -195,18 +193,22 @@ Status text_digest(const Text *text, char out[SHA256_HEX_SIZE], Problem *problem
 
 enum { PARAGRAPH_SPANS_MAX = 100000 };
 
-/* Notes and boxes wait until the body is whole: their paragraphs come in plain order. */
+/* The words of a note or a box, which wait for their place. */
 typedef struct Waiting {
-    Slice     text;
-    uint32_t  story;
-    StoryKind kind;
+    Slice    text;
+    uint32_t story;
 } Waiting;
 
+typedef struct WaitingList {
+    Waiting *list;
+    size_t   count, capacity;
+} WaitingList;
+
 typedef struct Reading {
-    Text    *text;
-    Waiting *notes;
-    size_t   note_count, note_capacity;
-    Problem *problem;
+    Text       *text;
+    WaitingList notes; /* all of the text, in order: their paragraphs come when the body is whole */
+    WaitingList boxes; /* of the paragraph at hand: theirs come behind it */
+    Problem    *problem;
 } Reading;
 
 static Status bad(Reading *reading, const char *what)
@@ -226,20 +228,21 @@ static bool read_number(const json_t *value, uint32_t max, uint32_t *out)
 }
 
 /* A position in code points → in bytes; false when it is not within the text. */
-static bool read_place(const json_t *value, Slice text, uint32_t *out)
+static bool read_place(const json_t *value, Utf8Cursor *cursor, uint32_t *out)
 {
     uint32_t at;
 
-    if (!read_number(value, UINT32_MAX / 4, &at) || at > utf8_count(text))
+    if (!read_number(value, UINT32_MAX / 4, &at) || !utf8_seek(cursor, at))
         return false;
-    *out = (uint32_t)utf8_offset(text, at);
+    *out = (uint32_t)cursor->byte;
     return true;
 }
 
-/* Marks are printed span by span with one style each: equal ranges become one span again. */
+/* Marks are printed span by span with one style each: equal ranges become one span again. Neither their starts nor their ends ever fall. */
 static Status read_spans(Reading *reading, const json_t *marks, Paragraph *paragraph)
 {
-    size_t count = json_array_size(marks);
+    Utf8Cursor starts = {.text = paragraph->text}, ends = {.text = paragraph->text};
+    size_t     count = json_array_size(marks);
 
     if (marks == NULL)
         return OK;
@@ -253,8 +256,8 @@ static Status read_spans(Reading *reading, const json_t *marks, Paragraph *parag
         Span          span = {0};
         Span         *last = paragraph->span_count != 0 ? &paragraph->spans[paragraph->span_count - 1] : NULL;
 
-        if (!read_place(json_array_get(mark, 0), paragraph->text, &span.start) ||
-            !read_place(json_array_get(mark, 1), paragraph->text, &span.end) || span.start > span.end)
+        if (!read_place(json_array_get(mark, 0), &starts, &span.start) || !read_place(json_array_get(mark, 1), &ends, &span.end) ||
+            span.start > span.end)
             return bad(reading, "marks");
         for (uint32_t style = 1; style < 1u << STYLE_COUNT; style <<= 1)
             if (slice_is(json_slice(json_array_get(mark, 2)), style_name(style)))
@@ -271,50 +274,47 @@ static Status read_spans(Reading *reading, const json_t *marks, Paragraph *parag
     return OK;
 }
 
-static Status wait_for(Reading *reading, Slice text, StoryKind kind, uint32_t paragraph, uint32_t anchor, uint32_t *story)
+static Status wait_for(Reading *reading, WaitingList *list, Slice text, const Story *story, uint32_t *out)
 {
-    void  *block = reading->notes;
-    Status status = memory_reserve(&block, &reading->note_capacity, reading->note_count + 1, sizeof(Waiting));
+    void  *block = list->list;
+    Status status = memory_reserve(&block, &list->capacity, list->count + 1, sizeof(Waiting));
 
-    reading->notes = block;
+    list->list = block;
     TRY(status);
-    TRY(text_add_story(reading->text, &(Story){kind, paragraph, anchor}, story));
-    reading->notes[reading->note_count++] = (Waiting){text, *story, kind};
+    TRY(text_add_story(reading->text, story, out));
+    list->list[list->count++] = (Waiting){text, *out};
     return OK;
 }
 
 static Status read_again(Reading *reading, const json_t *again, uint32_t *story)
 {
-    uint32_t number, seen = 0;
+    uint32_t number;
 
-    if (!read_number(again, UINT32_MAX, &number))
+    if (!read_number(again, UINT32_MAX, &number) || number >= reading->notes.count)
         return bad(reading, "again");
-    for (size_t i = 0; i < reading->note_count; i++) {
-        if (reading->notes[i].kind != STORY_BOX && seen++ == number) {
-            *story = reading->notes[i].story;
-            return OK;
-        }
-    }
-    return bad(reading, "again");
+    *story = reading->notes.list[number].story;
+    return OK;
 }
 
 static Status read_note(Reading *reading, const json_t *item, Paragraph *paragraph, Anchor *anchor)
 {
     const json_t *again = json_object_get(item, "again");
+    Story         story = {STORY_FOOTNOTE, (uint32_t)reading->text->count, paragraph->anchor_count};
 
     anchor->kind = slice_is(json_slice(json_object_get(item, "kind")), "endnote") ? ANCHOR_ENDNOTE : ANCHOR_FOOTNOTE;
     if (again != NULL)
         return read_again(reading, again, &anchor->story);
     if (!json_is_string(json_object_get(item, "text")))
         return bad(reading, "notes");
-    return wait_for(reading, json_slice(json_object_get(item, "text")),
-                    anchor->kind == ANCHOR_ENDNOTE ? STORY_ENDNOTE : STORY_FOOTNOTE, (uint32_t)reading->text->count,
-                    paragraph->anchor_count, &anchor->story);
+    if (anchor->kind == ANCHOR_ENDNOTE)
+        story.kind = STORY_ENDNOTE;
+    return wait_for(reading, &reading->notes, json_slice(json_object_get(item, "text")), &story, &anchor->story);
 }
 
 static Status read_object(Reading *reading, const json_t *item, Paragraph *paragraph, Anchor *anchor)
 {
     const json_t *text = json_object_get(item, "text");
+    Story         story = {STORY_BOX, (uint32_t)reading->text->count, paragraph->anchor_count};
 
     if (!anchor_kind_parse(json_slice(json_object_get(item, "kind")), &anchor->kind) || is_note(anchor->kind) ||
         !hex_parse(json_slice(json_object_get(item, "sha256")), anchor->sha256, SHA256_SIZE))
@@ -322,7 +322,15 @@ static Status read_object(Reading *reading, const json_t *item, Paragraph *parag
     anchor->alt = json_slice(json_object_get(item, "alt"));
     if (text == NULL || anchor->kind != ANCHOR_BOX)
         return OK;
-    return wait_for(reading, json_slice(text), STORY_BOX, (uint32_t)reading->text->count, paragraph->anchor_count, &anchor->story);
+    return wait_for(reading, &reading->boxes, json_slice(text), &story, &anchor->story);
+}
+
+/* Does it stand at that code point? */
+static bool stands_at(const json_t *item, uint32_t point)
+{
+    uint32_t at;
+
+    return read_number(json_object_get(item, "at"), UINT32_MAX / 4, &at) && at == point;
 }
 
 /* Notes and objects in order of place: one of the two lists has the anchor that stands next in the text. */
@@ -330,19 +338,19 @@ static Status read_anchors(Reading *reading, const json_t *item, Paragraph *para
 {
     const json_t *notes = json_object_get(item, "notes"), *objects = json_object_get(item, "objects");
     size_t        note = 0, object = 0, count = json_array_size(notes) + json_array_size(objects);
+    uint32_t      point = 0;
 
     paragraph->anchors = arena_take_zeroed(reading->text->arena, count, sizeof(Anchor));
     if (paragraph->anchors == NULL)
         return ERR_MEMORY;
-    for (size_t at = 0; at < paragraph->text.size;) {
-        uint32_t from = (uint32_t)at, place;
-        Anchor   anchor = {.at = from};
+    for (size_t at = 0; at < paragraph->text.size; point++) {
+        Anchor anchor = {.at = (uint32_t)at};
 
         if (utf8_next(paragraph->text, &at) != 0xFFFC)
             continue;
-        if (read_place(json_object_get(json_array_get(notes, note), "at"), paragraph->text, &place) && place == from)
+        if (stands_at(json_array_get(notes, note), point))
             TRY(read_note(reading, json_array_get(notes, note++), paragraph, &anchor));
-        else if (read_place(json_object_get(json_array_get(objects, object), "at"), paragraph->text, &place) && place == from)
+        else if (stands_at(json_array_get(objects, object), point))
             TRY(read_object(reading, json_array_get(objects, object++), paragraph, &anchor));
         else
             return bad(reading, "objects");
@@ -412,27 +420,29 @@ static Status read_paragraph(Reading *reading, const json_t *item)
     return text_add(reading->text, &paragraph, NULL);
 }
 
-static Status read_waiting(Reading *reading, StoryKind kind, uint32_t owner)
+/* A note or a box, its paragraphs parted at U+2029. */
+static Status add_story_text(Reading *reading, const Waiting *waiting, ParagraphKind kind)
 {
-    for (size_t i = 0; i < reading->note_count; i++) {
-        Slice     rest = reading->notes[i].text;
-        Paragraph paragraph = {.kind = kind == STORY_BOX ? KIND_PLAIN : KIND_FOOTNOTE, .table = NO_TABLE, .story = reading->notes[i].story};
+    Slice     rest = waiting->text;
+    Paragraph paragraph = {.kind = kind, .table = NO_TABLE, .story = waiting->story};
 
-        if ((reading->notes[i].kind == STORY_BOX) != (kind == STORY_BOX) ||
-            (kind == STORY_BOX && reading->text->stories[paragraph.story].paragraph != owner))
-            continue;
-        if (!text_is_allowed(rest))
-            return bad(reading, "notes");
-        for (;;) {
-            const char *end = memmem(rest.data, rest.size, "\xE2\x80\xA9", 3);
+    if (!text_is_allowed(rest))
+        return bad(reading, "notes");
+    for (;;) {
+        const char *end = memmem(rest.data, rest.size, "\xE2\x80\xA9", 3);
 
-            paragraph.text = (Slice){rest.data, end != NULL ? (size_t)(end - rest.data) : rest.size};
-            TRY(text_add(reading->text, &paragraph, NULL));
-            if (end == NULL)
-                break;
-            rest = slice_part(rest, paragraph.text.size + 3, rest.size);
-        }
+        paragraph.text = (Slice){rest.data, end != NULL ? (size_t)(end - rest.data) : rest.size};
+        TRY(text_add(reading->text, &paragraph, NULL));
+        if (end == NULL)
+            return OK;
+        rest = slice_part(rest, paragraph.text.size + 3, rest.size);
     }
+}
+
+static Status read_waiting(Reading *reading, const WaitingList *waiting, ParagraphKind kind)
+{
+    for (size_t i = 0; i < waiting->count; i++)
+        TRY(add_story_text(reading, &waiting->list[i], kind));
     return OK;
 }
 
@@ -447,12 +457,11 @@ static Status read_root(Reading *reading, const json_t *root)
         return bad(reading, "format");
     json_array_foreach((json_t *)(uintptr_t)list, index, item)
     {
-        uint32_t owner = (uint32_t)reading->text->count;
-
+        reading->boxes.count = 0;
         TRY(read_paragraph(reading, item));
-        TRY(read_waiting(reading, STORY_BOX, owner));
+        TRY(read_waiting(reading, &reading->boxes, KIND_PLAIN));
     }
-    TRY(read_waiting(reading, STORY_FOOTNOTE, 0));
+    TRY(read_waiting(reading, &reading->notes, KIND_FOOTNOTE));
     return text_identify(reading->text);
 }
 
@@ -473,7 +482,8 @@ Status text_decode(Slice json, Text **out, Problem *problem)
     if (status == ERR_MEMORY)
         problem_set(problem, status, MSG("status.memory"), NULL);
     json_decref(root);
-    memory_free(reading.notes);
+    memory_free(reading.notes.list);
+    memory_free(reading.boxes.list);
     if (status != OK)
         text_free(reading.text);
     else

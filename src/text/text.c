@@ -185,6 +185,25 @@ Status text_add_story(Text *text, const Story *story, uint32_t *out)
     return OK;
 }
 
+Status story_index_init(const Text *text, StoryIndex *out)
+{
+    *out = (StoryIndex){memory_new((text->story_count + 1) * sizeof *out->first), memory_new((text->count + 1) * sizeof *out->next)};
+    if (out->first == NULL || out->next == NULL)
+        return ERR_MEMORY;
+    memset(out->first, 0xFF, (text->story_count + 1) * sizeof *out->first); /* NO_PARAGRAPH */
+    for (size_t i = text->count; i-- > 0;) {
+        out->next[i] = out->first[text->paragraphs[i].story];
+        out->first[text->paragraphs[i].story] = (uint32_t)i;
+    }
+    return OK;
+}
+
+void story_index_clear(StoryIndex *index)
+{
+    memory_free(index->first);
+    memory_free(index->next);
+}
+
 long text_find(const Text *text, Slice id)
 {
     for (size_t i = 0; i < text->count; i++)

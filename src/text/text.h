@@ -143,6 +143,13 @@ Status text_add(Text *text, const Paragraph *paragraph, Paragraph **out) MUST_US
 /* The same before the paragraph at index `at` (at most the count: to the end). What hangs on later paragraphs hangs on them still. */
 Status text_insert(Text *text, size_t at, const Paragraph *paragraph) MUST_USE;
 Status text_add_story(Text *text, const Story *story, uint32_t *out) MUST_USE;
+/* The paragraphs of each story in plain order: first[story], then next[paragraph], until NO_PARAGRAPH. */
+#define NO_PARAGRAPH UINT32_MAX
+typedef struct StoryIndex {
+    uint32_t *first, *next;
+} StoryIndex;
+Status story_index_init(const Text *text, StoryIndex *out) MUST_USE; /* to be cleared, also when it fails */
+void   story_index_clear(StoryIndex *index);
 /* Gives every paragraph without an id one, by the rule of docs/formats/text.md. */
 Status text_identify(Text *text) MUST_USE;
 /* Index of the paragraph with this id, or -1. */

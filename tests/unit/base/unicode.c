@@ -134,6 +134,26 @@ static void code_points_are_counted_and_found(void **state)
     assert_number(utf8_offset(text, 99), 11);
 }
 
+static void a_cursor_finds_every_place_from_every_other(void **state)
+{
+    Slice text = SLICE("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z");
+
+    (void)state;
+    for (size_t from = 0; from <= 6; from++) {
+        for (size_t to = 0; to <= 6; to++) {
+            Utf8Cursor cursor = {.text = text}, back = {.text = text};
+
+            (void)utf8_seek(&cursor, from);
+            assert_number(utf8_seek(&cursor, to), to <= 5);
+            assert_number(cursor.byte, utf8_offset(text, to));
+            (void)utf8_point_at(&back, utf8_offset(text, from));
+            assert_number(utf8_point_at(&back, utf8_offset(text, to)), to <= 5 ? to : 5);
+        }
+    }
+    assert_true(utf8_seek(&(Utf8Cursor){.text = SLICE("")}, 0));
+    assert_false(utf8_seek(&(Utf8Cursor){.text = SLICE("")}, 1));
+}
+
 typedef Status (*Rewrite)(Arena *arena, Slice text, Slice *out);
 
 typedef struct RewriteRow {
@@ -356,6 +376,7 @@ int main(void)
         cmocka_unit_test(what_is_no_code_point_is_replaced),
         cmocka_unit_test(a_bad_byte_is_one_replacement_and_reading_goes_on),
         cmocka_unit_test(code_points_are_counted_and_found),
+        cmocka_unit_test(a_cursor_finds_every_place_from_every_other),
         cmocka_unit_test(cleaning_makes_valid_text),
         cmocka_unit_test(nfc_composes),
         cmocka_unit_test(squeezing_leaves_single_spaces),

@@ -35,6 +35,12 @@ static void print_amendment(const Text *base, const char *changes, Buffer *out)
 
 /* ---- amendments ---- */
 
+#define REPLACE_SHALL "{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":10,\"end\":15,\"was\":\"shall\",\"now\":\"should\"}"
+#define REPLACE_CHAIR "{\"op\":\"replace\",\"paragraph\":\"$2\",\"start\":7,\"end\":12,\"was\":\"Chair\",\"now\":\"Secretary\"}"
+#define DELETE_TWO "{\"op\":\"delete_paragraph\",\"paragraph\":\"$2\",\"was\":\"2. The Chair shall convene the group.\"}"
+#define MOVE_TWO(key) "{\"op\":\"move_paragraph\",\"paragraph\":\"$2\",\"was\":\"2. The Chair shall convene the group.\",\"after\":\"$3\",\"key\":\"" key "\"}"
+#define FORMAT_TWO "{\"op\":\"format\",\"paragraph\":\"$2\",\"start\":0,\"end\":2,\"marks\":[[0,2,\"bold\"]]}"
+
 static const struct {
     const char *name, *changes, *want;
 } good[] = {
@@ -60,6 +66,19 @@ static const struct {
      "1. States shall report each year.\nD\xC3\xA9" "cide la suite.\n"},
     {"a move", "[{\"op\":\"move_paragraph\",\"paragraph\":\"$1\",\"was\":\"1. States shall report each year.\",\"after\":\"$3\",\"key\":\"a\"}]",
      "2. The Chair shall convene the group.\nD\xC3\xA9" "cide la suite.\n1. States shall report each year.\n"},
+    {"moved with other words",
+     "[{\"op\":\"move_paragraph\",\"paragraph\":\"$1\",\"was\":\"1. States shall report each year.\",\"after\":\"$3\",\"key\":\"a\",\"kind\":\"plain\",\"level\":0,\"now\":\"States report each year.\"}]",
+     "2. The Chair shall convene the group.\nD\xC3\xA9" "cide la suite.\nStates report each year.\n"},
+    {"moved, and others deleted and changed", "[" REPLACE_SHALL "," MOVE_TWO("a") ",{\"op\":\"delete_paragraph\",\"paragraph\":\"$3\",\"was\":\"D\xC3\xA9" "cide la suite.\"}]",
+     "1. States should report each year.\n2. The Chair shall convene the group.\n"},
+    {"words that are named out of order",
+     "[{\"op\":\"replace\",\"paragraph\":\"$3\",\"start\":10,\"end\":15,\"was\":\"suite\",\"now\":\"fin\"},{\"op\":\"replace\",\"paragraph\":\"$3\",\"start\":7,\"end\":9,\"was\":\"la\",\"now\":\"une\"},"
+     "{\"op\":\"replace\",\"paragraph\":\"$3\",\"start\":0,\"end\":6,\"was\":\"D\xC3\xA9" "cide\",\"now\":\"Note\"}]",
+     "1. States shall report each year.\n2. The Chair shall convene the group.\nNote une fin.\n"},
+    {"units of one gap, named through keys and without",
+     "[{\"op\":\"insert_paragraph\",\"after\":\"$3\",\"key\":\"a\",\"kind\":\"plain\",\"level\":0,\"now\":\"A\"},{\"op\":\"insert_paragraph\",\"after\":\"$3\",\"key\":\"b\",\"kind\":\"plain\",\"level\":0,\"now\":\"B\"},"
+     "{\"op\":\"insert_paragraph\",\"after\":\"a\",\"key\":\"c\",\"kind\":\"plain\",\"level\":0,\"now\":\"C\"}]",
+     "1. States shall report each year.\n2. The Chair shall convene the group.\nD\xC3\xA9" "cide la suite.\nA\nB\nC\n"},
 };
 
 static void a_stored_amendment_makes_its_text(void **state)
@@ -121,11 +140,19 @@ static const struct {
     {"two changes of the same words",
      "[{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":10,\"end\":15,\"was\":\"shall\",\"now\":\"should\"},"
      "{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":12,\"end\":15,\"was\":\"all\",\"now\":\"ow\"}]",
-     ERR_SYNTAX, "amendment.damaged"},
-    {"deleted twice",
-     "[{\"op\":\"delete_paragraph\",\"paragraph\":\"$2\",\"was\":\"2. The Chair shall convene the group.\"},"
-     "{\"op\":\"delete_paragraph\",\"paragraph\":\"$2\",\"was\":\"2. The Chair shall convene the group.\"}]",
-     ERR_SYNTAX, "amendment.damaged"},
+     ERR_SYNTAX, "amendment.meet"},
+    {"the same words twice, with others between", "[" REPLACE_SHALL "," REPLACE_CHAIR "," REPLACE_SHALL "]", ERR_SYNTAX, "amendment.meet"},
+    {"deleted twice", "[" DELETE_TWO "," DELETE_TWO "]", ERR_SYNTAX, "amendment.meet"},
+    {"deleted and moved", "[" DELETE_TWO "," MOVE_TWO("a") "]", ERR_SYNTAX, "amendment.meet"},
+    {"moved and deleted", "[" MOVE_TWO("a") "," DELETE_TWO "]", ERR_SYNTAX, "amendment.meet"},
+    {"moved twice", "[" MOVE_TWO("a") "," MOVE_TWO("b") "]", ERR_SYNTAX, "amendment.meet"},
+    {"words of a deleted paragraph", "[" REPLACE_CHAIR "," DELETE_TWO "]", ERR_SYNTAX, "amendment.meet"},
+    {"words of a moved paragraph", "[" MOVE_TWO("a") "," REPLACE_CHAIR "]", ERR_SYNTAX, "amendment.meet"},
+    {"styles of a deleted paragraph", "[" DELETE_TWO "," FORMAT_TWO "]", ERR_SYNTAX, "amendment.meet"},
+    {"styles of a moved paragraph", "[" FORMAT_TWO "," MOVE_TWO("a") "]", ERR_SYNTAX, "amendment.meet"},
+    {"styles of what is not there", "[{\"op\":\"format\",\"paragraph\":\"$2\",\"start\":900,\"end\":901,\"marks\":[]}]", ERR_SYNTAX, "amendment.damaged"},
+    {"marks that go back", "[{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":0,\"end\":0,\"was\":\"\",\"now\":\"abcd\",\"marks\":[[2,3,\"bold\"],[0,1,\"bold\"]]}]", ERR_SYNTAX, "amendment.damaged"},
+    {"marks past the end", "[{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":0,\"end\":0,\"was\":\"\",\"now\":\"abcd\",\"marks\":[[2,5,\"bold\"]]}]", ERR_SYNTAX, "amendment.damaged"},
     {"a note that there is not", "[{\"op\":\"replace_note\",\"paragraph\":\"$1\",\"note\":0,\"start\":0,\"end\":0,\"was\":\"\",\"now\":\"x\"}]", ERR_SYNTAX,
      "amendment.damaged"},
 };
@@ -152,6 +179,37 @@ static void a_damaged_amendment_is_refused_with_a_sentence(void **state)
         buffer_clear(&json);
         buffer_clear(&sentence);
     }
+    text_free(base);
+}
+
+/* What is said of a change names it as the array counts, and what was joined is known. */
+static void changes_keep_their_place_in_the_array(void **state)
+{
+    Text      *base = make_base();
+    Amendment *amendment = NULL;
+    Problem    problem = {.status = OK};
+    Buffer     json;
+
+    (void)state;
+    buffer_init(&json, SHOWN_MAX);
+    print_amendment(base, "[" DELETE_TWO ",{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":3,\"end\":3,\"was\":\"\",\"now\":\"All \"}," REPLACE_SHALL
+                          ",{\"op\":\"replace\",\"paragraph\":\"$1\",\"start\":3,\"end\":3,\"was\":\"\",\"now\":\"the \"}]", &json);
+    assert_ok(amendment_decode(base, buffer_slice(&json), &amendment, NULL));
+    assert_number(amendment->count, 3);
+    assert_number(amendment->item_count, 4);
+    for (uint32_t i = 0; i < 4; i++)
+        assert_number(amendment->joined[i], i == 3 ? 1 : i);
+    assert_number(amendment->changes[0].item, 1);
+    assert_slice(amendment->changes[0].now, "All the ");
+    assert_number(amendment->changes[1].item, 2);
+    assert_number(amendment->changes[2].item, 0);
+    amendment_free(amendment);
+    amendment = NULL;
+    buffer_reset(&json);
+    print_amendment(base, "[" DELETE_TWO "," REPLACE_SHALL "," REPLACE_CHAIR "]", &json);
+    assert_number(amendment_decode(base, buffer_slice(&json), &amendment, &problem), ERR_SYNTAX);
+    assert_string_equal(problem.values[0], "3");
+    buffer_clear(&json);
     text_free(base);
 }
 
@@ -329,6 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stored_amendment_makes_its_text),
         cmocka_unit_test(a_damaged_amendment_is_refused_with_a_sentence),
+        cmocka_unit_test(changes_keep_their_place_in_the_array),
         cmocka_unit_test(an_amendment_of_another_version_is_refused),
         cmocka_unit_test(every_damaged_byte_is_survived),
         cmocka_unit_test(no_control_passes_in_a_frame),

@@ -226,6 +226,31 @@ static void proposes_too_much(void)
     buffer_clear(&json);
 }
 
+/* More paragraphs than a version may have; and more bytes, which are not taken apart when they come: a record that has them is judged as it was. */
+static void issues_too_much(void)
+{
+    Buffer      json;
+    const char *name;
+
+    buffer_init(&json, 32 << 20);
+    buffer_add_string(&json, "{\"language\":\"en\",\"paragraphs\":[");
+    for (int i = 0; i <= 5000; i++)
+        buffer_add_format(&json, "%s{\"id\":\"p-%c%c%c%c\",\"kind\":\"plain\",\"label\":\"\",\"level\":0,\"text\":\"x\"}", i == 0 ? "" : ",", 'a' + i / 2197 % 13, 'a' + i / 169 % 13, 'a' + i / 13 % 13, 'a' + i % 13);
+    buffer_add_string(&json, "]}");
+    buffer_add_byte(&json, '\0');
+    must_not("text.version.issue", "", "negotiation.version_large", "\"name\":\"Long\",\"process\":\"draft\",\"version\":\"%s\"", blob_of(json.data));
+    json.size = 0;
+    for (int i = 0; i <= 16 << 20; i++)
+        buffer_add_byte(&json, '[');
+    buffer_add_byte(&json, '\0');
+    name = blob_of(json.data);
+    must_not("text.version.issue", "", "negotiation.version_large", "\"name\":\"Long\",\"process\":\"draft\",\"version\":\"%s\"", name);
+    world.mode = PROCESS_REPLAY;
+    must_not("text.version.issue", "", "house.text_unreadable", "\"name\":\"Long\",\"process\":\"draft\",\"version\":\"%s\"", name);
+    world.mode = PROCESS_SUBMIT;
+    buffer_clear(&json);
+}
+
 static void takes_positions(void)
 {
     must_not("text.position.declare", "one", "negotiation.paragraph_unknown", AT ",\"paragraph\":\"p-cccccccccc\",\"position\":\"object\"", first_sha);
@@ -397,6 +422,7 @@ static void the_story_of_a_text(void **state)
     opens();
     proposes();
     proposes_too_much();
+    issues_too_much();
     takes_positions();
     reads();
     comments();

@@ -81,7 +81,7 @@ Hash world_keep(World *world, Slice bytes)
     Hash    name;
 
     REQUIRE(world->more_count <= WORLD_BLOBS_MAX);
-    buffer_init(blob, 1 << 20);
+    buffer_init(blob, 32 << 20);
     buffer_add(blob, bytes);
     hash_of(bytes, &name);
     return name;
