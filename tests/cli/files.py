@@ -173,7 +173,7 @@ def with_notes(name, ids, separators, *more):
     return edited(name, document=marked + list(more), footnotes=f"<w:footnotes {WORD}>{kept}</w:footnotes>", types=[("</Types>", TYPE)], relations=[("</Relationships>", RELATION)])
 
 
-for label, ids, separators in (("from 0", (0, 1, 2), ()), ("beside separators", (0, 1, 2), (-1, 0)), ("below separators", (1, 2, 3), (7, 8)), ("among them", (2, 5, 9), (3, 5)), ("as usual", (2, 3, 1), (0, 1))):
+for label, ids, separators in (("from 0", (0, 1, 2), ()), ("beside separators", (0, 1, 2), (-1, 0)), ("below separators", (1, 2, 3), (7, 8)), ("among them", (2, 5, 9), (3, 5)), ("as usual", (2, 3, 1), (0, 1)), ("of ten digits", (2147483647, 4000000000, 7), ()), ("below nothing", (-5, -2147483648, 3), (-1, 0))):
     noted, reply = with_notes("noted", ids, separators), with_notes("Delegation 01", ids, separators, ("shall", "may"))
     check(all(f"Words of note {number}." in read(noted) for number in ids), f"notes {label} are read: {read(noted)}")
     run("compile", noted, reply, "-o", "noted-all.docx")

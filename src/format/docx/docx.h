@@ -89,7 +89,7 @@ typedef struct DocxObject {
 
 typedef struct DocxNote {
     uint32_t kind;        /* STORY_FOOTNOTE or STORY_ENDNOTE */
-    uint32_t id;          /* w:id */
+    uint32_t id;          /* w:id, as 32 bits; never UINT32_MAX */
     uint32_t node;        /* of its NODE_STORY */
 } DocxNote;
 
@@ -166,7 +166,7 @@ typedef struct Docx {
 } Docx;
 
 #define RAPPORTEUR_NAMESPACE "https://rapporteur.example/ns/compilation/1"
-enum { DOCX_AUTHOR_MAX = 1024, DOCX_NOTE_ID_MAX = 999999999 };
+enum { DOCX_AUTHOR_MAX = 1024, DOCX_NOTE_ID_MAX = 999999999 /* of those that are written */ };
 
 /* Ceilings for one file; docx_limits_default has the reasons. */
 typedef struct DocxLimits {

@@ -177,7 +177,7 @@ static bool check_small(const Docx *docx)
     for (size_t i = 0; i < docx->note_count; i++) {
         const DocxNote *note = &docx->notes[i];
 
-        if (!is_note_kind(note->kind) || note->id > DOCX_NOTE_ID_MAX || note->node >= docx->node_count ||
+        if (!is_note_kind(note->kind) || note->id == UINT32_MAX || note->node >= docx->node_count ||
             docx->nodes[note->node].type != NODE_STORY || docx->nodes[note->node].link != i)
             return false;
     }

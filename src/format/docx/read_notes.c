@@ -15,7 +15,7 @@ static Status read_note(Reading *reading, StoryKind kind)
 {
     Xml     *xml = reading->xml;
     Slice    type = xml_attribute(xml, NS_WORD, "type");
-    DocxNote note = {.kind = kind, .id = xml_number(xml_attribute(xml, NS_WORD, "id"), UINT32_MAX)};
+    DocxNote note = {.kind = kind, .id = xml_id(xml_attribute(xml, NS_WORD, "id"))};
     DocxNode node = {.type = NODE_STORY};
 
     /* Separators and continuation notices have a type, or ids that are no note's. */

@@ -363,7 +363,7 @@ Status object_read_note(Reading *reading, DocxSlice props)
     DocxObject record = {.kind = reading->xml->name == W_FOOTNOTE_REFERENCE ? ANCHOR_FOOTNOTE : ANCHOR_ENDNOTE};
     DocxNode   node = {.type = NODE_OBJECT, .revision = reading->revision, .props = props};
 
-    record.note = xml_number(xml_attribute(reading->xml, NS_WORD, "id"), UINT32_MAX);
+    record.note = xml_id(xml_attribute(reading->xml, NS_WORD, "id"));
     TRY(build_flush(reading));
     TRY(raw_keep(reading, &node.xml));
     TRY(build_object(reading, &record, &node.link));

@@ -39,7 +39,7 @@ static Status collect_ids(Writer *writer, StoryKind kind, uint32_t separators)
     if (ids->free == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < base->note_count; i++)
-        if (base->notes[i].kind == (uint32_t)kind && base->notes[i].id > separators)
+        if (base->notes[i].kind == (uint32_t)kind && base->notes[i].id > separators && base->notes[i].id <= DOCX_NOTE_ID_MAX)
             ids->free[ids->count++] = base->notes[i].id;
     numbers_sort(ids->free, ids->count);
     ids->last = ids->count != 0 ? ids->free[ids->count - 1] : separators;

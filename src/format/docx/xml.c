@@ -22,8 +22,8 @@ static void on_error(void *context, xmlErrorPtr error)
     if (error->code == XML_ERR_NO_MEMORY)
         xml->status = problem_set(xml->problem, ERR_MEMORY, MSG("status.memory"), NULL);
     else
-        xml->status = problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line", decimal(line, error->line),
-                                  NULL);
+        xml->status = problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line",
+                                  decimal(line, error->line + (int64_t)xml->lines_before), NULL);
 }
 
 /* libxml2 writes some of its faults to standard error unless it is given somewhere else to say them. */
@@ -96,12 +96,16 @@ static Status convert(Xml *xml, Slice *bytes, bool big)
 Status xml_open(Xml *xml, Slice bytes, const char *part, size_t depth_max, Problem *problem)
 {
     XmlElement whole = {-1, false};
+    size_t     at;
     bool       big;
 
     *xml = (Xml){.part = part, .depth_max = depth_max, .problem = problem, .failures = memory_failures()};
     if (is_utf16(bytes, &big))
         TRY(convert(xml, &bytes, big));
-    bytes = slice_part(bytes, prolog_size(bytes), bytes.size);
+    at = prolog_size(bytes);
+    for (size_t i = 0; i < at; i++)
+        xml->lines_before += bytes.data[i] == '\n';
+    bytes = slice_part(bytes, at, bytes.size);
     if (slice_starts(bytes, "<!"))
         return problem_set(problem, ERR_REFUSED, MSG("docx.doctype"), "part", part, NULL);
     if (bytes.size == 0 || bytes.size > INT32_MAX)
@@ -164,21 +168,22 @@ static Name name_of(Xml *xml, const xmlNode *node)
 static bool step(Xml *xml)
 {
     int  result;
-    char depth[DECIMAL_MAX];
+    char number[DECIMAL_MAX];
 
     if (xml->status != OK)
         return false;
     result = xmlTextReaderRead(xml->reader);
     if (result != 1 || xml->status != OK) {
         if (result != 0)
-            xml_fail(xml, problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line", "0", NULL));
+            xml_fail(xml, problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line",
+                                      decimal(number, xmlTextReaderGetParserLineNumber(xml->reader) + (int64_t)xml->lines_before), NULL));
         return false;
     }
     xml->depth = xmlTextReaderDepth(xml->reader);
     xml->type = xmlTextReaderNodeType(xml->reader);
     if ((size_t)xml->depth > xml->depth_max) {
         xml->status = problem_set(xml->problem, ERR_LIMIT, MSG("docx.too_deep"), "part", xml->part, "depth",
-                                  decimal(depth, (int64_t)xml->depth_max), NULL);
+                                  decimal(number, (int64_t)xml->depth_max), NULL);
         return false;
     }
     xml->node = xmlTextReaderCurrentNode(xml->reader);
@@ -272,6 +277,21 @@ uint32_t xml_number(Slice value, uint32_t otherwise)
         number = number * 10 + (uint32_t)(value.data[i] - '0');
     }
     return number;
+}
+
+uint32_t xml_id(Slice value)
+{
+    bool     negative = value.size != 0 && value.data[0] == '-';
+    uint64_t id = 0;
+
+    for (size_t i = negative; i < value.size; i++) {
+        if (value.data[i] < '0' || value.data[i] > '9' || id > UINT32_MAX)
+            return UINT32_MAX;
+        id = id * 10 + (uint64_t)(value.data[i] - '0');
+    }
+    if (value.size == (size_t)negative || id > (negative ? (uint64_t)INT32_MAX + 1 : UINT32_MAX))
+        return UINT32_MAX;
+    return negative ? (uint32_t)-id : (uint32_t)id;
 }
 
 bool xml_is_on(Slice value)

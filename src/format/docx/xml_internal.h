@@ -37,6 +37,7 @@ typedef struct Xml {
     Status           status;
     const char      *part;    /* its name, for people */
     size_t           depth_max;
+    size_t           lines_before; /* the root element: the library is given what begins there */
     Problem         *problem;
     bool             unread;  /* an element was found and nobody entered it */
     uint64_t         failures; /* memory_failures() when it was opened */
@@ -60,6 +61,7 @@ Slice      xml_text(const Xml *xml);                                  /* of the 
 Slice      xml_attribute(const Xml *xml, NameSpace space, const char *local);
 Slice      xml_value(const Xml *xml);                                 /* w:val */
 uint32_t   xml_number(Slice value, uint32_t otherwise);               /* a whole number from 0 */
+uint32_t   xml_id(Slice value);                                       /* a whole number of 32 bits, negative or not, as it is stored; UINT32_MAX (-1, a separator's): none */
 bool       xml_is_on(Slice value);                                    /* w:val of a toggle: absent, 1, true and on are on */
 Slice      xml_attribute_text(const xmlAttr *attribute);
 NameSpace  xml_node_space(const xmlNs *space);

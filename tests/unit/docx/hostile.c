@@ -434,8 +434,8 @@ static void a_model_that_lies_is_refused(void **state)
         {"a separator of what is none", NODE_NOTE_RAW, lie_about_kind, 1000, ERR_SYNTAX},
         {"a mark without its number", NODE_OBJECT, lie_about_xml, 3, ERR_SYNTAX},
         {"a mark without anything", NODE_OBJECT, lie_about_xml, 0, ERR_SYNTAX},
-        {"a note's number as large as can be", NODE_STORY, lie_about_id, DOCX_NOTE_ID_MAX, OK},
-        {"a larger one", NODE_STORY, lie_about_id, UINT32_MAX, ERR_SYNTAX},
+        {"a note's number as large as can be", NODE_STORY, lie_about_id, UINT32_MAX - 1, OK},
+        {"a number that is none", NODE_STORY, lie_about_id, UINT32_MAX, ERR_SYNTAX},
     };
 
     (void)state;
