@@ -17,6 +17,8 @@ typedef struct Compiling {
     Submissions    from;
     Source         base;
     Comparer      *comparer;
+    Text          *untracked;          /* the base without what it tracks itself; NULL: it tracks nothing, or nobody asked yet */
+    Comparer      *untracked_comparer;
     Submission    *submissions;
     Compilation   *compilation;
     Problem       *problem;
@@ -24,9 +26,30 @@ typedef struct Compiling {
 
 /* ---- one submission ---- */
 
+/* A base that tracks changes itself is read with them; who sends it back with them and tracks the rest hides nothing. */
+static Status is_base_untracked(Compiling *work, const Text *rejected, bool *out)
+{
+    Amendment *between = NULL;
+
+    *out = false;
+    if (work->base.docx == NULL || work->base.docx->revision_count <= 1)
+        return OK;
+    if (work->untracked == NULL)
+        TRY(source_view(&work->base, VIEW_REJECTED, &work->untracked, work->problem));
+    if (work->untracked_comparer == NULL)
+        work->untracked_comparer = comparer_new(work->untracked);
+    if (work->untracked_comparer == NULL)
+        return ERR_MEMORY;
+    TRY(amendment_between(work->untracked_comparer, rejected, &between, work->problem));
+    *out = between->count == 0;
+    amendment_free(between);
+    return OK;
+}
+
 static Status count_silent(Compiling *work, const Source *source, ReportRow *row)
 {
     Text  *rejected = NULL;
+    bool   untracked = false;
     Status status;
 
     row->tracked = source->docx != NULL && source->docx->revision_count > 1;
@@ -34,6 +57,8 @@ static Status count_silent(Compiling *work, const Source *source, ReportRow *row
         return OK;
     status = source_view(source, VIEW_REJECTED, &rejected, work->problem);
     if (status == OK)
+        status = is_base_untracked(work, rejected, &untracked);
+    if (status == OK && !untracked)
         status = amendment_mark_silent(work->comparer, row->amendment, rejected, &row->silent, work->problem);
     text_free(rejected);
     return status;
@@ -66,6 +91,7 @@ static void count_put_aside(const Compiling *work, const Source *source, ReportR
     row->foreign = source->docx->foreign_parts;
     if (work->base.docx == NULL)
         return;
+    row->comments = docx_other_comments(source->docx, work->base.docx);
     row->running = docx_other_running(source->docx, work->base.docx);
     row->pages = docx_other_pages(source->docx, work->base.docx);
 }
@@ -291,6 +317,8 @@ Status command_compile_run(const OptionSet *options, Problem *problem)
     memory_free(work.from.not_taken);
     memory_free(work.submissions);
     comparer_free(work.comparer);
+    comparer_free(work.untracked_comparer);
+    text_free(work.untracked);
     source_clear(&work.base);
     arena_free(work.from.arena);
     return problem_at(problem, status, NULL);

@@ -129,7 +129,7 @@ def edited(name, **edits):
     with zipfile.ZipFile(scene.path("base.docx")) as old, zipfile.ZipFile(scene.path(f"{name}.docx"), "w") as new:
         parts = {part: old.read(part).decode() for part in old.namelist()}
         for part, change in edits.items():
-            part = {"document": "word/document.xml", "types": "[Content_Types].xml", "relations": "word/_rels/document.xml.rels", "header": "word/header1.xml", "footnotes": "word/footnotes.xml"}[part]
+            part = {"document": "word/document.xml", "types": "[Content_Types].xml", "relations": "word/_rels/document.xml.rels", "header": "word/header1.xml", "footnotes": "word/footnotes.xml", "comments": "word/comments.xml"}[part]
             for was, now in change if isinstance(change, list) else []:
                 check(was in parts[part], f"{was} is in {part}")
                 parts[part] = parts[part].replace(was, now, 1)
@@ -238,5 +238,23 @@ shown, other = with_picture("shown", "dusk;", "a.png", "picture a"), with_pictur
 run("compile", shown, other, "-o", "pictures.docx", "--report", "-", says="put aside: 1 image or other object")
 with zipfile.ZipFile(scene.path("pictures.docx")) as package:
     check(package.read("word/document.xml").count(b'r:embed="rId93"') == 1, "another package's relation shows nothing of this one")
+
+# ---- comments that the base has are nobody's
+def with_comments(name, *words):
+    said = "".join(f'<w:comment w:id="{number}" w:author="Chair"><w:p><w:r><w:t>{word}</w:t></w:r></w:p></w:comment>' for number, word in enumerate(words))
+    return edited(name, comments=f"<w:comments {WORD}>{said}</w:comments>", types=[("</Types>", TYPE.replace("footnotes", "comments"))], relations=[("</Relationships>", RELATION.replace("footnotes", "comments").replace("rId92", "rId94"))])
+
+
+asked, kept, more = with_comments("asked", "Is this clear?"), with_comments("Delegation 11", "Is this clear?"), with_comments("Delegation 12", "Is this clear?", "No.", "Not at all.")
+report = run("compile", asked, kept, more, "-o", "asked.json", "--report", "-")
+check("put aside: 2 comments" in report and report.count("comment") == 1, f"comments are counted beside the base's: {report}")
+
+# ---- what the base tracks itself is hidden by nobody
+TRACKED = ("oil.", 'oil</w:t></w:r><w:ins w:id="8" w:author="Chair"><w:r><w:t xml:space="preserve"> and wicks</w:t></w:r></w:ins><w:r><w:t>.')
+OPENLY = ("lit at", 'lit </w:t></w:r><w:ins w:id="9" w:author="Delegation 13"><w:r><w:t xml:space="preserve">each day </w:t></w:r></w:ins><w:r><w:t>at')
+revised = edited("revised", document=[TRACKED])
+for name, edits, silent in (("Delegation 13", [TRACKED, OPENLY], 0), ("Delegation 14", [TRACKED, OPENLY, ("shall", "may")], 1)):
+    report = run("compile", revised, edited(name, document=edits), "-o", "tracked.json", "--report", "-")
+    check(("silent" in report) == (silent != 0), f"{name} hides {silent}: {report}")
 
 scene.end()

@@ -4,7 +4,7 @@
  */
 #include "format/docx/docx.h"
 
-enum { RUNNING_BYTES_MAX = 65536, RUNNING_LINES_MAX = 1000 };
+enum { LOOKED_BYTES_MAX = 65536, LOOKED_LINES_MAX = 1000 };
 
 static Slice take_line(Slice *rest)
 {
@@ -23,25 +23,40 @@ static bool has_line(Slice lines, Slice line)
     return false;
 }
 
-/* Headers are short: of longer ones the beginning is looked at. */
-static Slice looked_at(const Docx *docx)
+/* Headers and comments are short: of longer ones the beginning is looked at. */
+static Slice looked_at(Slice whole)
 {
-    Slice  whole = docx_slice(docx, docx->running), rest = slice_part(whole, 0, whole.size < RUNNING_BYTES_MAX ? whole.size : RUNNING_BYTES_MAX);
+    Slice  rest = slice_part(whole, 0, whole.size < LOOKED_BYTES_MAX ? whole.size : LOOKED_BYTES_MAX);
     size_t size = rest.size;
 
-    for (size_t lines = 0; rest.size != 0 && lines < RUNNING_LINES_MAX; lines++)
+    for (size_t lines = 0; rest.size != 0 && lines < LOOKED_LINES_MAX; lines++)
         (void)take_line(&rest);
     return slice_part(whole, 0, size - rest.size);
 }
 
-size_t docx_other_running(const Docx *docx, const Docx *base)
+/* How many of the lines the other has not; *looked: how many were looked at. */
+static size_t count_other(Slice lines, Slice others, size_t *looked)
 {
-    Slice  rest = looked_at(docx), lines = looked_at(base);
+    Slice  rest = looked_at(lines), base = looked_at(others);
     size_t count = 0;
 
-    while (rest.size != 0)
-        count += !has_line(lines, take_line(&rest));
+    for (*looked = 0; rest.size != 0; (*looked)++)
+        count += !has_line(base, take_line(&rest));
     return count;
+}
+
+size_t docx_other_running(const Docx *docx, const Docx *base)
+{
+    size_t looked;
+
+    return count_other(docx_slice(docx, docx->running), docx_slice(base, base->running), &looked);
+}
+
+size_t docx_other_comments(const Docx *docx, const Docx *base)
+{
+    size_t looked, count = count_other(docx_slice(docx, docx->comments), docx_slice(base, base->comments), &looked);
+
+    return count + (docx->comments_count > looked ? docx->comments_count - looked : 0);
 }
 
 /* ---- pages ---- */

@@ -202,6 +202,8 @@ Status docx_text(const Docx *docx, const DocxView *view, Text **out, Problem *pr
 
 /* Lines of headers and footers that the base has not. */
 size_t docx_other_running(const Docx *docx, const Docx *base);
+/* Comments that the base has not: their author or words are others. */
+size_t docx_other_comments(const Docx *docx, const Docx *base);
 /* Other sizes of pages, or another number of sections. */
 bool   docx_other_pages(const Docx *docx, const Docx *base);
 
