@@ -115,9 +115,16 @@ static const Anchor *token_anchor(const Stretch *stretch, const Token *token)
     uint32_t         local, k = stretch_locate(stretch, token->start, &local);
     const Paragraph *paragraph = stretch_paragraph(stretch, k);
 
-    for (uint32_t i = 0; i < paragraph->anchor_count; i++)
-        if (paragraph->anchors[i].at == local)
-            return &paragraph->anchors[i];
+    for (uint32_t low = 0, high = paragraph->anchor_count; low < high;) { /* they stand in the order of their places */
+        uint32_t middle = low + (high - low) / 2;
+
+        if (paragraph->anchors[middle].at == local)
+            return &paragraph->anchors[middle];
+        if (paragraph->anchors[middle].at < local)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 
@@ -206,15 +213,11 @@ static Status queue_story(Amending *work, const Stretch *a, const Token *token)
 
 /* ---- changes ---- */
 
-static Status copy_spans(Amending *work, const Stretch *b, uint32_t from, uint32_t to, Change *change)
+/* The styles of bytes from..to, from 0; out NULL: only how many. */
+static uint32_t take_spans(const Stretch *b, uint32_t from, uint32_t to, Span *out)
 {
-    uint32_t most = 0;
+    uint32_t count = 0;
 
-    for (uint32_t k = 0; k < b->count; k++)
-        most += stretch_paragraph(b, k)->span_count;
-    change->spans = arena_take_zeroed(work->out->arena, most, sizeof(Span));
-    if (change->spans == NULL)
-        return ERR_MEMORY;
     for (uint32_t k = 0; k < b->count; k++) {
         const Paragraph *paragraph = stretch_paragraph(b, k);
 
@@ -223,33 +226,58 @@ static Status copy_spans(Amending *work, const Stretch *b, uint32_t from, uint32
 
             start = start > from ? start : from;
             end = end < to ? end : to;
-            if (start < end)
-                change->spans[change->span_count++] = (Span){start - from, end - from, paragraph->spans[i].styles};
+            if (start >= end)
+                continue;
+            if (out != NULL)
+                out[count] = (Span){start - from, end - from, paragraph->spans[i].styles};
+            count++;
         }
     }
+    return count;
+}
+
+static Status copy_spans(Amending *work, const Stretch *b, uint32_t from, uint32_t to, Change *change)
+{
+    change->span_count = take_spans(b, from, to, NULL);
+    change->spans = arena_take_zeroed(work->out->arena, change->span_count, sizeof(Span));
+    if (change->spans == NULL)
+        return ERR_MEMORY;
+    (void)take_spans(b, from, to, change->spans);
     return OK;
+}
+
+static bool stands_within(const Stretch *b, uint32_t k, const Anchor *anchor, uint32_t from, uint32_t to)
+{
+    uint32_t at = anchor->at + b->starts[k];
+
+    return at >= from && at < to;
+}
+
+static uint32_t count_objects(const Stretch *b, uint32_t from, uint32_t to)
+{
+    uint32_t count = 0;
+
+    for (uint32_t k = 0; k < b->count; k++)
+        for (uint32_t i = 0; i < stretch_paragraph(b, k)->anchor_count; i++)
+            count += stands_within(b, k, &stretch_paragraph(b, k)->anchors[i], from, to);
+    return count;
 }
 
 static Status copy_objects(Amending *work, const Stretch *b, uint32_t from, uint32_t to, Change *change)
 {
-    uint32_t most = 0;
-
-    for (uint32_t k = 0; k < b->count; k++)
-        most += stretch_paragraph(b, k)->anchor_count;
-    change->anchors = arena_take_zeroed(work->out->arena, most, sizeof(NewAnchor));
+    change->anchors = arena_take_zeroed(work->out->arena, count_objects(b, from, to), sizeof(NewAnchor));
     if (change->anchors == NULL)
         return ERR_MEMORY;
     for (uint32_t k = 0; k < b->count; k++) {
         const Paragraph *paragraph = stretch_paragraph(b, k);
 
         for (uint32_t i = 0; i < paragraph->anchor_count; i++) {
-            uint32_t   at = paragraph->anchors[i].at + b->starts[k];
             NewAnchor *copy = &change->anchors[change->anchor_count];
 
-            if (at < from || at >= to)
+            if (!stands_within(b, k, &paragraph->anchors[i], from, to))
                 continue;
             TRY(unit_copy_anchor(work->out->arena, &work->revised, &paragraph->anchors[i], 0, copy));
-            copy->anchor.at = at - from;
+            copy->anchor.at = paragraph->anchors[i].at + b->starts[k] - from;
             change->anchor_count++;
         }
     }

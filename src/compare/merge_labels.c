@@ -9,17 +9,23 @@ enum { DEPTHS = 5, NO_DEPTH = -1, NO_PARAGRAPH_BEFORE = -1 };
 
 /* ---- levels ---- */
 
-/* At which level a paragraph is numbered: 0 for operative and other numbered paragraphs, 1 to 4 for sub-paragraphs. */
-static int depth_of(const Paragraph *paragraph)
+static int depth_of_kind(const Paragraph *paragraph)
 {
     if (paragraph->kind == KIND_SUB)
         return paragraph->level < DEPTHS ? paragraph->level : DEPTHS - 1;
-    return paragraph->kind == KIND_OPERATIVE || (paragraph->kind == KIND_PLAIN && paragraph->label.size != 0) ? 0 : NO_DEPTH;
+    return paragraph->kind == KIND_OPERATIVE || paragraph->kind == KIND_PLAIN ? 0 : NO_DEPTH;
 }
 
+/* At which level a base paragraph is numbered: 0 for operative and other numbered paragraphs, 1 to 4 for sub-paragraphs. */
+static int depth_of(const Paragraph *paragraph)
+{
+    return paragraph->label.size != 0 ? depth_of_kind(paragraph) : NO_DEPTH;
+}
+
+/* What is new has no number that counts, and its stored form none at all: its kind says it. */
 int merge_depth(const Unit *unit)
 {
-    return unit->kind == UNIT_PARAGRAPH ? depth_of(&unit->paragraphs[0]) : NO_DEPTH;
+    return unit->kind == UNIT_PARAGRAPH ? depth_of_kind(&unit->paragraphs[0]) : NO_DEPTH;
 }
 
 typedef struct Labels {
