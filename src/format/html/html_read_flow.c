@@ -535,7 +535,7 @@ static bool is_left_out(const Flow *flow, const GumboNode *node)
 /* The element is a mark, and has been added. */
 static Status take_mark(Flow *flow, const GumboNode *node, bool *taken)
 {
-    const HtmlMark *mark = html_tree_is(node, GUMBO_TAG_A) ? html_notes_mark(flow->notes, node) : NULL;
+    const HtmlMark *mark = flow->note < 0 && html_tree_is(node, GUMBO_TAG_A) ? html_notes_mark(flow->notes, node) : NULL; /* notes have no notes */
     uint32_t        story = mark_of_fragment(flow, node);
 
     *taken = mark != NULL || story != 0;
