@@ -16,6 +16,7 @@
 #include "view/view.h"
 
 struct json_t;
+struct Text;
 
 typedef enum Audience { AUDIENCE_PUBLIC, AUDIENCE_PARTIES, AUDIENCE_FOLLOWS /* what it names */, AUDIENCE_COUNT } Audience;
 typedef enum Grade { GRADE_ATTESTED, GRADE_PASSKEY, GRADE_OWN_KEY, GRADE_COUNT } Grade;
@@ -79,6 +80,9 @@ typedef struct ProcessSupport {
     /* A blob by name; borrowed until the act is done. ERR_NOT_FOUND when it is not at hand. */
     Status (*blob)(void *context, const Hash *name, Slice *out, Problem *problem);
     void *context;
+    /* Reads the changes of an amendment to this text all together, as everybody will; *count: how many it finds. What it refuses, it refuses with a sentence. Asked of what is submitted alone: a record
+       may hold what an earlier program took. NULL: not asked. */
+    Status (*changes)(void *context, const struct Text *base, const struct json_t *changes, size_t *count, Problem *problem);
 } ProcessSupport;
 
 /* A signature line that somebody has checked already: against this key, passkeys without their terms. NULL: nobody has. */
@@ -88,7 +92,7 @@ typedef struct LineVerdict {
 } LineVerdict;
 
 typedef enum ProcessMode {
-    PROCESS_SUBMIT, /* kinds that this program does not know are refused */
+    PROCESS_SUBMIT, /* kinds that this program does not know are refused, and what the rules do not ask of a record may be asked (ProcessSupport.changes) */
     PROCESS_REPLAY, /* they are counted as not interpreted: signatures, keys and `seen` are judged, their meaning is not */
     PROCESS_REBUILD /* the same of an entry that the caller knows to be one that it judged before: an Ed25519 signature is not computed again (a passkey's is, for what it says of itself) */
 } ProcessMode;
@@ -108,6 +112,10 @@ Status process_act(Process *process, const Entry *entry, uint64_t index, const L
 bool   process_torn(const Process *process);
 /* After a transaction of the view was cancelled: what the engine remembers of it is forgotten. */
 void   process_forget(Process *process);
+
+/* What the rules ask of each change (docs/formats/amendment.md) on a text, of an amendment as of what a version's outcomes carry: ids exist, places lie within their paragraphs, every `was` is what
+   stands there, and there are not too many. *count: how many. */
+Status changes_check(const struct Text *base, const struct json_t *changes, size_t *count, Problem *problem) MUST_USE;
 
 /* The message of a refusal that is evidence of a fork: a good signature under a root that this record never had. */
 extern const char *const process_fork_message;

@@ -142,6 +142,7 @@ static Status propose_check(Act *act, Problem *problem)
     TRY_OR(done, changes_of(act, &own, &changes, problem));
     TRY_OR(done, text_of_blob(act, &state.sha256, &base, problem));
     TRY_OR(done, changes_check(base, changes, &count, problem));
+    TRY_OR(done, changes_readable(act, base, changes, problem));
     status = check_untouched(act, &state, changes, problem);
 done:
     json_decref(own);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Judging changes against the version that they are made for: a change that names words which are not there is never recorded. Nothing is compared or merged here.
+ *
+ * Each change is judged by itself; that is what every replay asks. Whether they can be read together (no two of one place, nothing behind what is not there) is asked by whoever submits, through the
+ * reader that everybody has: a replay takes the few that were recorded before it was asked.
  */
 #include "process/text_internal.h"
 
@@ -173,6 +176,17 @@ Status changes_check(const Text *base, const json_t *changes, size_t *count, Pro
         TRY(judge_one(&judge));
     }
     return OK;
+}
+
+Status changes_readable(const Act *act, const Text *base, const json_t *changes, Problem *problem)
+{
+    const ProcessSupport *support = &act->process->support;
+    size_t                count;
+
+    if (act->mode != PROCESS_SUBMIT || support->changes == NULL)
+        return OK;
+    TRY(support->changes(support->context, base, changes, &count, problem));
+    return count <= CHANGES_OF_ACT_MAX ? OK : act_refuse(problem, ERR_LIMIT, MSG("negotiation.too_many_changes"));
 }
 
 /* A blob has the same JSON as an amendment's stored form: {"changes", "version"}. */

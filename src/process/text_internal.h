@@ -42,8 +42,8 @@ Status text_of_blob(const Act *act, const Hash *name, const Text **out, Problem 
 void   text_forget(Process *process);
 /* The words of a paragraph without its number: what positions and closings are about. */
 Slice  text_words_of(const Paragraph *paragraph);
-/* The array `changes` (docs/formats/amendment.md): ids exist, places lie within their paragraphs, every `was` is what stands there. *count: how many. */
-Status changes_check(const Text *base, const json_t *changes, size_t *count, Problem *problem) MUST_USE;
+/* Of what is submitted: everybody can read these changes together (ProcessSupport.changes). Of what a record holds nothing is asked. */
+Status changes_readable(const Act *act, const Text *base, const json_t *changes, Problem *problem) MUST_USE;
 /* The changes of an act, in its object or in the blob that it names; *own is to be decref'd. */
 Status changes_of(const Act *act, json_t **own, const json_t **out, Problem *problem) MUST_USE;
 

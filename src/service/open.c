@@ -102,7 +102,7 @@ static Status open_parts(Service *service, Problem *problem)
 {
     Path           path;
     StoreOptions   options = {.where = path_in(service, "record.sqlite", &path), .mode = STORE_WRITE};
-    ProcessSupport support = {service_root_at, service_blob, service};
+    ProcessSupport support = {service_root_at, service_blob, service, service_changes};
 
     TRY(store_open(store_driver("sqlite"), &options, &service->store, problem));
     TRY(node_open(path_in(service, "node.sqlite", &path), &service->node, problem));

@@ -177,6 +177,7 @@ Status service_publish(Service *service, Problem *problem) MUST_USE;
 Status service_refresh(Service *service) MUST_USE;
 Status service_root_at(void *context, uint64_t size, Hash *out, Problem *problem) MUST_USE;
 Status service_blob(void *context, const Hash *name, Slice *out, Problem *problem) MUST_USE;
+Status service_changes(void *context, const struct Text *base, const struct json_t *changes, size_t *count, Problem *problem) MUST_USE;
 /* Refuses (ERR_CONFLICT) when a witness has cosigned more than this node has: it was set back with all that it knew. Before anything is signed. */
 Status service_ask_ahead(Service *service, Problem *problem) MUST_USE;
 /* Whether the policy in force asks for a quorum. */

@@ -32,6 +32,17 @@ Status text_amendment_of(const Text *base, const json_t *changes, Amendment **ou
     return status;
 }
 
+Status service_changes(void *context, const Text *base, const json_t *changes, size_t *count, Problem *problem)
+{
+    Amendment *amendment = NULL;
+
+    (void)context;
+    TRY(text_amendment_of(base, changes, &amendment, problem));
+    *count = amendment->count;
+    amendment_free(amendment);
+    return OK;
+}
+
 Slice text_party_name(const json_t *party, const char *language)
 {
     const json_t *names = json_object_get(party, "names");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A new version before it is issued: the one in force with proposals taken up, or a file that came back; and what becomes of every open amendment under it. That is computed here, once, by whoever
- * issues it, and kept as a blob that the act names: a replay compares nothing.
+ * A new version before it is issued: the one in force with proposals taken up, or a file that came back. What becomes of every open amendment under it is computed beside it (text_outcomes.c).
  */
 #include "service/text_making.h"
 #include "service/text_internal.h"
@@ -191,83 +190,6 @@ Status text_next(const Text *base, const json_t *answer, const json_t *takes, co
     next = NULL;
 done:
     text_free(next);
-    return status;
-}
-
-/* ---- what becomes of the open amendments ---- */
-
-static Status outcome_of(const AmendmentReader *reader, const Carrier *carrier, const Text *next, const json_t *row, json_t *list, Problem *problem)
-{
-    Amendment   *amendment = NULL;
-    CarryResult *result = NULL;
-    json_t      *outcomes = NULL, *changes = NULL;
-    Status       status;
-
-    TRY_OR(done, amendment_reader_read(reader, json_object_get(row, "changes"), &amendment, problem));
-    TRY_OR(done, carrier_carry(carrier, amendment, &result, problem));
-    TRY_OR(done, carry_result_lists(next, result, &outcomes, &changes, problem));
-    status = json_array_append_new(list, json_pack("{s:O, s:O, s:O}", "act", json_object_get(row, "act"), "changes", changes, "outcomes", outcomes)) == 0 ? OK : text_no_memory(problem);
-done:
-    json_decref(outcomes);
-    json_decref(changes);
-    carry_result_free(result);
-    amendment_free(amendment);
-    return status;
-}
-
-static Status outcomes_of(const Text *base, const Text *next, const json_t *answer, json_t *list, Problem *problem)
-{
-    const json_t    *row, *amendments = json_object_get(answer, "amendments");
-    AmendmentReader *reader = amendment_reader_new(base);
-    Carrier         *carrier = NULL;
-    size_t           i;
-    Status           status = reader != NULL ? carrier_new(base, next, &carrier, problem) : text_no_memory(problem);
-
-    json_array_foreach((json_t *)(uintptr_t)amendments, i, row) if (status == OK && slice_is(json_slice(json_object_get(row, "state")), "open"))
-        status = outcome_of(reader, carrier, next, row, list, problem);
-    carrier_free(carrier);
-    amendment_reader_free(reader);
-    return status;
-}
-
-static int by_act(const void *a, const void *b)
-{
-    return slice_compare(json_slice(json_object_get(*(json_t *const *)a, "act")), json_slice(json_object_get(*(json_t *const *)b, "act")));
-}
-
-/* In the order of act ids: of equal outcomes there is one blob. */
-static json_t *sorted(json_t *list)
-{
-    size_t   count = json_array_size(list);
-    json_t **items = memory_new_zeroed(count + 1, sizeof(json_t *)), *out = json_array();
-
-    for (size_t i = 0; items != NULL && i < count; i++)
-        items[i] = json_array_get(list, i);
-    if (items != NULL)
-        qsort(items, count, sizeof(json_t *), by_act);
-    for (size_t i = 0; items != NULL && i < count; i++)
-        (void)json_array_append(out, items[i]);
-    memory_free(items);
-    return out;
-}
-
-Status text_outcomes(const Text *base, const Text *next, const json_t *answer, Buffer *out, Problem *problem)
-{
-    json_t *list = json_array(), *root = NULL;
-    char    version[SHA256_HEX_SIZE];
-    Status  status = list != NULL ? outcomes_of(base, next, answer, list, problem) : text_no_memory(problem);
-
-    if (status != OK)
-        goto done;
-    if (json_array_size(list) == 0)
-        goto done;
-    TRY_OR(done, text_digest(next, version, problem));
-    root = json_pack("{s:s, s:O, s:s, s:o}", "format", "rapporteur/outcomes/v1", "from", json_object_get(answer, "sha256"), "to", version, "amendments", sorted(list));
-    json_print(root, out);
-    status = root != NULL && out->status == OK ? OK : text_no_memory(problem);
-done:
-    json_decref(root);
-    json_decref(list);
     return status;
 }
 

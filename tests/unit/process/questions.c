@@ -253,6 +253,22 @@ static void a_text_without_end_is_refused(void **state)
     assert_string_equal(world_said(&world), "house.text_large");
 }
 
+/* Its bytes meet their limit first: this is no JSON, and nobody looks. */
+static void a_text_of_too_many_bytes_is_not_taken_apart(void **state)
+{
+    Buffer bytes;
+    Hash   name;
+
+    (void)state;
+    buffer_init(&bytes, (size_t)32 << 20);
+    for (size_t i = 0; i <= (size_t)16 << 20; i++)
+        buffer_add_byte(&bytes, '[');
+    name = world_keep(&world, buffer_slice(&bytes));
+    buffer_clear(&bytes);
+    assert_int_equal(world_act(&world, REGISTRY, "document.file", "{" BLOB_MEMBERS "," FOR("one") ",\"language\":\"en\"," NAMES ",\"text\":\"%s\"}", world_hex(&name)), ERR_LIMIT);
+    assert_string_equal(world_said(&world), "house.text_large");
+}
+
 /* ---- documents and acts ---- */
 
 static void documents_cite_one_another_however_symbols_are_written(void **state)
@@ -308,6 +324,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_search_finds_and_marks_what_was_asked, open_world, close_world),
         cmocka_unit_test_setup_teardown(a_search_is_bounded, open_world, close_world),
         cmocka_unit_test_setup_teardown(a_text_without_end_is_refused, open_world, close_world),
+        cmocka_unit_test_setup_teardown(a_text_of_too_many_bytes_is_not_taken_apart, open_world, close_world),
         cmocka_unit_test_setup_teardown(documents_cite_one_another_however_symbols_are_written, open_world, close_world),
         cmocka_unit_test_setup_teardown(an_act_shows_what_it_says, open_world, close_world),
     };

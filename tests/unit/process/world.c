@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sodium.h>
 
+#include "compare/compare.h"
 #include "unit/process/world.h"
 
 #include <jansson.h>
@@ -85,6 +86,21 @@ Hash world_keep(World *world, Slice bytes)
     buffer_add(blob, bytes);
     hash_of(bytes, &name);
     return name;
+}
+
+static Status changes(void *context, const Text *base, const json_t *list, size_t *count, Problem *problem)
+{
+    AmendmentReader *reader = amendment_reader_new(base);
+    Amendment       *amendment = NULL;
+    Status           status;
+
+    (void)context;
+    REQUIRE(reader != NULL);
+    status = amendment_reader_read(reader, list, &amendment, problem);
+    *count = status == OK ? amendment->count : 0;
+    amendment_free(amendment);
+    amendment_reader_free(reader);
+    return status;
 }
 
 /* ---- acts ---- */
@@ -246,7 +262,7 @@ Status world_clock(World *world, int64_t time)
 
 void world_open(World *world, const char *settings, const char *audience, const char *open_kinds, const char *policy)
 {
-    ProcessSupport support = {root_at, blob, world};
+    ProcessSupport support = {root_at, blob, world, changes};
     char           json[8192];
 
     memset(world, 0, sizeof *world);
