@@ -378,6 +378,16 @@ static bool is_blank(Slice text)
     return slice_trim(text).size == 0;
 }
 
+/* Spans that reach into the bytes start.. of the paragraph. */
+static size_t spans_within(const Paragraph *paragraph, uint32_t start, uint32_t size)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < paragraph->span_count; i++)
+        count += paragraph->spans[i].end > start && paragraph->spans[i].start < start + size;
+    return count;
+}
+
 /* Words start_a.. and start_b.. are equal over `size` bytes: where their styles differ is a change of format. Neighbouring pieces are one change. */
 static Status compare_styles(Amending *work, uint32_t index, const Paragraph *p, const Paragraph *q, uint32_t start_a, uint32_t start_b,
                              uint32_t size)
@@ -387,7 +397,8 @@ static Status compare_styles(Amending *work, uint32_t index, const Paragraph *p,
 
     if (p->span_count == 0 && q->span_count == 0)
         return OK;
-    room = arena_take_zeroed(work->out->arena, (size_t)p->span_count + q->span_count + 1, 2 * sizeof(Span));
+    /* A piece of equal styles ends where a span of either begins or ends, or with the words. */
+    room = arena_take_zeroed(work->out->arena, spans_within(p, start_a, size) + spans_within(q, start_b, size) + 1, 2 * sizeof(Span));
     if (room == NULL)
         return ERR_MEMORY;
     for (uint32_t done = 0; done < size;) {
