@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Labels of what is new: "3 bis", "(a bis)", "PP2 ter", "1 pre". A new paragraph that is numbered at a level follows the base's nearest paragraph of that level: a new
- * operative paragraph behind "(b)" of "3." is "3 bis" and no rival of a new "(b bis)" there.
+ * operative paragraph behind "(b)", the last of "3.", is "3 bis" and no rival of a new "(b bis)" there.
  */
 #include "compare/merge_internal.h"
 
@@ -101,19 +101,23 @@ typedef struct Beside {
     bool   before;
 } Beside;
 
+/* A label says which gap it is of, for gaps are compiled alone too (service/text_keep.c): "1 bis" stands behind all that is below 1, "(a pre)" before the first below it,
+   and what is new between (a) and (b) is "(a bis)" whatever its level. */
 static Beside beside_of(const Labels *labels, const Text *base, const PlacedUnit *unit)
 {
-    int     depth = merge_depth(unit->unit);
+    int     depth = merge_depth(unit->unit), here, below;
     int32_t at = unit->after, next;
 
     if (unit->after == BEFORE_FIRST)
         return (Beside){0, true};
-    next = labels->nexts[unit->after];
-    if (depth > depth_of(&base->paragraphs[at]) && depth_of(&base->paragraphs[at]) != NO_DEPTH && (size_t)next < base->count && depth_of(&base->paragraphs[next]) == depth)
-        return (Beside){(size_t)next, true}; /* the first below its paragraph */
-    while (depth != NO_DEPTH && at != NO_PARAGRAPH_BEFORE && depth_of(&base->paragraphs[at]) > depth)
+    next = labels->nexts[at];
+    here = depth_of(&base->paragraphs[at]);
+    below = (size_t)next < base->count ? depth_of(&base->paragraphs[next]) : NO_DEPTH;
+    if (here != NO_DEPTH && below > here)
+        return (Beside){(size_t)next, true};
+    while (depth != NO_DEPTH && below <= depth && at != NO_PARAGRAPH_BEFORE && depth_of(&base->paragraphs[at]) > depth)
         at = labels->parents[at];
-    return (Beside){at != NO_PARAGRAPH_BEFORE && (depth == NO_DEPTH || depth_of(&base->paragraphs[at]) == depth) ? (size_t)at : (size_t)unit->after, false};
+    return (Beside){at != NO_PARAGRAPH_BEFORE && depth_of(&base->paragraphs[at]) == depth ? (size_t)at : (size_t)unit->after, false};
 }
 
 /* ---- labels ---- */
