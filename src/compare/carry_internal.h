@@ -38,6 +38,9 @@ int32_t carry_after(const Carrying *work, const Change *change, const Paragraph 
 /* What stands before a paragraph of the new version in its story, or BEFORE_FIRST. */
 int32_t carry_before(const Carrying *work, uint32_t paragraph);
 
+bool carry_in_one_table(const Paragraph *a, const Paragraph *b);
+bool carry_in_one_row(const Paragraph *a, const Paragraph *b);
+
 /* Has the new version the unit, whole, with its objects and notes, among what is new in it? One without any words only counts where it would stand: behind *after in `story`; NULL: nowhere. */
 bool carry_has_come(const Carrying *work, const Unit *unit, const int32_t *after, uint32_t story);
 /* Does a moved paragraph bring the objects and notes of the old base as they were? */

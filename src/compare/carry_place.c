@@ -89,19 +89,19 @@ static Spot beside_neighbours(const Carrying *work, int32_t after, uint32_t stor
 
 typedef bool (*Together)(const Paragraph *a, const Paragraph *b);
 
-static bool in_one_table(const Paragraph *a, const Paragraph *b)
+bool carry_in_one_table(const Paragraph *a, const Paragraph *b)
 {
     return a->table != NO_TABLE && a->table == b->table;
 }
 
-static bool in_one_row(const Paragraph *a, const Paragraph *b)
+bool carry_in_one_row(const Paragraph *a, const Paragraph *b)
 {
-    return in_one_table(a, b) && a->row == b->row;
+    return carry_in_one_table(a, b) && a->row == b->row;
 }
 
 static bool in_one_cell(const Paragraph *a, const Paragraph *b)
 {
-    return in_one_row(a, b) && a->column == b->column;
+    return carry_in_one_row(a, b) && a->column == b->column;
 }
 
 /* Where the new version has put other things between the unit and its table (or cell), at the edge of it. */
@@ -136,7 +136,7 @@ int32_t carry_after(const Carrying *work, const Change *change, const Paragraph 
     Spot spot = beside_neighbours(work, change->after, change->story);
 
     if (cell == NULL)
-        return kept_out(work, spot, in_one_table);
-    spot.after = held_within(work, spot.after, cell, change->unit.kind == UNIT_ROW ? in_one_table : in_one_cell);
-    return change->unit.kind == UNIT_ROW ? kept_out(work, spot, in_one_row) : spot.after;
+        return kept_out(work, spot, carry_in_one_table);
+    spot.after = held_within(work, spot.after, cell, change->unit.kind == UNIT_ROW ? carry_in_one_table : in_one_cell);
+    return change->unit.kind == UNIT_ROW ? kept_out(work, spot, carry_in_one_row) : spot.after;
 }

@@ -141,7 +141,7 @@ static bool stands_alike(const Unit *unit, const Paragraph *a, const Paragraph *
 
 static bool is_one(UnitKind kind, const Paragraph *a, const Paragraph *b)
 {
-    return a->table != NO_TABLE && a->table == b->table && (kind == UNIT_TABLE || (kind == UNIT_ROW && a->row == b->row));
+    return kind == UNIT_TABLE ? carry_in_one_table(a, b) : kind == UNIT_ROW && carry_in_one_row(a, b);
 }
 
 /* Is there more of the row or table before or behind the paragraphs first..last of the new version? */

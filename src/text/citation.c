@@ -273,7 +273,7 @@ static size_t before_numbers(const Finder *finder, Noun *noun, size_t at)
 {
     static const char *const words[] = {"No. ", "Nos. ", "nos. ", "no. ", "\xE2\x84\x96 ", "n\xC2\xBA ", "n\xC2\xB0 "};
     long                     row = ROW_UNKNOWN;
-    size_t                   behind = citation_organ_skip(finder->in, at, ORGAN_BEHIND_NOUN, &row);
+    size_t                   behind = citation_organ_behind(finder->in, at, ORGAN_BEHIND_NOUN, &row);
 
     if (row >= 0) {
         noun->row = row;
@@ -300,7 +300,7 @@ static bool read_item(Slice text, size_t start, bool several, Item *item)
     if (item->end == start + item->match.size)
         item->from = item->to = 0;
     at = citation_skip_tail(text, item->end);
-    named = citation_organ_skip(text, at, ORGAN_BEHIND_NUMBER, &item->row);
+    named = citation_organ_behind(text, at, ORGAN_BEHIND_NUMBER, &item->row);
     at = named != at ? citation_skip_tail(text, named) : at;
     item->behind = at;
     item->target = pointer_behind(text, &at);

@@ -35,7 +35,7 @@ typedef enum OrganPlace { ORGAN_BEHIND_NOUN, ORGAN_BEHIND_NUMBER } OrganPlace;
 /* The organ named before a noun ("Human Rights Council resolution"); `own` where "its" stands there. */
 long   citation_organ_before(Slice text, size_t noun, long own);
 /* "of the Human Rights Council", "du Conseil de sécurité" right at `at`: the place behind it, and its row or ROW_UNKNOWN; `at` when there is none. */
-size_t citation_organ_skip(Slice text, size_t at, OrganPlace place, long *row);
+size_t citation_organ_behind(Slice text, size_t at, OrganPlace place, long *row);
 long   citation_organ_row(const char *resolutions); /* whose symbols of resolutions begin so */
 /* The shape of a number can say more than the words around it. */
 long   citation_organ_for(long row, NumberShape shape);

@@ -69,7 +69,7 @@ static bool stands_bare(const char *language, OrganPlace place)
     return strcmp(language, "ru") == 0 || (strcmp(language, "ar") == 0 && place == ORGAN_BEHIND_NOUN);
 }
 
-size_t citation_organ_skip(Slice text, size_t at, OrganPlace place, long *row)
+size_t citation_organ_behind(Slice text, size_t at, OrganPlace place, long *row)
 {
     size_t start = citation_skip_space(text, at), whose = citation_skip_words(text, start, "whose");
     size_t link = whose != start ? whose : citation_skip_words(text, start, "by"), name = citation_skip_space(text, link);
