@@ -58,6 +58,18 @@ static bool take_id(Table *used, const char *id)
     return true;
 }
 
+bool paragraph_id_read(Slice id, char out[PARAGRAPH_ID_SIZE])
+{
+    if (id.size < 3 || id.size >= PARAGRAPH_ID_SIZE || !slice_starts(id, "p-"))
+        return false;
+    for (size_t i = 2; i < id.size; i++)
+        if (!((id.data[i] >= 'a' && id.data[i] <= 'z') || (id.data[i] >= '2' && id.data[i] <= '7')))
+            return false;
+    memcpy(out, id.data, id.size);
+    out[id.size] = '\0';
+    return true;
+}
+
 static Status make_id(Identifying *work, Slice normal, uint64_t count, char id[PARAGRAPH_ID_SIZE])
 {
     uint8_t digest[SHA256_SIZE];

@@ -374,18 +374,6 @@ static Status read_cell(Reading *reading, const json_t *cell, Paragraph *paragra
     return OK;
 }
 
-static bool read_id(Slice id, char out[PARAGRAPH_ID_SIZE])
-{
-    if (id.size < 3 || id.size >= PARAGRAPH_ID_SIZE || !slice_starts(id, "p-"))
-        return false;
-    for (size_t i = 2; i < id.size; i++)
-        if (!((id.data[i] >= 'a' && id.data[i] <= 'z') || (id.data[i] >= '2' && id.data[i] <= '7')))
-            return false;
-    memcpy(out, id.data, id.size);
-    out[id.size] = '\0';
-    return true;
-}
-
 /* Our own reader keeps NUL and other controls out of a Text. */
 static bool text_is_allowed(Slice text)
 {
@@ -405,7 +393,7 @@ static Status read_paragraph(Reading *reading, const json_t *item)
     if (!json_is_string(json_object_get(item, "text")) || !text_is_allowed(paragraph.text) || !text_is_allowed(paragraph.label) ||
         memmem(paragraph.text.data, paragraph.text.size, "\xE2\x80\xA9", 3) != NULL) /* U+2029 is a paragraph mark, in changes */
         return bad(reading, "text");
-    if (!read_id(json_slice(json_object_get(item, "id")), paragraph.id))
+    if (!paragraph_id_read(json_slice(json_object_get(item, "id")), paragraph.id))
         return bad(reading, "id");
     if (!paragraph_kind_parse(json_slice(json_object_get(item, "kind")), &paragraph.kind))
         return bad(reading, "kind");

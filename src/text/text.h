@@ -150,6 +150,8 @@ typedef struct StoryIndex {
 } StoryIndex;
 Status story_index_init(const Text *text, StoryIndex *out) MUST_USE; /* to be cleared, also when it fails */
 void   story_index_clear(StoryIndex *index);
+/* Takes `id` when it has the form of a paragraph's id: "p-" and characters of base32. Else false, and `out` as it was. */
+bool   paragraph_id_read(Slice id, char out[PARAGRAPH_ID_SIZE]);
 /* Gives every paragraph without an id one, by the rule of docs/formats/text.md. */
 Status text_identify(Text *text) MUST_USE;
 /* Index of the paragraph with this id, or -1. */

@@ -166,17 +166,6 @@ static AknPlace place_of_block(AknReading *reading, const AknFrame *frame)
     return place;
 }
 
-static bool read_id(Slice id, char out[PARAGRAPH_ID_SIZE])
-{
-    if (id.size < 3 || id.size >= PARAGRAPH_ID_SIZE || !slice_starts(id, "p-"))
-        return false;
-    for (size_t i = 2; i < id.size; i++)
-        if (!((id.data[i] >= 'a' && id.data[i] <= 'z') || (id.data[i] >= '2' && id.data[i] <= '7')))
-            return false;
-    memcpy(out, id.data, id.size);
-    return true;
-}
-
 static void read_label(AknReading *reading, const xmlNode *node, AknLine *line)
 {
     Slice inside = akn_xml_own(node, "label"), beside = akn_xml_own(node, "number");
@@ -215,7 +204,7 @@ static void read_block(AknReading *reading, const xmlNode *node)
         return;
     if (akn_xml_number(akn_xml_own(node, "level"), &level) && level <= AKN_LEVELS_MAX)
         line->made.level = (uint8_t)level;
-    (void)read_id(akn_xml_attribute(node, "wId"), line->made.id);
+    (void)paragraph_id_read(akn_xml_attribute(node, "wId"), line->made.id);
     read_label(reading, node, line);
     read_opening(node, line);
 }

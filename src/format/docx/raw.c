@@ -8,31 +8,26 @@
  */
 #include "format/docx/read_internal.h"
 
-static bool is_word(const xmlNs *space)
+static void add_name(Buffer *out, NameSpace space, const char *prefix, const char *local)
 {
-    return xml_node_space(space) == NS_WORD;
-}
-
-static void add_prefix(Buffer *out, const xmlNs *space)
-{
-    if (is_word(space)) {
+    if (space == NS_WORD) {
         buffer_add_string(out, "w:");
-    } else if (space != NULL && space->prefix != NULL) {
-        buffer_add_string(out, (const char *)space->prefix);
+    } else if (prefix != NULL) {
+        buffer_add_string(out, prefix);
         buffer_add_byte(out, ':');
     }
+    buffer_add_string(out, local);
 }
 
-static void add_attribute(Buffer *out, const xmlAttr *attribute)
+static void add_attribute(const Xml *xml, Buffer *out, const XmlAttribute *attribute)
 {
-    if (is_word(attribute->ns) && strncmp((const char *)attribute->name, "rsid", 4) == 0)
+    if (attribute->space == NS_WORD && strncmp(attribute->local, "rsid", 4) == 0)
         return;
     buffer_add_byte(out, ' ');
-    add_prefix(out, attribute->ns);
-    buffer_add_string(out, (const char *)attribute->name);
+    add_name(out, attribute->space, attribute->prefix, attribute->local);
     buffer_add_string(out, "=\"");
     /* A line break in a value must be written as a reference, or the next reader turns it into a space. */
-    for (Slice rest = xml_attribute_text(attribute); rest.size != 0;) {
+    for (Slice rest = xml_attribute_text(xml, attribute); rest.size != 0;) {
         size_t at = 0;
 
         while (at < rest.size && rest.data[at] != '\n' && rest.data[at] != '\t' && rest.data[at] != '\r')
@@ -45,36 +40,52 @@ static void add_attribute(Buffer *out, const xmlAttr *attribute)
     buffer_add_byte(out, '"');
 }
 
-static void add_declaration(Buffer *out, const xmlNs *space)
+static void add_attributes(const Xml *xml, Buffer *out)
 {
-    if (is_word(space))
+    size_t              count;
+    const XmlAttribute *attributes = xml_attributes(xml, &count);
+
+    for (size_t i = 0; i < count; i++)
+        add_attribute(xml, out, &attributes[i]);
+}
+
+static void add_declaration(Buffer *out, const XmlSpace *space)
+{
+    if (name_space(space->uri) == NS_WORD)
         return; /* declared on the root, as w */
     buffer_add_string(out, space->prefix != NULL ? " xmlns:" : " xmlns");
     if (space->prefix != NULL)
-        buffer_add_string(out, (const char *)space->prefix);
+        buffer_add_string(out, space->prefix);
     buffer_add_string(out, "=\"");
-    buffer_add_xml(out, slice_from((const char *)space->href));
+    buffer_add_xml(out, slice_from(space->uri));
     buffer_add_byte(out, '"');
 }
 
-static bool declares(const xmlNode *node, const xmlChar *prefix)
+static void add_declarations(const Xml *xml, Buffer *out, const XmlNode *node)
 {
-    for (const xmlNs *space = node->nsDef; space != NULL; space = space->next)
-        if (xmlStrEqual(space->prefix, prefix))
+    for (size_t i = 0; i < node->spaces; i++)
+        add_declaration(out, &xml_declared(xml, node)[i]);
+}
+
+/* Equal prefixes have one address. */
+static bool declares(const Xml *xml, const XmlNode *node, const char *prefix)
+{
+    for (size_t i = 0; i < node->spaces; i++)
+        if (xml_declared(xml, node)[i].prefix == prefix)
             return true;
     return false;
 }
 
 /* The declarations of ancestors below the root; the nearest one of a prefix counts. */
-static void add_inherited(Buffer *out, const xmlNode *node)
+static void add_inherited(const Xml *xml, Buffer *out, const XmlNode *node)
 {
-    for (const xmlNode *above = node->parent; above != NULL && above->parent != NULL && above->parent->type == XML_ELEMENT_NODE;
-         above = above->parent) {
-        for (const xmlNs *space = above->nsDef; space != NULL; space = space->next) {
-            bool hidden = false;
+    for (const XmlNode *above = xml_above(node); above != NULL && xml_above(above) != NULL; above = xml_above(above)) {
+        for (size_t i = 0; i < above->spaces; i++) {
+            const XmlSpace *space = &xml_declared(xml, above)[i];
+            bool            hidden = false;
 
-            for (const xmlNode *nearer = node; nearer != above && !hidden; nearer = nearer->parent)
-                hidden = declares(nearer, space->prefix);
+            for (const XmlNode *nearer = node; nearer != above && !hidden; nearer = xml_above(nearer))
+                hidden = declares(xml, nearer, space->prefix);
             if (!hidden)
                 add_declaration(out, space);
         }
@@ -82,28 +93,28 @@ static void add_inherited(Buffer *out, const xmlNode *node)
 }
 
 /* A file that gives the prefix w to something else cannot be written back beside our own pieces. */
-static void check_prefix(Reading *reading, const xmlNode *node)
+static void check_prefix(Reading *reading, const XmlNode *node)
 {
-    for (const xmlNs *space = node->nsDef; space != NULL; space = space->next)
-        if (space->prefix != NULL && strcmp((const char *)space->prefix, "w") == 0 && !is_word(space))
+    for (size_t i = 0; i < node->spaces; i++) {
+        const XmlSpace *space = &xml_declared(reading->xml, node)[i];
+
+        if (space->prefix != NULL && strcmp(space->prefix, "w") == 0 && name_space(space->uri) != NS_WORD)
             xml_fail(reading->xml,
                      problem_set(reading->problem, ERR_REFUSED, MSG("docx.prefix"), "part", reading->xml->part, NULL));
+    }
 }
 
 static void start_tag(Reading *reading, Buffer *out, bool inherit)
 {
-    const xmlNode *node = reading->xml->node;
+    const Xml *xml = reading->xml;
 
-    check_prefix(reading, node);
+    check_prefix(reading, xml->node);
     buffer_add_byte(out, '<');
-    add_prefix(out, node->ns);
-    buffer_add_string(out, (const char *)node->name);
-    for (const xmlNs *space = node->nsDef; space != NULL; space = space->next)
-        add_declaration(out, space);
+    add_name(out, xml->node->space, xml->node->prefix, xml->node->local);
+    add_declarations(xml, out, xml->node);
     if (inherit)
-        add_inherited(out, node);
-    for (const xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
-        add_attribute(out, attribute);
+        add_inherited(xml, out, xml->node);
+    add_attributes(xml, out);
 }
 
 XmlElement raw_open(RawSink *sink)
@@ -117,7 +128,7 @@ XmlElement raw_open(RawSink *sink)
     return here;
 }
 
-void raw_close(RawSink *sink, const xmlNode *node, const XmlElement *here)
+void raw_close(RawSink *sink, const XmlNode *node, const XmlElement *here)
 {
     if (!here->empty)
         raw_end_tag(sink->out, node);
@@ -126,35 +137,32 @@ void raw_close(RawSink *sink, const xmlNode *node, const XmlElement *here)
 
 void raw_root(Reading *reading, Buffer *out)
 {
-    const xmlNode *node = reading->xml->node;
+    const XmlNode *node = reading->xml->node;
 
     check_prefix(reading, node);
     buffer_add_string(out, "<w:");
-    buffer_add_string(out, (const char *)node->name);
+    buffer_add_string(out, node->local);
     buffer_add_string(out, " xmlns:w=\"");
-    buffer_add_xml(out, slice_from((const char *)node->ns->href));
+    buffer_add_xml(out, slice_from(node->uri));
     buffer_add_byte(out, '"');
-    for (const xmlNs *space = node->nsDef; space != NULL; space = space->next)
-        add_declaration(out, space);
-    for (const xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
-        add_attribute(out, attribute);
+    add_declarations(reading->xml, out, node);
+    add_attributes(reading->xml, out);
     buffer_add_byte(out, '>');
 }
 
-void raw_end_tag(Buffer *out, const xmlNode *node)
+void raw_end_tag(Buffer *out, const XmlNode *node)
 {
     buffer_add_string(out, "</");
-    add_prefix(out, node->ns);
-    buffer_add_string(out, (const char *)node->name);
+    add_name(out, node->space, node->prefix, node->local);
     buffer_add_byte(out, '>');
 }
 
 bool raw_is_change(const Xml *xml)
 {
-    const char *name = (const char *)xml->node->name;
+    const char *name = xml->node->local;
     size_t      size = strlen(name);
 
-    return xml->name == NAME_OTHER && size > 6 && strcmp(name + size - 6, "Change") == 0 && is_word(xml->node->ns);
+    return xml->name == NAME_OTHER && size > 6 && strcmp(name + size - 6, "Change") == 0 && xml->node->space == NS_WORD;
 }
 
 typedef enum Fate { KEPT, UNWRAPPED, LEFT_OUT } Fate;
@@ -226,7 +234,7 @@ static Status add_element(RawSink *sink)
 
 Status raw_inside(RawSink *sink)
 {
-    const xmlNode *node = sink->reading->xml->node;
+    const XmlNode *node = sink->reading->xml->node;
     XmlElement     here = raw_open(sink);
 
     TRY(add_content(sink, &here));

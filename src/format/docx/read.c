@@ -109,7 +109,7 @@ static Status read_wrapped(Reading *reading, Place place, RawSink *sink, XmlElem
 
 static Status read_wrapper(Reading *reading, Place place)
 {
-    const xmlNode *node = reading->xml->node;
+    const XmlNode *node = reading->xml->node;
     bool           control = reading->xml->name == W_SDT;
     Buffer         tags;
     RawSink        sink = {.reading = reading, .out = &tags};

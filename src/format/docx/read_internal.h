@@ -127,10 +127,10 @@ Status raw_element(RawSink *sink) MUST_USE;
 Status     raw_inside(RawSink *sink) MUST_USE;
 /* Its tags alone; what stands between is the caller's to read and write. raw_open enters the element. */
 XmlElement raw_open(RawSink *sink);
-void       raw_close(RawSink *sink, const xmlNode *node, const XmlElement *here);
+void       raw_close(RawSink *sink, const XmlNode *node, const XmlElement *here);
 /* The root's start tag: every declaration it has, and w: for WordprocessingML whatever prefix the file uses. */
 void   raw_root(Reading *reading, Buffer *out);
-void   raw_end_tag(Buffer *out, const xmlNode *node);
+void   raw_end_tag(Buffer *out, const XmlNode *node);
 /* The element to the pool, whole. */
 Status raw_keep(Reading *reading, DocxSlice *out) MUST_USE;
 bool   raw_is_change(const Xml *xml); /* rPrChange, pPrChange …: old properties */

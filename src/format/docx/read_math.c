@@ -55,7 +55,7 @@ static Status read_math_element(MathReading *math)
     Reading         *reading = math->reading;
     Name             name = reading->xml->name;
     DocxRevisionKind kind = revision_kind(name);
-    const xmlNode   *node = reading->xml->node;
+    const XmlNode   *node = reading->xml->node;
     uint32_t         outer = reading->revision;
     XmlElement       here;
 
@@ -71,7 +71,7 @@ static Status read_math_element(MathReading *math)
         reading->revision = outer;
         return OK;
     }
-    buffer_add_string(&math->hashed, (const char *)node->name);
+    buffer_add_string(&math->hashed, node->local);
     buffer_add_byte(&math->hashed, '\n');
     here = raw_open(&math->sink);
     TRY(read_math_content(math, &here, name == M_T || name == W_T || name == W_DEL_TEXT));

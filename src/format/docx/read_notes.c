@@ -186,9 +186,9 @@ done:
 
 static Status is_ours(Reading *reading, void *context)
 {
-    const xmlNode *root = reading->xml->node;
+    const XmlNode *root = reading->xml->node;
 
-    *(bool *)context = root->ns != NULL && strcmp((const char *)root->ns->href, RAPPORTEUR_NAMESPACE) == 0;
+    *(bool *)context = root->uri != NULL && strcmp(root->uri, RAPPORTEUR_NAMESPACE) == 0;
     return OK;
 }
 

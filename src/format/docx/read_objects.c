@@ -109,12 +109,13 @@ static Status take_relation(ObjectReading *object, Slice id)
 
 static Status take_relations(ObjectReading *object)
 {
-    for (const xmlAttr *attribute = object->reading->xml->node->properties; attribute != NULL; attribute = attribute->next) {
-        NameSpace space = xml_node_space(attribute->ns);
+    const Xml          *xml = object->reading->xml;
+    size_t              count;
+    const XmlAttribute *attributes = xml_attributes(xml, &count);
 
-        if (space == NS_RELATIONSHIPS || (space == NS_OFFICE && strcmp((const char *)attribute->name, "relid") == 0))
-            TRY(take_relation(object, xml_attribute_text(attribute)));
-    }
+    for (size_t i = 0; i < count; i++)
+        if (attributes[i].space == NS_RELATIONSHIPS || (attributes[i].space == NS_OFFICE && strcmp(attributes[i].local, "relid") == 0))
+            TRY(take_relation(object, xml_attribute_text(xml, &attributes[i])));
     return OK;
 }
 
@@ -221,28 +222,31 @@ static uint32_t echoed_box(ObjectReading *object)
 
 static void take_name(ObjectReading *object, Name name)
 {
-    const xmlNode *node = object->reading->xml->node;
+    const Xml *xml = object->reading->xml;
 
     object->image = object->image || name == A_BLIP || name == PIC_PIC || name == V_IMAGE_DATA;
     object->other = object->other || name == CHART_CHART || name == DIAGRAM_IDS || name == O_OLE_OBJECT;
     if (!object->fallback && object->hashed.size < HASHED_MAX) {
-        buffer_add_string(&object->hashed, (const char *)node->name);
+        buffer_add_string(&object->hashed, xml->node->local);
         buffer_add_byte(&object->hashed, '\n');
     }
     if (name == SE_SYM_EX && !object->fallback) {
-        for (const xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next) {
-            Slice value = xml_attribute_text(attribute);
+        size_t              count;
+        const XmlAttribute *attributes = xml_attributes(xml, &count);
 
-            if (strcmp((const char *)attribute->name, "char") == 0 && value.size > 0 && value.size <= 6)
+        for (size_t i = 0; i < count; i++) {
+            Slice value = xml_attribute_text(xml, &attributes[i]);
+
+            if (strcmp(attributes[i].local, "char") == 0 && value.size > 0 && value.size <= 6)
                 buffer_add_rune(&object->alt, (uint32_t)strtoul(value.data, NULL, 16));
         }
         object->symbol = true;
     }
 }
 
-static bool is_run_text(const xmlNode *node)
+static bool is_run_text(const XmlNode *node)
 {
-    return strcmp((const char *)node->name, "t") == 0 && xml_node_space(node->ns) == NS_WORD;
+    return node->space == NS_WORD && strcmp(node->local, "t") == 0;
 }
 
 static void take_text(ObjectReading *object)
@@ -251,7 +255,7 @@ static void take_text(ObjectReading *object)
 
     if (object->fallback)
         return;
-    if (is_run_text(object->reading->xml->node->parent))
+    if (is_run_text(object->reading->xml->node))
         buffer_add(&object->alt, text);
     if (object->hashed.size < HASHED_MAX)
         buffer_add(&object->hashed, slice_trim(text));

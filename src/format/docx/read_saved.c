@@ -20,7 +20,7 @@ static Status read_program(Reading *reading, void *context)
     while (xml_child(xml, &here)) {
         XmlElement inside;
 
-        if (xml->is_text || strcmp((const char *)xml->node->name, "Application") != 0)
+        if (xml->is_text || strcmp(xml->node->local, "Application") != 0)
             continue;
         inside = xml_enter(xml);
         while (xml_child(xml, &inside))

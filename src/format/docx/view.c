@@ -79,18 +79,15 @@ static void take_id(Viewing *view, Slice hint, char id[PARAGRAPH_ID_SIZE])
 {
     uint64_t hash = hash_fast(hint, 1) | 1;
     size_t   slot = hash & (view->id_slots - 1);
+    char     read[PARAGRAPH_ID_SIZE];
 
-    if (hint.size != ID_SIZE || !slice_starts(hint, "p-"))
+    if (hint.size != ID_SIZE || !paragraph_id_read(hint, read))
         return;
-    for (size_t i = 2; i < hint.size; i++)
-        if (!((hint.data[i] >= 'a' && hint.data[i] <= 'z') || (hint.data[i] >= '2' && hint.data[i] <= '7')))
-            return;
     for (; view->ids[slot] != 0; slot = (slot + 1) & (view->id_slots - 1))
         if (view->ids[slot] == hash)
             return;
     view->ids[slot] = hash;
-    memcpy(id, hint.data, ID_SIZE);
-    id[ID_SIZE] = '\0';
+    memcpy(id, read, ID_SIZE + 1);
 }
 
 static Slice next_label(Viewing *view, const DocxParagraph *record)

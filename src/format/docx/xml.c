@@ -1,37 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pull layer over xmlTextReader. It reads node, name and attributes from the reader's current node directly: at 100,000
- * elements a part, the copying accessors would cost more than the parsing.
+ * The pull layer over the parser's events (xml_queue.c). Names are compared by address: at 100,000 elements a part, comparing and copying strings would
+ * cost more than the parsing.
  */
 #include "format/docx/xml_internal.h"
 
-#include <libxml/parserInternals.h>
 #include <unicode/ustring.h>
-
-/* libxml2's own ceiling of 256 is below ours, so it is raised. It parses half a kilobyte ahead of where we look, which may open some 170 more elements;
-   past the slack it would speak first, and less clearly. */
-enum { LIBRARY_DEPTH_SLACK = 512 };
-
-static void on_error(void *context, xmlErrorPtr error)
-{
-    Xml *xml = context;
-    char line[DECIMAL_MAX];
-
-    if (error->level < XML_ERR_ERROR || xml->status != OK)
-        return;
-    if (error->code == XML_ERR_NO_MEMORY)
-        xml->status = problem_set(xml->problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    else
-        xml->status = problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line",
-                                  decimal(line, error->line + (int64_t)xml->lines_before), NULL);
-}
-
-/* libxml2 writes some of its faults to standard error unless it is given somewhere else to say them. */
-static void __attribute__((format(printf, 2, 3))) say_nothing(void *context, const char *format, ...)
-{
-    (void)context;
-    (void)format;
-}
 
 /* The place after `end` when the bytes at *at begin with `start`, else *at as it was. */
 static bool pass(Slice bytes, size_t *at, const char *start, const char *end)
@@ -110,15 +84,10 @@ Status xml_open(Xml *xml, Slice bytes, const char *part, size_t depth_max, Probl
         return problem_set(problem, ERR_REFUSED, MSG("docx.doctype"), "part", part, NULL);
     if (bytes.size == 0 || bytes.size > INT32_MAX)
         return problem_set(problem, ERR_SYNTAX, MSG("docx.xml"), "part", part, "line", "1", NULL);
-    if (xmlParserMaxDepth < depth_max + LIBRARY_DEPTH_SLACK)
-        xmlParserMaxDepth = (unsigned)depth_max + LIBRARY_DEPTH_SLACK;
-    xmlSetGenericErrorFunc(NULL, say_nothing);
-    xmlSetStructuredErrorFunc(xml, on_error);
-    xml->reader = xmlReaderForMemory(bytes.data, (int)bytes.size, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
-    xmlSetStructuredErrorFunc(NULL, NULL);
-    if (xml->reader == NULL)
+    xml->nodes = memory_new_zeroed(depth_max + 1, sizeof *xml->nodes);
+    if (xml->nodes == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
-    xmlTextReaderSetStructuredErrorHandler(xml->reader, on_error, xml);
+    TRY(xml_queue_open(xml, bytes));
     if (!xml_child(xml, &whole) && xml->status == OK)
         return problem_set(problem, ERR_SYNTAX, MSG("docx.xml"), "part", part, "line", "1", NULL);
     return xml->status;
@@ -128,9 +97,9 @@ Status xml_close(Xml *xml, Status status)
 {
     bool starved = xml->part != NULL && memory_failures() != xml->failures;
 
-    if (xml->reader != NULL)
-        xmlFreeTextReader(xml->reader);
-    xmlSetGenericErrorFunc(NULL, NULL);
+    xml_queue_close(xml);
+    memory_free(xml->nodes);
+    memory_free(xml->spaces);
     memory_free(xml->converted);
     if (starved)
         status = problem_set(xml->problem, ERR_MEMORY, MSG("status.memory"), NULL);
@@ -145,55 +114,69 @@ Status xml_fail(Xml *xml, Status status)
     return xml->status;
 }
 
-NameSpace xml_node_space(const xmlNs *space)
+static Name name_of(Xml *xml, const XmlNode *node)
 {
-    return name_space(space != NULL ? (const char *)space->href : NULL);
-}
-
-/* Element names are interned by the reader's dictionary, so a pointer stands for a name. */
-static Name name_of(Xml *xml, const xmlNode *node)
-{
-    NameSpace space = xml_node_space(node->ns);
-    size_t    slot = ((uintptr_t)node->name ^ (uintptr_t)space << 4) % XML_CACHE_SIZE;
+    size_t     slot = ((uintptr_t)node->local ^ (uintptr_t)node->space << 4) % XML_CACHE_SIZE;
     XmlCached *cached = &xml->cache[slot];
 
-    for (size_t i = 0; i < XML_CACHE_TRIES && cached->local != NULL && (cached->local != node->name || cached->space != space); i++)
+    for (size_t i = 0; i < XML_CACHE_TRIES && cached->local != NULL && (cached->local != node->local || cached->space != node->space); i++)
         cached = &xml->cache[++slot % XML_CACHE_SIZE];
-    if (cached->local != node->name || cached->space != space)
-        *cached = (XmlCached){node->name, space, name_find(space, (const char *)node->name)};
+    if (cached->local != node->local || cached->space != node->space)
+        *cached = (XmlCached){node->local, node->space, name_find(node->space, node->local)};
     return cached->name;
 }
 
-/* One step of the reader. False at the end and on failure. */
+/* Its declarations go behind those of what it stands in. */
+static Status open_node(Xml *xml, const XmlEvent *event)
+{
+    XmlNode       *node = &xml->nodes[xml->open]; /* there is room: the queue has nothing deeper than depth_max */
+    const XmlNode *above = xml->open != 0 ? node - 1 : NULL;
+    size_t         at = above != NULL ? above->spaces_at + above->spaces : 0;
+    void          *block = xml->spaces;
+
+    *node = (XmlNode){event->local, event->prefix, event->uri, event->space, xml->open, at, event->spaces};
+    xml->node = node;
+    xml->depth = (int)xml->open;
+    if (!event->empty)
+        xml->open++;
+    if (event->spaces == 0)
+        return OK;
+    if (memory_reserve(&block, &xml->spaces_capacity, at + event->spaces, sizeof *xml->spaces) != OK)
+        return xml_fail(xml, problem_set(xml->problem, ERR_MEMORY, MSG("status.memory"), NULL));
+    xml->spaces = block;
+    memcpy(xml->spaces + at, xml->queue.spaces + event->spaces_at, event->spaces * sizeof *xml->spaces);
+    return OK;
+}
+
+/* One event on. False at the end and on failure. */
 static bool step(Xml *xml)
 {
-    int  result;
-    char number[DECIMAL_MAX];
+    static const XmlEvent nothing = {.type = XML_END};
+    XmlQueue             *queue = &xml->queue;
 
-    if (xml->status != OK)
-        return false;
-    result = xmlTextReaderRead(xml->reader);
-    if (result != 1 || xml->status != OK) {
-        if (result != 0)
-            xml_fail(xml, problem_set(xml->problem, ERR_SYNTAX, MSG("docx.xml"), "part", xml->part, "line",
-                                      decimal(number, xmlTextReaderGetParserLineNumber(xml->reader) + (int64_t)xml->lines_before), NULL));
+    if (xml->status != OK || (queue->next == queue->count && xml_queue_fill(xml) != OK) || queue->next == queue->count) {
+        xml->event = &nothing; /* where it stood may be gone */
         return false;
     }
-    xml->depth = xmlTextReaderDepth(xml->reader);
-    xml->type = xmlTextReaderNodeType(xml->reader);
-    if ((size_t)xml->depth > xml->depth_max) {
-        xml->status = problem_set(xml->problem, ERR_LIMIT, MSG("docx.too_deep"), "part", xml->part, "depth",
-                                  decimal(number, (int64_t)xml->depth_max), NULL);
-        return false;
+    xml->event = &queue->events[queue->next++];
+    switch (xml->event->type) {
+    case XML_START:
+        return open_node(xml, xml->event) == OK;
+    case XML_END:
+        xml->depth = (int)--xml->open;
+        return true;
+    case XML_TEXT:
+        xml->depth = (int)xml->open;
+        xml->node = &xml->nodes[xml->open - 1];
+        return true;
     }
-    xml->node = xmlTextReaderCurrentNode(xml->reader);
-    return xml->node != NULL;
+    return false;
 }
 
 XmlElement xml_enter(Xml *xml)
 {
     xml->unread = false;
-    return (XmlElement){xml->depth, xml->status != OK || xmlTextReaderIsEmptyElement(xml->reader) == 1};
+    return (XmlElement){xml->depth, xml->status != OK || xml->event->empty};
 }
 
 static void pass_over(Xml *xml)
@@ -201,7 +184,7 @@ static void pass_over(Xml *xml)
     XmlElement here = xml_enter(xml);
 
     while (!here.empty && step(xml))
-        if (xml->type == XML_READER_TYPE_END_ELEMENT && xml->depth == here.depth)
+        if (xml->event->type == XML_END && xml->depth == here.depth)
             return;
 }
 
@@ -212,52 +195,54 @@ bool xml_child(Xml *xml, XmlElement *parent)
     if (xml->unread)
         pass_over(xml);
     while (step(xml)) {
-        switch (xml->type) {
-        case XML_READER_TYPE_ELEMENT:
-            xml->is_text = false;
-            xml->unread = true;
-            xml->name = name_of(xml, xml->node);
-            return true;
-        case XML_READER_TYPE_END_ELEMENT:
+        if (xml->event->type == XML_END) {
             if (xml->depth == parent->depth)
                 return false;
-            break;
-        case XML_READER_TYPE_TEXT:
-        case XML_READER_TYPE_CDATA:
-        case XML_READER_TYPE_WHITESPACE:
-        case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-            xml->is_text = true;
-            xml->name = NAME_OTHER;
-            return true;
-        case XML_READER_TYPE_DOCUMENT_TYPE:
-            xml->status = problem_set(xml->problem, ERR_REFUSED, MSG("docx.doctype"), "part", xml->part, NULL);
-            return false;
-        default:
-            break;
+            continue;
         }
+        xml->is_text = xml->event->type == XML_TEXT;
+        xml->unread = !xml->is_text;
+        xml->name = xml->is_text ? NAME_OTHER : name_of(xml, xml->node);
+        return true;
     }
     return false;
 }
 
 Slice xml_text(const Xml *xml)
 {
-    return slice_from((const char *)xml->node->content);
+    return (Slice){xml->queue.bytes + xml->event->at, xml->event->count};
 }
 
-Slice xml_attribute_text(const xmlAttr *attribute)
+const XmlAttribute *xml_attributes(const Xml *xml, size_t *count)
 {
-    const xmlNode *child = attribute->children;
+    *count = xml->event->count;
+    return *count != 0 ? xml->queue.attributes + xml->event->at : NULL;
+}
 
-    /* Without a DOCTYPE an attribute's value is one text node, or none when it is empty. */
-    return child != NULL && child->content != NULL ? slice_from((const char *)child->content) : SLICE("");
+Slice xml_attribute_text(const Xml *xml, const XmlAttribute *attribute)
+{
+    return (Slice){xml->queue.bytes + attribute->at, attribute->size};
 }
 
 Slice xml_attribute(const Xml *xml, NameSpace space, const char *local)
 {
-    for (const xmlAttr *attribute = xml->node->properties; attribute != NULL; attribute = attribute->next)
-        if (strcmp((const char *)attribute->name, local) == 0 && xml_node_space(attribute->ns) == space)
-            return xml_attribute_text(attribute);
+    size_t              count;
+    const XmlAttribute *attributes = xml_attributes(xml, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (attributes[i].space == space && strcmp(attributes[i].local, local) == 0)
+            return xml_attribute_text(xml, &attributes[i]);
     return (Slice){NULL, 0};
+}
+
+const XmlSpace *xml_declared(const Xml *xml, const XmlNode *node)
+{
+    return xml->spaces + node->spaces_at;
+}
+
+const XmlNode *xml_above(const XmlNode *node)
+{
+    return node->depth != 0 ? node - 1 : NULL;
 }
 
 Slice xml_value(const Xml *xml)

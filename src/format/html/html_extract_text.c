@@ -252,8 +252,7 @@ static Status head_of(const Writer *writer, const GumboNode *node, bool new, Par
         return OK;
     out->label = html_extract_attribute(node, "data-n");
     out->label_in_text = html_extract_has(node, "data-in");
-    if (id.size < PARAGRAPH_ID_SIZE && id.size != 0)
-        memcpy(out->id, id.data, id.size + 1);
+    (void)paragraph_id_read(id, out->id); /* what is no id is none, and gets one */
     return OK;
 }
 

@@ -247,6 +247,7 @@ static void documents_that_are_not_what_they_should_be(void **state)
     } rows[] = {
         {"a document type declaration", laughs, ERR_REFUSED, "document.xml of the file has a document type declaration"},
         {"an undefined entity", WORD("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>"), ERR_SYNTAX, "not well-formed XML"},
+        {"an undefined entity in a value", WORD("<w:p w:rsidR=\"&x;\"/>"), ERR_SYNTAX, "not well-formed XML"},
         {"an end that is missing", "<w:document xmlns:w=\"" FILES_WORD "\"><w:body><w:p>", ERR_SYNTAX, "not well-formed XML"},
         {"its line", "<?xml version=\"1.0\"?>\n<!-- one -->\n<w:document xmlns:w=\"" FILES_WORD "\"><w:body>\n<w:p>\n</w:q></w:body></w:document>", ERR_SYNTAX, "(line 5)"},
         {"a prefix without a namespace", WORD("<x:p/>"), ERR_SYNTAX, "not well-formed XML"},

@@ -164,8 +164,8 @@ static void raw_xml_keeps_what_is_not_understood(void **state)
     } rows[] = {
         {"a field character with its properties", P("<w:r w:rsidR=\"00AA\"><w:rPr><w:b/></w:rPr><w:fldChar w:fldCharType=\"begin\"/></w:r>"),
          "<w:r><w:rPr><w:b/></w:rPr><w:fldChar w:fldCharType=\"begin\"/></w:r>"},
-        {"escapes", P("<w:bookmarkStart w:id=\"3\" w:name=\"a&amp;&quot;&#10;&lt;\"/>"),
-         "<w:bookmarkStart w:id=\"3\" w:name=\"a&amp;&quot;&#10;&lt;\"/>"},
+        {"escapes", P("<w:bookmarkStart w:id=\"3\" w:name=\"a&amp;&quot;&#10;&lt;&amp;#38;&#38;\"/>"),
+         "<w:bookmarkStart w:id=\"3\" w:name=\"a&amp;&quot;&#10;&lt;&amp;#38;&amp;\"/>"},
         {"a namespace from an ancestor that is not kept", "<w:p xmlns:x=\"urn:x\"><x:y x:z=\"1\"><x:q/></x:y></w:p>",
          "<x:y xmlns:x=\"urn:x\" x:z=\"1\"><x:q/></x:y>"},
         {"another prefix for Word's namespace", "<q:p xmlns:q=\"" FILES_WORD "\"><q:bookmarkEnd q:id=\"4\"/></q:p>",
@@ -180,6 +180,32 @@ static void raw_xml_keeps_what_is_not_understood(void **state)
         assert_slice(docx_slice(docx, nth_node(docx, NODE_RAW, 0)->xml), rows[i].want);
         docx_free(docx);
     }
+}
+
+/* The parser gets a part in pieces of 16 KB: a comment before the paragraph puts every place of it at the seam. */
+static void pieces_that_the_parser_is_given_leave_no_seam(void **state)
+{
+    static const char paragraph[] = P("<w:bookmarkStart w:id=\"3\" w:name=\"a&amp;b\"></w:bookmarkStart><w:r><w:t>a&lt;<!-- c -->\xC3\xA9 <![CDATA[d]]></w:t></w:r>");
+    enum { PIECE = 16 * 1024 };
+    char *body = memory_new(PIECE + sizeof paragraph);
+
+    (void)state;
+    assert_non_null(body);
+    for (size_t before = PIECE - 600; before < PIECE; before++) {
+        Docx *docx;
+
+        memset(body, '-', before);
+        memcpy(body, "<!--", 4);
+        memset(body + 4, ' ', before - 7);
+        memcpy(body + before - 3, "-->", 3);
+        memcpy(body + before, paragraph, sizeof paragraph);
+        docx = read_docx(body, NULL);
+        assert_slice(docx_slice(docx, nth_node(docx, NODE_RAW, 0)->xml), "<w:bookmarkStart w:id=\"3\" w:name=\"a&amp;b\"/>");
+        assert_slice(docx_slice(docx, nth_node(docx, NODE_TEXT, 0)->text), "a<\xC3\xA9 d");
+        assert_number(count_nodes(docx, NODE_TEXT), 1);
+        docx_free(docx);
+    }
+    memory_free(body);
 }
 
 static void properties_lose_their_revisions(void **state)
@@ -440,6 +466,7 @@ int main(void)
         cmocka_unit_test(both_views_of_every_trap),
         cmocka_unit_test(equal_runs_and_revisions_are_one),
         cmocka_unit_test(raw_xml_keeps_what_is_not_understood),
+        cmocka_unit_test(pieces_that_the_parser_is_given_leave_no_seam),
         cmocka_unit_test(properties_lose_their_revisions),
         cmocka_unit_test(names_of_authors_are_cleaned),
         cmocka_unit_test(a_text_box_is_told_once_and_echoed),
