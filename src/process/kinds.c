@@ -58,7 +58,7 @@ const char *const house_tables[] = {"CREATE TABLE act_object (act INTEGER PRIMAR
 static const char *const *const table_groups[] = {record_tables, house_tables, party_tables, body_tables, session_tables, words_tables, document_tables, statement_tables, initiative_tables, text_tables, text_amendment_tables,
                                                          text_position_tables, text_silence_tables, text_reading_tables, text_comment_tables, call_tables, submission_tables, report_tables, concept_tables, NULL};
 
-const ViewSchema process_schema = {"rapporteur/1.10", table_groups};
+const ViewSchema process_schema = {"rapporteur/1.11", table_groups};
 
 const ActKind *act_kind_find(Slice name)
 {

@@ -118,16 +118,28 @@ static bool has_its_own_document(Slice text, size_t at)
     return what != at && (skip_noun(text, what, &noun) != what || symbol_match(slice_part(text, what, text.size), &symbol) != 0);
 }
 
-/* The paragraph behind a symbol or a number: ", para. 17", ", annex, paras. 3 and 4". *end moves behind it. */
+/* Where the noun of a paragraph may begin: behind a comma, or in brackets; `at` when neither stands there. */
+static size_t skip_to_pointer(Slice text, size_t at, bool *brackets)
+{
+    size_t comma = citation_skip_comma(text, at), open = citation_skip_space(text, at);
+
+    *brackets = comma == at && open < text.size && text.data[open] == '(';
+    if (*brackets)
+        return open + 1;
+    return comma != at ? citation_skip_space(text, comma) : at;
+}
+
+/* The paragraph behind a symbol or a number: ", para. 17", ", annex, paras. 3 and 4", " (para. 5)". *end moves behind it. */
 static Slice pointer_behind(Slice text, size_t *end)
 {
     size_t at = *end, noun, number, stop;
     Slice  target = {NULL, 0};
+    bool   brackets;
 
     for (size_t next = citation_skip_tail(text, at); next != at; next = citation_skip_tail(text, at))
         at = next;
-    noun = citation_skip_space(text, citation_skip_comma(text, at));
-    if (citation_skip_comma(text, at) == at)
+    noun = skip_to_pointer(text, at, &brackets);
+    if (noun == at)
         return target;
     number = citation_skip_noun(text, noun, "paragraph");
     stop = number == noun ? citation_skip_ordinal(text, noun, &target) : number;
@@ -136,9 +148,9 @@ static Slice pointer_behind(Slice text, size_t *end)
         stop = citation_skip_paragraphs(text, number);
         target = slice_part(text, number, stop);
     }
-    if (target.size == 0 || has_its_own_document(text, stop))
+    if (target.size == 0 || has_its_own_document(text, stop) || (brackets && (stop == text.size || text.data[stop] != ')')))
         return (Slice){NULL, 0};
-    *end = stop;
+    *end = stop + brackets;
     return target;
 }
 

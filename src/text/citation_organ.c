@@ -43,6 +43,14 @@ static bool is_name_before(Slice text, size_t end)
     return is_capitalized(text, end) && before > 0 && strchr(".:;", text.data[before - 1]) == NULL;
 }
 
+/* "AGUN" does not name the UN. */
+static bool ends_in_a_word(Slice window, const char *name)
+{
+    size_t before = window.size - strlen(name);
+
+    return is_capital_at(slice_from(name), 0) && before > 0 && (is_capital_at(window, before - 1) || (window.data[before - 1] >= 'a' && window.data[before - 1] <= 'z'));
+}
+
 long citation_organ_before(Slice text, size_t noun, long own)
 {
     size_t end = before_space(text, noun), from = end > ORGAN_BEFORE ? end - ORGAN_BEFORE : 0, word = word_start(text, end);
@@ -51,7 +59,7 @@ long citation_organ_before(Slice text, size_t noun, long own)
     for (size_t i = 0; i < words_organ_count; i++) {
         const char *name = words_organ[i][ORGAN_NAME];
 
-        if (!slice_ends(window, name))
+        if (!slice_ends(window, name) || ends_in_a_word(window, name))
             continue;
         /* Another body's assembly, whose name ends in the same word. */
         if (strcmp(name, "Assembly") == 0 && is_capitalized(text, before_space(text, end - strlen(name))))
@@ -73,9 +81,10 @@ size_t citation_organ_behind(Slice text, size_t at, OrganPlace place, long *row)
 {
     size_t start = citation_skip_space(text, at), whose = citation_skip_words(text, start, "whose");
     size_t link = whose != start ? whose : citation_skip_words(text, start, "by"), name = citation_skip_space(text, link);
+    size_t united = link != start ? citation_skip_words(text, name, "united") : name;
+    bool   of_all = united != name;
 
-    if (link != start)
-        name = citation_skip_space(text, citation_skip_words(text, name, "united"));
+    name = citation_skip_space(text, united);
     for (size_t i = 0; i < words_organ_count; i++) {
         const char *language = words_organ[i][ORGAN_LANGUAGE];
         size_t      size;
@@ -87,6 +96,10 @@ size_t citation_organ_behind(Slice text, size_t at, OrganPlace place, long *row)
             *row = (long)i;
             return name + size;
         }
+    }
+    if (of_all && citation_match_number(text, name).shape != NUMBER_NONE) { /* "la résolution de l’ONU 53/70" */
+        *row = citation_organ_row("A/RES/");
+        return united;
     }
     if (whose == start || !is_capital_at(text, name))
         return at;

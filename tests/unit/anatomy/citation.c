@@ -88,6 +88,8 @@ static void english_forms_are_found(void **state)
         {"A/75/394, para. 17", "A/75/394:17"},
         {"A/70/174, paras. 13 (a)\xE2\x80\x93(k)", "A/70/174:13 (a)\xE2\x80\x93(k)"},
         {"A/70/174, annex, paras. 3 and 4", "A/70/174:3 and 4"},
+        {"resolution 60/251 (para. 5), A/70/174 (paras. 13 (a) and 14) and A/75/816 (see para. 2)", "A/RES/60/251:5; A/70/174:13 (a) and 14; A/75/816"},
+        {"A/70/174 (para. 3 of resolution 53/70)", "A/70/174; A/RES/53/70:3"},
         {"paragraph 13 (a) of A/70/174", "A/70/174:13 (a)"},
         {"pursuant to paragraphs 1 to 3 of resolutions 53/70 and 54/49", "A/RES/53/70:1 to 3; A/RES/54/49:1 to 3"},
         {"paragraph 4 of its resolution 68/243", "A/RES/68/243:4"},
@@ -107,6 +109,7 @@ static void english_forms_are_found(void **state)
         /* what cites nothing */
         {"its resolutions on the role of science and technology", ""},
         {"article 12, paragraph 3, of the Rome Statute", ""},
+        {"Habitat Assembly resolution 1/1 and AGUN resolution 53/70", ""},
         {"HIV/AIDS and TCP/IP in 24/7 service", ""},
         {"Environment Assembly resolution 4/1", ""},
         {"Governing Council decision 25/9", ""},
@@ -157,6 +160,8 @@ static void organs_count_beside_their_numbers(void **state)
         {"resolution 60/251 and the Human Rights Council", "A/RES/60/251"},
         {"resolution 53/70 of the United Nations", "A/RES/53/70"},
         {"resolution 4/1 of the United Nations Environment Assembly", ""},
+        {"UN resolution 53/70, United Nations resolution 1373 (2001), GA resolutions 54/49 and 55/28 and UNGA Res. 75/240",
+         "A/RES/53/70; S/RES/1373 (2001); A/RES/54/49; A/RES/55/28; A/RES/75/240"},
         {"UNGA resolution 53/70, HRC resolution 5/1 and ECOSOC decision 2021/30", "A/RES/53/70; A/HRC/RES/5/1; E/DEC/2021/30"},
     };
     static const Row french[] = {
@@ -171,6 +176,7 @@ static void organs_count_beside_their_numbers(void **state)
         {"la résolution 20/8 adoptée par le Conseil des droits de l’homme", "A/HRC/RES/20/8"},
         {"la résolution 20/8 de la Commission du développement", ""},
         {"la résolution 75/240 de l’ONU", "A/RES/75/240"},
+        {"la résolution de l’ONU 75/240, paragraphe 3", "A/RES/75/240:3"},
     };
     static const Row spanish[] = {
         {"su resolución 60/251 que creó el Consejo de Derechos Humanos", "A/RES/60/251"},
@@ -181,6 +187,7 @@ static void organs_count_beside_their_numbers(void **state)
         {"решение 75/564 и резолюцию Совета Безопасности 1540 (2004)", "A/DEC/75/564; S/RES/1540 (2004)"},
         {"резолюция 60/251 о создании Совета по правам человека", "A/RES/60/251"},
         {"свою резолюцию 75/240 и доклад Совета Безопасности", "A/RES/75/240"},
+        {"резолюция ООН 53/70 и резолюция 75/240 ООН", "A/RES/53/70; A/RES/75/240"},
         {"резолюции 20/8 и 26/13 Совета по правам человека", "A/HRC/RES/20/8; A/HRC/RES/26/13"},
     };
     static const Row arabic[] = {
