@@ -3,6 +3,7 @@
  * Splits and joins: one paragraph against several, told by the words that they share.
  *
  * Both are one thing seen from either side: the one, and the many that it was cut into or made of.
+ * What covers is looked for first, in both ways; only then what has to be told by whole pieces, which says less.
  */
 #include "compare/align_internal.h"
 
@@ -266,23 +267,52 @@ static size_t window_end(const Facing *of, size_t one, size_t start)
     return at;
 }
 
-static Status find_groups(const Facing *of)
+/* What the one's partners could begin with: from *start on, before *end. */
+static void window(const Facing *of, size_t one, size_t *start, size_t *end)
+{
+    *start = free_from(of, one);
+    while (*start < of->many->count && of->many_matches[*start] != NOT_MATCHED && of->many_matches[*start] < (int32_t)one)
+        (*start)++; /* one before took a group */
+    *end = window_end(of, one, *start);
+}
+
+static bool is_settled(const Facing *of, size_t one)
+{
+    int32_t match = of->one_matches[one];
+
+    return match != NOT_MATCHED && align_equal(of->work, of->joins ? (size_t)match : one, of->joins ? one : (size_t)match);
+}
+
+static Status find_covered(const Facing *of)
 {
     for (size_t one = 0; one < of->ones->count; one++) {
-        size_t start = free_from(of, one), end;
+        size_t start, end;
         Group  group = {0};
-        bool   matched = of->one_matches[one] != NOT_MATCHED;
 
-        if (matched && align_equal(of->work, of->joins ? (size_t)of->one_matches[one] : one, of->joins ? one : (size_t)of->one_matches[one]))
+        if (is_settled(of, one))
             continue;
-        while (start < of->many->count && of->many_matches[start] != NOT_MATCHED && of->many_matches[start] < (int32_t)one)
-            start++; /* one before took a group */
-        end = window_end(of, one, start);
-        if (matched)
+        window(of, one, &start, &end);
+        if (of->one_matches[one] != NOT_MATCHED)
             TRY(coverage(of, one, (size_t)of->one_matches[one], (size_t)of->one_matches[one] + 1, &group.covered));
         for (size_t at = start; at < end; at++)
             TRY(find_group(of, one, at, &group));
-        for (size_t at = start; at < end && group.to == 0 && of->ones->list[one].table == NO_TABLE; at++)
+        if (group.to != 0)
+            take_group(of, &group);
+    }
+    return OK;
+}
+
+/* What is in a group stays there. */
+static Status find_in_pieces(const Facing *of)
+{
+    for (size_t one = 0; one < of->ones->count; one++) {
+        size_t start, end;
+        Group  group = {0};
+
+        if (of->ones->list[one].table != NO_TABLE || is_settled(of, one) || (of->one_matches[one] != NOT_MATCHED && !is_paired(of, one)))
+            continue;
+        window(of, one, &start, &end);
+        for (size_t at = start; at < end; at++)
             TRY(find_pieces(of, one, at, &group));
         if (group.to != 0)
             take_group(of, &group);
@@ -365,6 +395,8 @@ Status align_groups(Aligning *work)
     Facing splits = facing(work, false), joins = facing(work, true);
 
     TRY(regroup_triples(&splits, &joins));
-    TRY(find_groups(&splits));
-    return find_groups(&joins);
+    TRY(find_covered(&splits));
+    TRY(find_covered(&joins));
+    TRY(find_in_pieces(&splits));
+    return find_in_pieces(&joins);
 }
