@@ -7,8 +7,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
+
+/** The project's folder. Node 18, Debian 12's own, has no import.meta.dirname. */
+export const SOURCE = fileURLToPath(new URL('../..', import.meta.url));
 const { chromium } = require('playwright-core');
 export const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const LONG = process.env.RAPPORTEUR_LONG === '1';

@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { WIDTHS, fits } from './fits.mjs';
-import { LONG, check, clerk, equal, house, judge, launch, suite, without_policy } from './helper.mjs';
+import { LONG, SOURCE, check, clerk, equal, house, judge, launch, suite, without_policy } from './helper.mjs';
 
 const [, , server, shots] = process.argv;
 const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'];
@@ -170,7 +170,7 @@ async function windows(base, places, what = '') {
 
 /** Delegations that are called what States are called, and worse: the texts and what else shows many of them. */
 async function named(base, post, places) {
-  const states = fs.readFileSync(path.join(import.meta.dirname, '../../data/states.tsv'), 'utf8').trim().split('\n').map(line => line.split('\t')), at = Object.fromEntries(states[0].map((column, number) => [column, number]));
+  const states = fs.readFileSync(path.join(SOURCE, 'data/states.tsv'), 'utf8').trim().split('\n').map(line => line.split('\t')), at = Object.fromEntries(states[0].map((column, number) => [column, number]));
   const longest = states.slice(1).sort((one, other) => other[at.list_en].length - one[at.list_en].length);
   const parties = (await (await fetch(`${base}/en/parties?as=json`)).json()).parties.map(row => row.party).filter(party => /^(delegation|group)-/.test(party));
   for (const [number, party] of parties.entries()) {

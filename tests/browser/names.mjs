@@ -7,10 +7,10 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LONG, check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
+import { LONG, SOURCE, check, equal, folder_new, judge, launch, suite, truth, without_policy } from './helper.mjs';
 import { WIDTHS, fits } from './fits.mjs';
 
-const program = process.argv[2], source = path.join(import.meta.dirname, '../..'), shots = process.env.SHOTS;
+const program = process.argv[2], shots = process.env.SHOTS;
 const folder = folder_new('names');
 const LANGUAGES = LONG || shots ? ['en', 'ar', 'zh', 'fr', 'ru', 'es'] : ['en', 'ar', 'zh'];
 const SOME = LONG || shots ? WIDTHS : [320, 1200]; /* the two that broke */
@@ -26,7 +26,7 @@ const WORDS = {
 };
 
 function states() {
-  const [head, ...rows] = fs.readFileSync(path.join(source, 'data/states.tsv'), 'utf8').trim().split('\n').map(line => line.split('\t'));
+  const [head, ...rows] = fs.readFileSync(path.join(SOURCE, 'data/states.tsv'), 'utf8').trim().split('\n').map(line => line.split('\t'));
   return rows.map(row => Object.fromEntries(head.map((name, number) => [name, row[number]])));
 }
 
