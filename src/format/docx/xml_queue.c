@@ -192,7 +192,7 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
         (void)add_event(xml, XML_END);
 }
 
-/* A text comes in pieces: at lines, references, and where what the parser was given ends. */
+/* A text comes in pieces: at lines, references, CDATA, and where what the parser was given ends. */
 static void on_text(void *context, const xmlChar *text, int size)
 {
     Xml      *xml = context;
@@ -223,7 +223,7 @@ Status xml_queue_open(Xml *xml, Slice bytes)
     xml->unparsed = bytes;
     xml->parser = xmlCreatePushParserCtxt(&handler, xml, NULL, 0, NULL);
     /* The XML declaration has been taken away, so nothing says another encoding; and the parser does not guess. */
-    if (xml->parser == NULL || xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_NOCDATA) != 0 ||
+    if (xml->parser == NULL || xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET) != 0 ||
         xmlSwitchEncoding(xml->parser, XML_CHAR_ENCODING_UTF8) != 0)
         return problem_set(xml->problem, ERR_MEMORY, MSG("status.memory"), NULL);
     return OK;
