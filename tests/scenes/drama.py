@@ -219,10 +219,14 @@ class Folder(Server):
     def serves(self):
         before = self.process is None and os.path.isdir(path(self.name, "keys"))
         self.starts("record", "serve", self.name)
-        if before and not self.settled:  # the host tells the record the time, once a day: from here on nothing is filed but what the scene files
-            until("the host files a record.checkpoint", lambda: self.get("checkpoint").size > self.first_size)
-            self.settled = True
+        if before and not self.settled:
+            self.settles(self.first_size)
         return self
+
+    def settles(self, there):
+        """The host tells the record the time once a day, and the first time it announces its key of receipts: two acts behind the `there` first ones. From here on nothing is filed but what the scene files."""
+        until("the host files a record.checkpoint and announces its key of receipts", lambda: self.size >= there + 2)
+        self.settled = True
 
     @property
     def size(self):
@@ -248,10 +252,10 @@ class Folder(Server):
 
 
 class Host(Folder):
-    def __init__(self, name, *words, waits=True):
+    def __init__(self, name, *words):
         super().__init__(name)
         made = rapporteur("record", "init", name, "--origin", ORIGIN, "--demonstration", *words, says="origin +" + ORIGIN)
-        self.log, self.settled, self.first_size = made.row("log"), not waits, 1
+        self.log, self.settled, self.first_size = made.row("log"), False, 1
 
     def admits(self, *delegations):
         """Before it is served: admission, mission key, and the key of one delegate."""

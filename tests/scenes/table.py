@@ -67,8 +67,7 @@ class Table(Host):
     def opens(self):
         there = len(self.entries())
         self.serves_house()
-        until("the host files a record.checkpoint", lambda: self.size > there)  # it tells the record the time once a day: from here on nothing is filed but what the scene files
-        self.settled = True
+        self.settles(there)
         self.acts_well("body.create", {"body": BODY, "kind": self.kind, "names": {"en": "Example Group (fictional)"}, "rule": "consensus", "objectors": self.objectors, "members": "all-states", "fictional": 1,
                                        "from": "2020-01-01", "until": "2099-12-31"})
         self.acts_well("body.officer", {"body": BODY, "office": "chair", "name": "Chair of the Example Group (fictional)", "party": as_(CHAIR).party, "from": "2020-01-01"})
