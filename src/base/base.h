@@ -114,8 +114,11 @@ void memory_widen(void);
 /* The same for the heap of the calling thread; once is enough, and again costs nothing. Where memory_widen was not called, nothing. */
 void memory_widen_thread(void);
 /* Before a fork after which both sides take much memory: a block, to be freed, behind which a large page begins, so that what they take has not to be copied
-   first. `left` bytes remain before the page, for what is taken until then. NULL is no matter. */
+   first. `left` bytes remain before the page, for what is taken until then. NULL is no matter. Freed by memory_apart_end, when the children are gone. */
 void *memory_apart(size_t left);
+void  memory_apart_end(void *apart);
+/* For a block that is about to be filled: all its pages in one call, instead of each at its first touch. Advice as well. */
+void  memory_touch(void *block, size_t size);
 
 /* ---- libraries that few commands need ----
 
@@ -297,6 +300,8 @@ const char *decimal(char text[DECIMAL_MAX], int64_t number);
 /* ---- Unicode --------------------------------------------------------------------------------------------- */
 
 bool     utf8_valid(Slice text);
+/* Where the run of printable ASCII (0x20 to 0x7E) that begins at `at` ends; `at` itself when there is none. Eight bytes at a time: most of most texts is such a run. */
+size_t   ascii_run(Slice text, size_t at);
 /* The next code point at *at (which moves on); U+FFFD for each byte that is not UTF-8. *at must be < text.size. */
 uint32_t utf8_next(Slice text, size_t *at);
 size_t   utf8_put(uint32_t code_point, char out[4]);

@@ -152,6 +152,18 @@ size_t base32_print(const uint8_t *bytes, size_t size, char *out, size_t max)
     return written;
 }
 
+/* The last one to seven bytes as a number, no two of one length alike. */
+static uint64_t last_bytes(const char *from, size_t count)
+{
+    uint32_t first, last;
+
+    if (count < 4)
+        return (uint64_t)(unsigned char)from[0] << 16 | (uint64_t)(unsigned char)from[count / 2] << 8 | (unsigned char)from[count - 1];
+    memcpy(&first, from, sizeof first);
+    memcpy(&last, from + count - sizeof last, sizeof last);
+    return (uint64_t)first << 32 | last;
+}
+
 /* Multiply and fold, eight bytes a step. */
 uint64_t hash_fast(Slice bytes, uint64_t seed)
 {
@@ -166,8 +178,8 @@ uint64_t hash_fast(Slice bytes, uint64_t seed)
         hash ^= hash >> 32;
         at += 8;
     }
-    for (; at < bytes.size; at++)
-        hash = (hash ^ (unsigned char)bytes.data[at]) * UINT64_C(0x100000001B3);
+    if (at < bytes.size)
+        hash = (hash ^ last_bytes(bytes.data + at, bytes.size - at)) * UINT64_C(0x9FB21C651E98DF25);
     hash = (hash ^ hash >> 32) * UINT64_C(0xD6E8FEB86659FD93);
     return hash ^ hash >> 29;
 }

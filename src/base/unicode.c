@@ -83,6 +83,21 @@ static uint64_t eight_bytes(const char *from)
     return bytes;
 }
 
+/* A byte below 0x20 borrows, one above 0x7E carries, and one above 0x7F has the highest bit of its own; a borrow can tell on the byte behind it, never hide one. */
+static bool is_printable_eight(uint64_t bytes)
+{
+    return ((bytes | (bytes - EACH_BYTE(0x20)) | (bytes + EACH_BYTE(0x01))) & EACH_BYTE(0x80)) == 0;
+}
+
+size_t ascii_run(Slice text, size_t at)
+{
+    while (at < text.size && text.size - at >= 8 && is_printable_eight(eight_bytes(text.data + at)))
+        at += 8;
+    while (at < text.size && text.data[at] >= ' ' && text.data[at] < '\x7F')
+        at++;
+    return at;
+}
+
 bool utf8_valid(Slice text)
 {
     for (size_t at = 0; at < text.size;) {

@@ -63,6 +63,7 @@ static Status read_sized(int file, size_t size, const char *path, Arena *arena, 
     if (bytes == NULL)
         return refuse_by_arena(path, failures, problem);
     *out = (Slice){bytes, 0};
+    memory_touch(bytes, size);
     while (out->size < size) {
         ssize_t more = read(file, bytes + out->size, size - out->size);
 

@@ -45,7 +45,7 @@ Status names_clean(Arena *arena, Slice name, Slice *out)
     return status;
 }
 
-/* Levenshtein's distance of bytes; more than `most` is most + 1. */
+/* Levenshtein's distance of bytes; more than `most` is most + 1. Only cells within `most` of the diagonal can hold less: what is beside them stays as the first row has it, or is put above. */
 static size_t distance(Slice a, Slice b, size_t most)
 {
     size_t row[NAME_BYTES_MAX + 1];
@@ -55,17 +55,20 @@ static size_t distance(Slice a, Slice b, size_t most)
     for (size_t j = 0; j <= b.size; j++)
         row[j] = j;
     for (size_t i = 1; i <= a.size; i++) {
-        size_t corner = row[0];
+        size_t first = i > most ? i - most : 1, last = i + most < b.size ? i + most : b.size, corner = row[first - 1], least = most + 1;
 
-        row[0] = i;
-        for (size_t j = 1; j <= b.size; j++) {
+        row[first - 1] = first == 1 ? i : most + 1;
+        for (size_t j = first; j <= last; j++) {
             size_t above = row[j], best = corner + (a.data[i - 1] != b.data[j - 1]);
 
             best = above + 1 < best ? above + 1 : best;
             best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
             corner = above;
             row[j] = best;
+            least = best < least ? best : least;
         }
+        if (least > most && (first > 1 || i > most))
+            return most + 1;
     }
     return row[b.size] <= most ? row[b.size] : most + 1;
 }

@@ -52,8 +52,12 @@ static size_t print_character(Slice words, size_t at, Buffer *out)
 
 static void print_words(Slice words, Buffer *out)
 {
-    for (size_t at = 0; at < words.size;)
-        at = print_character(words, at, out);
+    for (size_t at = 0; at < words.size;) {
+        size_t end = ascii_run(words, at);
+
+        buffer_add(out, slice_part(words, at, end));
+        at = end < words.size ? print_character(words, end, out) : end;
+    }
 }
 
 /* The words of a note or box that comes or goes, behind its mark: they stand nowhere else. */

@@ -292,6 +292,8 @@ static Status find_covered(const Facing *of)
         if (is_settled(of, one))
             continue;
         window(of, one, &start, &end);
+        if (end - start < 2)
+            continue; /* no run of two */
         if (of->one_matches[one] != NOT_MATCHED)
             TRY(coverage(of, one, (size_t)of->one_matches[one], (size_t)of->one_matches[one] + 1, &group.covered));
         for (size_t at = start; at < end; at++)

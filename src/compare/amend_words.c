@@ -176,7 +176,7 @@ static Status find_counterpart(Amending *work, const Stretch *a, const Anchor *n
 
 static Status name_stories(Amending *work, Stretch *stretch, bool base)
 {
-    for (size_t i = 0; i < stretch->token_count; i++) {
+    for (size_t i = 0; !stretch->borrows && i < stretch->token_count; i++) {
         const Anchor *anchor;
         char          key[32];
         uint32_t      a, word;
@@ -193,7 +193,7 @@ static Status name_stories(Amending *work, Stretch *stretch, bool base)
 
 static Status pair_notes(Amending *work, Stretch *a, Stretch *b)
 {
-    for (size_t i = 0; i < b->token_count; i++) {
+    for (size_t i = 0; !b->borrows && i < b->token_count; i++) {
         const Anchor *anchor;
 
         if (has_story(b, &b->tokens[i], &anchor) && work->story_in_a[anchor->story] == NO_STORY)
@@ -440,7 +440,7 @@ static Status add_changes(Amending *work, const Stretch *a, const Stretch *b, co
         if (alone && stop > i)
             TRY(compare_styles(work, a->paragraphs[0], stretch_paragraph(a, 0), stretch_paragraph(b, 0), a->tokens[i].start,
                                b->tokens[j].start, a->tokens[stop - 1].end - a->tokens[i].start));
-        for (; i < stop; i++)
+        for (; !a->borrows && i < stop; i++)
             TRY(queue_story(work, a, &a->tokens[i]));
         if (h == hunks->count)
             break;

@@ -10,6 +10,8 @@
  */
 #include "compare/diff_internal.h"
 
+enum { MERGE_OVER = 2 }; /* words, at most */
+
 static const char *const weighty_words[] = {
     /* en */ "not", "no", "nor", "never", "shall", "should", "may", "must", "will", "can", "could", "would", "might", "all", "any", "only",
     /* fr */ "ne", "pas", "doit", "doivent", "devrait", "devraient", "peut", "peuvent", "pourrait", "pourraient", "jamais",
@@ -126,11 +128,11 @@ static bool should_merge(TokenRun a, TokenRun b, const Hunk *left, const Hunk *r
         return true;
     if (left->a1 == right->a0)
         return true;
-    if (has_weighty(a, left->a1, right->a0) || stands_by_itself(a, b, left) || stands_by_itself(a, b, right))
+    if (between > MERGE_OVER || has_weighty(a, left->a1, right->a0) || stands_by_itself(a, b, left) || stands_by_itself(a, b, right))
         return false;
     if (between == 0)
         return replaces(left) || replaces(right);
-    return between <= 2 && between <= most_words(a, b, left) && between <= most_words(a, b, right) && replaces(left) && replaces(right);
+    return between <= most_words(a, b, left) && between <= most_words(a, b, right) && replaces(left) && replaces(right);
 }
 
 static size_t merge(TokenRun a, TokenRun b, Hunk *list, size_t count)

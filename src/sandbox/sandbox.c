@@ -436,7 +436,7 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
         turn(run);
     }
     starter_end(&run->starter);
-    memory_free(apart);
+    memory_apart_end(apart);
     memory_free(run);
     return OK;
 }

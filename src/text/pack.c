@@ -82,29 +82,14 @@ void text_pack(const Text *text, Buffer *out)
 
 /* ---- unpacking ---- */
 
-#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* None of eight bytes is below 0x20 or above 0x7F. */
-static bool eight_plain(const char *from)
-{
-    uint64_t bytes;
-
-    memcpy(&bytes, from, sizeof bytes);
-    return ((bytes | (bytes - EACH_BYTE(0x20))) & EACH_BYTE(0x80)) == 0;
-}
-
 static bool is_text(Slice text)
 {
-    size_t at = 0;
+    size_t begin = ascii_run(text, 0);
 
-    while (text.size - at >= 8 && eight_plain(text.data + at))
-        at += 8;
-    if (at == text.size)
-        return true;
-    for (size_t i = at; i < text.size; i++)
-        if ((unsigned char)text.data[i] < 0x20 && text.data[i] != '\n' && text.data[i] != '\t')
+    for (size_t at = begin; at < text.size; at = ascii_run(text, at + 1))
+        if ((unsigned char)text.data[at] < 0x20 && text.data[at] != '\n' && text.data[at] != '\t')
             return false;
-    return utf8_valid(slice_part(text, at, text.size));
+    return utf8_valid(slice_part(text, begin, text.size));
 }
 
 static bool at_boundary(Slice text, uint32_t at)

@@ -174,14 +174,21 @@ typedef struct Cutting {
     size_t       *count, *capacity;
 } Cutting;
 
-static Status add_token(Cutting *cutting, size_t start, size_t end, TokenKind kind, Slice bytes)
+static Status grow_tokens(Cutting *cutting)
 {
-    void    *block = *cutting->tokens;
-    Status   status = memory_reserve(&block, cutting->capacity, *cutting->count + 1, sizeof(Token));
-    uint32_t word;
+    void  *block = *cutting->tokens;
+    Status status = memory_reserve(&block, cutting->capacity, *cutting->count + 1, sizeof(Token));
 
     *cutting->tokens = block;
-    TRY(status);
+    return status;
+}
+
+static Status add_token(Cutting *cutting, size_t start, size_t end, TokenKind kind, Slice bytes)
+{
+    uint32_t word;
+
+    if (*cutting->count == *cutting->capacity)
+        TRY(grow_tokens(cutting));
     TRY(vocabulary_word(cutting->vocabulary, bytes, &word));
     (*cutting->tokens)[(*cutting->count)++] = (Token){(uint32_t)start, (uint32_t)end, word, kind};
     return OK;
@@ -270,7 +277,7 @@ static Status add_segment(Cutting *cutting, size_t start, size_t end, int32_t ru
 
 /* ---- ASCII ---- */
 
-typedef enum AsciiClass { ASCII_OTHER, ASCII_LETTER, ASCII_DIGIT, ASCII_SPACE, ASCII_BREAK, ASCII_RARE } AsciiClass;
+typedef enum AsciiClass { ASCII_OTHER, ASCII_LETTER, ASCII_DIGIT, ASCII_SPACE, ASCII_BREAK } AsciiClass;
 
 #define LETTERS(from) \
     [from] = ASCII_LETTER, [(from) + 1] = ASCII_LETTER, [(from) + 2] = ASCII_LETTER, [(from) + 3] = ASCII_LETTER, [(from) + 4] = ASCII_LETTER
@@ -281,7 +288,6 @@ static const uint8_t ascii_classes[128] = {
     ['0'] = ASCII_DIGIT, ['1'] = ASCII_DIGIT, ['2'] = ASCII_DIGIT, ['3'] = ASCII_DIGIT, ['4'] = ASCII_DIGIT,
     ['5'] = ASCII_DIGIT, ['6'] = ASCII_DIGIT, ['7'] = ASCII_DIGIT, ['8'] = ASCII_DIGIT, ['9'] = ASCII_DIGIT,
     [' '] = ASCII_SPACE, ['\n'] = ASCII_BREAK, ['\t'] = ASCII_BREAK,
-    ['_'] = ASCII_RARE, ['\r'] = ASCII_RARE, ['\v'] = ASCII_RARE, ['\f'] = ASCII_RARE, [0x7F] = ASCII_RARE,
 };
 
 static AsciiClass ascii_class(char c)
@@ -292,10 +298,10 @@ static AsciiClass ascii_class(char c)
 /* The underscore joins words by rules of its own, and other controls do not occur: such texts are left to ICU. */
 static bool is_plain_ascii(Slice text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] >= 0x80 || ascii_class(text.data[i]) == ASCII_RARE)
+    for (size_t at = ascii_run(text, 0); at < text.size; at = ascii_run(text, at + 1))
+        if (text.data[at] != '\n' && text.data[at] != '\t')
             return false;
-    return true;
+    return memchr(text.data, '_', text.size) == NULL;
 }
 
 /* Unicode's word break rules (UAX #29) for letters, digits, spaces and the marks that may stand inside a word or a number, for text that is ASCII alone;

@@ -3,6 +3,8 @@
 """Files as a secretariat has them: folders with other things in them, names copied out of documents, replies in other formats, outputs that lie beside what is read."""
 import os
 import re
+import shutil
+import subprocess
 import zipfile
 
 from scene import Scene
@@ -86,6 +88,7 @@ run("read", "base.docx", "-o", "to-real.txt")
 check(os.path.islink(scene.path("to-real.txt")) and open(scene.path("real.txt"), encoding="utf-8").read() == before, "a link stays a link")
 
 # ---- names as they come out of documents
+shutil.copy(scene.path("base.docx"), scene.path("third-base.docx"))
 MARKED = "\u202bوفد 03\u200f"
 os.rename(scene.path("replies", "Delegation 01.docx"), scene.path("third.docx"))
 listed = run("compile", "base.docx", f"{MARKED}=third.docx", "-o", "marked.docx", "--report", "-")
@@ -94,6 +97,14 @@ for name in (MARKED, "وفد 03"):
     check(run("extract", "marked.docx", "--accept", name) == read("third.docx"), f"{name!r} comes back")
 run("compile", "base.docx", "A\u202eB=third.docx", "AB=base.docx", code=3, says="Two submissions have the name AB")
 run("compile", "base.docx", "\u200f=third.docx", code=64, says="Name=path")
+
+# ---- names with a slip: who sends the base back as it was has no position
+NEAR = "is near that of"
+for name, meant in (("Côte d'Ivoir", "Côte d'Ivoire"), ("Cote d'Ivoire", "Côte d'Ivoire"), ("Switzerlnad", "Switzerland"), ("Swtzerlandd", "Switzerland"), ("xSwitzerlandx", "Switzerland"), ("Algria", "Algeria"),
+                    ("Aalgeria", "Algeria"), ("Algerja", "Algeria"), ("Швейцария ", None), ("Швецария", "Швейцария"), ("Switzerland", None), ("Algeria", None), ("Agleria", None), ("Sitzrlnd", None),
+                    ("Chda", None), ("Delegation 01", None), ("D", None), ("x" * 290, None)):
+    told = subprocess.run([scene.program, "compile", "base.docx", f"{name}=third-base.docx"], cwd=scene.folder, env=scene.environment(), capture_output=True, encoding="utf-8", check=False)
+    check(told.returncode == 0 and (NEAR in told.stderr) == (meant is not None) and (meant is None or f"near that of {meant}." in told.stderr), f"{name!r} is {meant!r}: {told.stderr}")
 
 # ---- the same text in another format has no other changes
 MARKDOWN = "# Draft decision\n\nThe Assembly of Lamps,\n\n1. Decides that lamps shall be lit at dusk;[^1]\n\n2. Requests the keeper to buy oil.\n\n[^1]: See last year's decision.\n"

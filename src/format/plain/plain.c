@@ -47,9 +47,12 @@ static bool looks_binary(Slice text)
 {
     size_t controls = 0;
 
-    for (size_t i = 0; i < text.size; i++)
-        controls += (unsigned char)text.data[i] < 0x20 && is_control((unsigned char)text.data[i]);
-    return (text.size != 0 && memchr(text.data, '\0', text.size) != NULL) || controls * CONTROLS_PER > text.size;
+    for (size_t i = ascii_run(text, 0); i < text.size; i = ascii_run(text, i + 1)) {
+        if (text.data[i] == '\0')
+            return true;
+        controls += is_control((unsigned char)text.data[i]);
+    }
+    return controls * CONTROLS_PER > text.size;
 }
 
 /* What stands for an object in a Text; a file that holds the character holds no object. */
@@ -70,11 +73,11 @@ static bool stays(Slice text, size_t at)
 /* \r\n and \r end lines too, and so do \v, U+2028 and U+2029. A text without any of them, as most are, is not copied. */
 static Status line_ends(Slice text, Arena *arena, Slice *out)
 {
-    size_t size = 0, same = 0;
+    size_t size = 0, same = ascii_run(text, 0);
     char  *copy;
 
-    while (same < text.size && ((text.data[same] >= ' ' && text.data[same] < '\x7F') || stays(text, same)))
-        same++;
+    while (same < text.size && stays(text, same))
+        same = ascii_run(text, same + 1);
     if (same == text.size) {
         *out = text;
         return OK;

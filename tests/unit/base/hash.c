@@ -108,6 +108,21 @@ static void the_fast_hash_spreads_and_heeds_its_seed(void **state)
     assert_true(hash_fast(SLICE("shall"), 1) != hash_fast(SLICE("should"), 1));
     assert_true(hash_fast(SLICE("\0"), 1) != hash_fast((Slice){"\0\0", 2}, 1));
     (void)hash_fast((Slice){NULL, 0}, 1);
+    for (size_t size = 1; size < 24; size++) /* every byte counts, wherever it stands */
+        for (size_t at = 0; at < size; at++) {
+            char bytes[24];
+
+            memset(bytes, 'x', sizeof bytes);
+            bytes[at] = 'y';
+            assert_true(hash_fast((Slice){bytes, size}, 1) != hash_fast((Slice){"xxxxxxxxxxxxxxxxxxxxxxxx", size}, 1));
+            for (size_t other = 0; other < at; other++) {
+                char also[24];
+
+                memset(also, 'x', sizeof also);
+                also[other] = 'y';
+                assert_true(hash_fast((Slice){bytes, size}, 1) != hash_fast((Slice){also, size}, 1));
+            }
+        }
 }
 
 int main(void)

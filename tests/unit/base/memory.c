@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 #include <libxml/xmlmemory.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void the_chosen_allocation_fails(void **state)
 {
@@ -229,6 +231,40 @@ static void zeroed_arena_memory_is_zero_and_checked(void **state)
     arena_free(arena);
 }
 
+/* What is touched or set apart keeps its bytes, and nothing beside it changes, whatever was forked in between. */
+static void touching_changes_nothing(void **state)
+{
+    enum { SIZE = 300000, STEP = 4096 };
+    char *beside = memory_new(SIZE), *block = memory_new(SIZE), *apart;
+    pid_t child;
+    int   how = 1;
+
+    (void)state;
+    memset(beside, 'b', SIZE);
+    memset(block, 'a', SIZE);
+    memory_touch(NULL, 0);
+    memory_touch(block, 0);
+    memory_touch(block + 1, 1);
+    memory_touch(block + 7, SIZE - 7);
+    apart = memory_apart(STEP);
+    assert_non_null(apart);
+    apart[0] = 'c';
+    child = fork();
+    if (child == 0)
+        _exit(block[SIZE - 1] == 'a' && apart[0] == 'c' ? 0 : 1);
+    assert_true(child > 0);
+    memset(block, 'd', SIZE);
+    memory_apart_end(apart);
+    memory_apart_end(NULL);
+    assert_true(waitpid(child, &how, 0) == child && how == 0);
+    for (size_t i = 0; i < SIZE; i++) {
+        assert_number(beside[i], 'b');
+        assert_number(block[i], 'd');
+    }
+    memory_free(beside);
+    memory_free(block);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +282,7 @@ int main(void)
         cmocka_unit_test(an_arena_stops_at_its_ceiling),
         cmocka_unit_test(an_arena_survives_a_failure),
         cmocka_unit_test(zeroed_arena_memory_is_zero_and_checked),
+        cmocka_unit_test(touching_changes_nothing),
     };
 
     memory_adopt_libraries();

@@ -78,6 +78,27 @@ static void a_place_among_eight_bytes_makes_no_difference(void **state)
 }
 
 /* Every code point there is, printed and read again. */
+/* Each byte at each place of texts up to three times eight long, among bytes that belong to the run and behind ones that end it. */
+static void a_run_of_ascii_ends_where_it_ends(void **state)
+{
+    char text[26];
+
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++)
+        for (size_t at = 0; at < sizeof text; at++)
+            for (size_t start = 0; start <= at; start += 5) {
+                bool belongs = byte >= 0x20 && byte <= 0x7E;
+
+                memset(text, at % 2 == 0 ? ' ' : '~', sizeof text);
+                text[at] = (char)byte;
+                if (start > 0)
+                    text[start - 1] = '\x01';
+                assert_number(ascii_run((Slice){text, sizeof text}, start), belongs ? sizeof text : at);
+                assert_number(ascii_run((Slice){text, at}, start), at);
+            }
+    assert_number(ascii_run((Slice){NULL, 0}, 0), 0);
+}
+
 static void every_code_point_makes_the_journey(void **state)
 {
     (void)state;
@@ -372,6 +393,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(valid_utf8_is_told_from_the_rest),
         cmocka_unit_test(a_place_among_eight_bytes_makes_no_difference),
+        cmocka_unit_test(a_run_of_ascii_ends_where_it_ends),
         cmocka_unit_test(every_code_point_makes_the_journey),
         cmocka_unit_test(what_is_no_code_point_is_replaced),
         cmocka_unit_test(a_bad_byte_is_one_replacement_and_reading_goes_on),
