@@ -184,6 +184,8 @@ static Pages pages_of(char *block, size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (page - (uintptr_t)block % page) % page;
 
+    if (block == NULL)
+        return (Pages){0};
     return (Pages){block + before, size > before ? (size - before) / page : 0, page};
 }
 
