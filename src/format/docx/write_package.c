@@ -9,7 +9,10 @@
 #include "format/docx/write_internal.h"
 #include "format/docx/write_relations_internal.h"
 
-enum { LIST_BYTES_MAX = 64 * 1024 * 1024 };
+enum {
+    LIST_BYTES_MAX = 64 * 1024 * 1024,
+    LEVEL = 6 /* of deflate; libzip's own is 9: files a twentieth smaller, for three times the time */
+};
 
 #define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #define WORDML "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -329,7 +332,7 @@ static Status fill_zip(zip_t *archive, const PackagePart *parts, size_t count, A
             zip_source_free(source);
             return ERR_MEMORY;
         }
-        if (zip_file_set_mtime(archive, (zip_uint64_t)index, date, 0) != 0)
+        if (zip_file_set_mtime(archive, (zip_uint64_t)index, date, 0) != 0 || zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_DEFLATE, LEVEL) != 0)
             return ERR_MEMORY;
     }
     return OK;
