@@ -31,6 +31,7 @@ void process_forget(Process *process)
 {
     record_facts_clear(&process->facts);
     process->facts_known = process->stale = process->torn = false;
+    process_free_displaced(process);
     for (size_t i = 0; i < KEY_CACHE_MAX; i++)
         if (process->keys[i] != NULL) {
             key_record_clear(process->keys[i]);
@@ -44,6 +45,7 @@ void process_close(Process *process)
     if (process == NULL)
         return;
     process_forget(process);
+    memory_free(process->displaced);
     text_free(process->base);
     json_decref(process->outcomes);
     memory_free(process->brought);
@@ -264,6 +266,7 @@ Status process_act(Process *process, const Entry *entry, uint64_t index, const L
     act.kind = act_kind_find(entry->kind);
     if (act.kind == NULL && mode == PROCESS_SUBMIT)
         return problem_set(problem, ERR_REFUSED, MSG("act.kind_unknown"), NULL);
+    process_free_displaced(process);
     TRY(facts_fresh(process, problem));
     TRY(entry_object(entry, &act.object, problem));
     TRY_OR(done, check(&act, problem));

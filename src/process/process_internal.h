@@ -130,6 +130,8 @@ struct Process {
     bool           torn;                /* an act failed while it was applied: see process_torn */
     bool           stale;               /* an act changed facts or keys: they are read again before the next one */
     KeyRecord     *keys[KEY_CACHE_MAX]; /* by a hash of the name; a later one takes the place */
+    KeyRecord    **displaced;           /* those whose place was taken since the act began that is judged: it may hold them */
+    size_t         displaced_count, displaced_capacity;
     Key           *brought;
     Text          *base;                /* the stored text last asked for, and its name: acts on one version come in rows */
     Hash           base_name;
@@ -137,8 +139,10 @@ struct Process {
     Hash           outcomes_name;
 };
 
-/* The record of a key, from the cache or the view; borrowed until process_forget. *out is NULL when there is none. */
+/* The record of a key, from the cache or the view; borrowed until the act is judged, however many others are asked for. *out is NULL when there is none. */
 Status process_key(Process *process, Slice name, const KeyRecord **out, Problem *problem) MUST_USE;
+/* Before the next act, which holds none of them: frees the records whose place in the cache was taken. */
+void   process_free_displaced(Process *process);
 Status signers_check(Act *act, Problem *problem) MUST_USE;
 /* One row of the view for each act, whatever its kind. */
 Status act_row_insert(const Act *act, Problem *problem) MUST_USE;

@@ -10,6 +10,36 @@ static size_t slot_of(Slice name)
     return hash_fast(name, 0) % KEY_CACHE_MAX;
 }
 
+static void free_record(KeyRecord *record)
+{
+    key_record_clear(record);
+    memory_free(record);
+}
+
+void process_free_displaced(Process *process)
+{
+    for (size_t i = 0; i < process->displaced_count; i++)
+        free_record(process->displaced[i]);
+    process->displaced_count = 0;
+}
+
+/* Names of keys are chosen by those who enrol them, so two keys of one act may have one place. */
+static Status take_place(Process *process, KeyRecord **slot, KeyRecord *fresh)
+{
+    void  *block = process->displaced;
+    Status status = OK;
+
+    if (*slot != NULL) {
+        status = memory_reserve(&block, &process->displaced_capacity, process->displaced_count + 1, sizeof(KeyRecord *));
+        process->displaced = block;
+        if (status == OK)
+            process->displaced[process->displaced_count++] = *slot;
+    }
+    if (status == OK)
+        *slot = fresh;
+    return status;
+}
+
 Status process_key(Process *process, Slice name, const KeyRecord **out, Problem *problem)
 {
     KeyRecord **slot = &process->keys[slot_of(name)];
@@ -24,16 +54,12 @@ Status process_key(Process *process, Slice name, const KeyRecord **out, Problem 
     if (fresh == NULL)
         return problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     status = key_record_load(process->view, name, fresh, problem);
+    if (status == OK && take_place(process, slot, fresh) != OK)
+        status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     if (status != OK) {
-        key_record_clear(fresh);
-        memory_free(fresh);
+        free_record(fresh);
         return status == ERR_NOT_FOUND ? OK : status;
     }
-    if (*slot != NULL) {
-        key_record_clear(*slot);
-        memory_free(*slot);
-    }
-    *slot = fresh;
     *out = fresh;
     return OK;
 }

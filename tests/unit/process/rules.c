@@ -380,6 +380,46 @@ static void an_old_checkpoint_filed_late_starts_no_delay(void **state)
 #define ENROL_MISSION "{\"key\":\"%s\",\"name\":\"delegation-01/mission-2\",\"until\":\"2028-03-01T00:00:00Z\",\"use\":\"mission\"}"
 #define ENROL_DESK(until) "{\"key\":\"%s\",\"kinds\":[\"record.*\"],\"name\":\"delegation-01/desk-2\",\"until\":\"" until "\",\"use\":\"delegate\"}"
 
+static size_t place_of(const char *party, const char *key)
+{
+    char name[80];
+
+    (void)snprintf(name, sizeof name, "%s/%s", party, key);
+    return hash_fast(slice_from(name), 0) % KEY_CACHE_MAX;
+}
+
+/* A party whose keys of these names have one place in the cache. */
+static void find_party(const char *key, const char *other, char out[40])
+{
+    unsigned number = 0;
+
+    do
+        (void)snprintf(out, 40, "delegation-%u", ++number);
+    while (place_of(out, key) != place_of(out, other));
+}
+
+/* Each of them is as it was when the act is judged: two roots together, and who revokes beside what is revoked. */
+static void keys_of_one_act_may_have_one_place_in_the_cache(void **state)
+{
+    char party[40], signers[200];
+
+    (void)state;
+    find_party("root-1", "root-2", party);
+    world_delegation(&world, party);
+    find_party("root-2", "mission-1", party);
+    world_delegation(&world, party);
+    (void)snprintf(signers, sizeof signers, "%s/root-2", party);
+    assert_ok(world_act(&world, signers, "record.key.revoke", "{\"name\":\"%s/mission-1\",\"reason\":\"Lost\"}", party));
+    find_party("root-1", "desk-1", party);
+    world_delegation(&world, party);
+    (void)snprintf(signers, sizeof signers, "%s/root-1", party);
+    assert_ok(world_act(&world, signers, "record.key.revoke", "{\"name\":\"%s/desk-1\",\"reason\":\"Lost\"}", party));
+    find_party("mission-1", "desk-1", party);
+    world_delegation(&world, party);
+    (void)snprintf(signers, sizeof signers, "%s/mission-1", party);
+    assert_ok(world_act(&world, signers, "record.key.revoke", "{\"name\":\"%s/desk-1\",\"reason\":\"Lost\"}", party));
+}
+
 static void a_mission_key_needs_a_threshold_of_roots_and_itself(void **state)
 {
     (void)state;
@@ -700,6 +740,7 @@ int main(void)
         TEST(a_party_leaves_by_its_own_roots),
         TEST(an_admission_takes_effect_after_its_delay),
         TEST(an_old_checkpoint_filed_late_starts_no_delay),
+        TEST(keys_of_one_act_may_have_one_place_in_the_cache),
         TEST(a_mission_key_needs_a_threshold_of_roots_and_itself),
         TEST(a_delegates_key_is_enrolled_by_its_own_mission),
         TEST(a_delegates_key_ends_within_ninety_days),
