@@ -201,7 +201,7 @@ void memory_touch(void *block, size_t size)
 void memory_apart_end(void *apart)
 {
     unsigned char there[2 * LARGE_PAGE / 4096];
-    Pages         pages = pages_of(apart, apart != NULL ? malloc_usable_size(apart) : 0);
+    Pages         pages = pages_of(apart, malloc_usable_size(apart));
 
     if (pages.count != 0 && pages.count <= sizeof there && mincore(pages.first, pages.count * pages.size, there) == 0)
         for (size_t at = 0, from; at < pages.count; at++) {

@@ -67,7 +67,7 @@ static size_t distance(Slice a, Slice b, size_t most)
             row[j] = best;
             least = best < least ? best : least;
         }
-        if (least > most && (first > 1 || i > most))
+        if (least > most && i > most)
             return most + 1;
     }
     return row[b.size] <= most ? row[b.size] : most + 1;

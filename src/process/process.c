@@ -31,13 +31,7 @@ void process_forget(Process *process)
 {
     record_facts_clear(&process->facts);
     process->facts_known = process->stale = process->torn = false;
-    process_free_displaced(process);
-    for (size_t i = 0; i < KEY_CACHE_MAX; i++)
-        if (process->keys[i] != NULL) {
-            key_record_clear(process->keys[i]);
-            memory_free(process->keys[i]);
-            process->keys[i] = NULL;
-        }
+    process_forget_keys(process);
 }
 
 void process_close(Process *process)

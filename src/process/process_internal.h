@@ -143,6 +143,8 @@ struct Process {
 Status process_key(Process *process, Slice name, const KeyRecord **out, Problem *problem) MUST_USE;
 /* Before the next act, which holds none of them: frees the records whose place in the cache was taken. */
 void   process_free_displaced(Process *process);
+/* All of them. */
+void   process_forget_keys(Process *process);
 Status signers_check(Act *act, Problem *problem) MUST_USE;
 /* One row of the view for each act, whatever its kind. */
 Status act_row_insert(const Act *act, Problem *problem) MUST_USE;

@@ -12,7 +12,8 @@ static size_t slot_of(Slice name)
 
 static void free_record(KeyRecord *record)
 {
-    key_record_clear(record);
+    if (record != NULL)
+        key_record_clear(record);
     memory_free(record);
 }
 
@@ -21,6 +22,15 @@ void process_free_displaced(Process *process)
     for (size_t i = 0; i < process->displaced_count; i++)
         free_record(process->displaced[i]);
     process->displaced_count = 0;
+}
+
+void process_forget_keys(Process *process)
+{
+    process_free_displaced(process);
+    for (size_t i = 0; i < KEY_CACHE_MAX; i++) {
+        free_record(process->keys[i]);
+        process->keys[i] = NULL;
+    }
 }
 
 /* Names of keys are chosen by those who enrol them, so two keys of one act may have one place. */
