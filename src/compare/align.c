@@ -5,6 +5,8 @@
  * (1) Blocks that are equal and unique on both sides are anchors; the longest rising sequence of them is kept (patience). (2) In a gap of some size, blocks that
  * share rare sequences of three words are anchors too (align_rare.c); between anchors the order-preserving pairing with the greatest sum of similarities (Needleman-Wunsch on the Dice score of words) is taken. (3) A block alone against one
  * pairs also on the similarity of characters. (4) One paragraph against several, or several against one, is a split or a join (align_groups.c).
+ * (5) What is still left on both sides pairs on less where the labels are equal: labels come last, for a file that was numbered anew has other labels
+ * than the text that is extracted from it, and both must be aligned alike.
  */
 #include "compare/align_internal.h"
 #include "compare/diff_internal.h"
@@ -12,6 +14,7 @@
 enum { CELLS_MAX = 250000, CELLS_SMALL = 100, CELLS_FEW = 16 };
 
 static const double SIMILAR_LABEL = 0.25;  /* when the labels are equal too */
+static const double SIMILAR_ROW = 0.25;    /* tables and their rows */
 static const double SIMILAR_ALONE = 0.5;   /* of characters, one against one */
 static const double CLEARLY = 0.8;        /* to be paired at an end of a gap without looking further */
 static const double EMPTIED = 0.01;        /* what pairing a row with an empty one is worth */
@@ -182,29 +185,47 @@ static bool is_empty(const Side *side, const Block *block)
     return true;
 }
 
+static const Paragraph *paragraph_of(const Side *side, const Block *block)
+{
+    return &side->text->paragraphs[side->members[block->from]];
+}
+
 /* What pairing blocks i and j is worth; 0: they are not the same. A row whose cells were emptied or filled is the same row if nothing else is. */
 static Status pair_worth(const Aligning *work, size_t i, size_t j, bool with_ids, double *out)
 {
     const Block     *a = &work->from->list[i], *b = &work->to->list[j];
     const Paragraph *p, *q;
-    double           least;
 
     *out = 0;
     if ((a->table == NO_TABLE) != (b->table == NO_TABLE) || (work->rows && a->cells != b->cells))
         return OK;
     TRY(align_similarity(work->a, a, work->b, b, out));
     if (a->table != NO_TABLE) {
-        if (*out < SIMILAR_LABEL)
+        if (*out < SIMILAR_ROW)
             *out = work->rows && (is_empty(work->a, a) || is_empty(work->b, b)) ? EMPTIED : 0;
         return OK;
     }
-    p = &work->a->text->paragraphs[work->a->members[a->from]];
-    q = &work->b->text->paragraphs[work->b->members[b->from]];
-    least = p->label.size != 0 && slice_equal(p->label, q->label) ? SIMILAR_LABEL : SIMILAR;
-    if (*out < least)
+    p = paragraph_of(work->a, a);
+    q = paragraph_of(work->b, b);
+    if (*out < SIMILAR)
         *out = 0;
     else if (with_ids && p->text.size != 0 && p->id[0] != '\0' && strcmp(p->id, q->id) == 0)
         *out += SAME_ID;
+    return OK;
+}
+
+/* The same for what was not paired by its words: where the labels are equal, less is enough. */
+static Status label_worth(const Aligning *work, size_t i, size_t j, double *out)
+{
+    const Block *a = &work->from->list[i], *b = &work->to->list[j];
+    Slice        label = paragraph_of(work->a, a)->label;
+
+    *out = 0;
+    if (a->table != NO_TABLE || b->table != NO_TABLE || label.size == 0 || !slice_equal(label, paragraph_of(work->b, b)->label))
+        return OK;
+    TRY(align_similarity(work->a, a, work->b, b, out));
+    if (*out < SIMILAR_LABEL)
+        *out = 0;
     return OK;
 }
 
@@ -350,6 +371,11 @@ typedef struct Grid {
     size_t   width;
 } Grid;
 
+static Status cell_worth(const Aligning *work, size_t i, size_t j, double *out)
+{
+    return work->by_label ? label_worth(work, i, j, out) : pair_worth(work, i, j, true, out);
+}
+
 static Status fill_grid(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1, Grid *grid)
 {
     double *last = grid->row, *now = grid->row + grid->width;
@@ -365,7 +391,7 @@ static Status fill_grid(Aligning *work, size_t a0, size_t a1, size_t b0, size_t 
             size_t at = j - b0;
             double worth;
 
-            TRY(pair_worth(work, i, j, true, &worth));
+            TRY(cell_worth(work, i, j, &worth));
             now[at + 1] = last[at + 1];
             choice[at] = 1;
             if (now[at] > now[at + 1]) {
@@ -433,19 +459,13 @@ static Status match_clear_ends(Aligning *work, size_t *a0, size_t *a1, size_t *b
     return OK;
 }
 
-static Status match_gap(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
+/* The pairing of a0..a1 with b0..b1 that is worth most. */
+static Status match_grid(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
 {
     Grid   grid = {.width = b1 - b0 + 1};
     Status status = ERR_MEMORY;
 
-    if ((a1 - a0) * (b1 - b0) > CELLS_FEW)
-        TRY(match_clear_ends(work, &a0, &a1, &b0, &b1));
-    grid.width = b1 - b0 + 1;
-    if (a0 == a1 || b0 == b1)
-        return OK;
-    if (a1 - a0 == 1 && b1 - b0 == 1)
-        return match_alone(work, a0, b0);
-    if ((a1 - a0) > CELLS_MAX / (b1 - b0))
+    if (a0 >= a1 || b0 >= b1 || (a1 - a0) > CELLS_MAX / (b1 - b0))
         return OK;
     grid.row = memory_new(2 * grid.width * sizeof *grid.row);
     grid.choice = memory_new((a1 - a0) * (b1 - b0));
@@ -458,25 +478,45 @@ static Status match_gap(Aligning *work, size_t a0, size_t a1, size_t b0, size_t 
     return status;
 }
 
+static Status match_gap(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
+{
+    if ((a1 - a0) * (b1 - b0) > CELLS_FEW)
+        TRY(match_clear_ends(work, &a0, &a1, &b0, &b1));
+    return a1 - a0 == 1 && b1 - b0 == 1 ? match_alone(work, a0, b0) : match_grid(work, a0, a1, b0, b1);
+}
+
 typedef Status (*GapWork)(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1);
 
-/* Does `gap_work` on every stretch between matched pairs. */
+/* Of what block a of the base is matched to, with all that is in one group with it: where it begins and ends on both sides. */
+static Step matched_at(const Aligning *work, size_t a)
+{
+    size_t b = (size_t)work->match_a[a], a1 = a + 1, b1 = b + 1;
+
+    while (b1 < work->to->count && work->match_b[b1] == (int32_t)a)
+        b1++;
+    while (a1 < work->from->count && work->match_a[a1] == (int32_t)b)
+        a1++;
+    return (Step){a1 - a + b1 - b == 2 ? STEP_PAIR : STEP_GROUP, (uint32_t)a, (uint32_t)a1, (uint32_t)b, (uint32_t)b1};
+}
+
+/* Does `gap_work` on every stretch between what is matched. */
 static Status each_gap(Aligning *work, GapWork gap_work)
 {
     size_t a0 = 0, b0 = 0;
 
-    for (size_t i = 0; i <= work->from->count; i++) {
-        bool   end = i == work->from->count;
-        size_t j;
+    for (size_t i = 0; i < work->from->count;) {
+        Step at;
 
-        if (!end && work->match_a[i] == NOT_MATCHED)
+        if (work->match_a[i] == NOT_MATCHED) {
+            i++;
             continue;
-        j = end ? work->to->count : (size_t)work->match_a[i];
-        TRY(gap_work(work, a0, i, b0, j));
-        a0 = i + 1;
-        b0 = j + 1;
+        }
+        at = matched_at(work, i);
+        TRY(gap_work(work, a0, i, b0, at.b0));
+        a0 = i = at.a1;
+        b0 = at.b1;
     }
-    return OK;
+    return gap_work(work, a0, work->from->count, b0, work->to->count);
 }
 
 static Status match_large_ends(Aligning *work, size_t a0, size_t a1, size_t b0, size_t b1)
@@ -537,22 +577,17 @@ static Status write_steps(Aligning *work)
     size_t i = 0, j = 0;
 
     for (size_t a = 0; a < work->from->count;) {
-        size_t b, a1 = a + 1, b1;
+        Step at;
 
         if (work->match_a[a] == NOT_MATCHED) {
             a++;
             continue;
         }
-        b = (size_t)work->match_a[a];
-        b1 = b + 1;
-        while (b1 < work->to->count && work->match_b[b1] == (int32_t)a)
-            b1++;
-        while (a1 < work->from->count && work->match_a[a1] == (int32_t)b)
-            a1++;
-        TRY(unmatched_before(work, &i, a, &j, b));
-        TRY(add_step(work->out, (Step){a1 - a + b1 - b == 2 ? STEP_PAIR : STEP_GROUP, (uint32_t)a, (uint32_t)a1, (uint32_t)b, (uint32_t)b1}));
-        i = a = a1;
-        j = b1;
+        at = matched_at(work, a);
+        TRY(unmatched_before(work, &i, a, &j, at.b0));
+        TRY(add_step(work->out, at));
+        i = a = at.a1;
+        j = at.b1;
     }
     return unmatched_before(work, &i, work->from->count, &j, work->to->count);
 }
@@ -586,6 +621,8 @@ static Status align(Aligning *work)
     TRY(each_gap(work, match_gap));
     if (!work->rows) {
         TRY(align_groups(work));
+        work->by_label = true;
+        TRY(each_gap(work, match_grid));
     }
     return write_steps(work);
 }

@@ -16,6 +16,7 @@ typedef struct Aligning {
     const Blocks *from, *to;
     int32_t      *match_a, *match_b; /* block of the other side, or NOT_MATCHED */
     bool          rows;
+    bool          by_label; /* what words did not pair is paired by labels now */
     Steps        *out;
 } Aligning;
 
