@@ -10,6 +10,8 @@
 #include "format/plain/plain.h"
 #include "sandbox/sandbox.h"
 
+enum { QUIET_BYTES = 256 * 1024 /* of a file whose reading finds its memory in the room that a heap begins with */ };
+
 typedef struct Parsing {
     const FormatRow *format;
     Slice            bytes;
@@ -142,7 +144,7 @@ static Status run_jobs(Loading *loading, LoadParts parts)
 {
     for (size_t i = 0; i < loading->count; i++) {
         TRY(open_source(&loading->sources[i], parts, &loading->parsing[i], loading->problem));
-        loading->jobs[i] = (SandboxJob){.work = parse, .context = &loading->parsing[i], .warm = warm};
+        loading->jobs[i] = (SandboxJob){.work = parse, .context = &loading->parsing[i], .quiet = loading->parsing[i].bytes.size <= QUIET_BYTES, .warm = warm};
         loading->statuses[i] = (Status)NOT_DONE;
         buffer_init(&loading->results[i], (size_t)FILE_BYTES_MAX * 2);
     }

@@ -171,8 +171,7 @@ static bool set_limits(const SandboxLimits *limits)
 {
     bool memory = UNDER_SANITIZER || prepared.address_space == 0 || limit(RLIMIT_AS, prepared.address_space + limits->memory);
 
-    return memory && limit(RLIMIT_CPU, limits->cpu_seconds) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-           limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 0);
+    return memory && limit(RLIMIT_CPU, limits->cpu_seconds) && limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 0);
 }
 
 /* Handles every right there is and grants none: no file, no TCP, no signal beyond itself. */
@@ -206,6 +205,12 @@ static bool close_landlock(void)
     return done;
 }
 
+/* Strict mode is no program that the kernel has to check and translate for each child anew. A kernel without it has the list. */
+static bool close_all_calls(void)
+{
+    return !UNDER_SANITIZER && prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 0, 0, 0) == 0;
+}
+
 static bool close_system_calls(void)
 {
     struct sock_fprog program = {prepared.count, prepared.filter};
@@ -215,15 +220,28 @@ static bool close_system_calls(void)
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
-bool confine_self(int pipe, const SandboxLimits *limits)
+/* Its faults are its own, not a handler's of the parent. */
+static void forget_handlers(void)
 {
-    /* Dies with its parent; its faults are its own, not a handler's of the parent. */
     static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGXCPU, SIGTERM, SIGINT, SIGHUP, SIGALRM, SIGPIPE};
 
-    if (!UNDER_SANITIZER)
-        for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-            (void)signal(signals[i], SIG_DFL);
-    /* Landlock needs a descriptor, so it comes before the limit on them. */
-    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && keep_only(pipe) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           close_landlock() && set_limits(limits) && close_system_calls();
+    for (size_t i = 0; !UNDER_SANITIZER && i < sizeof signals / sizeof signals[0]; i++)
+        (void)signal(signals[i], SIG_DFL);
+}
+
+bool confine_common(void)
+{
+    static bool done; /* a child finds it as it was where it was forked */
+
+    if (!done) {
+        forget_handlers();
+        done = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && close_landlock() && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0);
+    }
+    return done;
+}
+
+bool confine_self(int pipe, const SandboxLimits *limits, bool quiet)
+{
+    /* Dies with its parent. Landlock needs a descriptor, so it comes before the limit on them. */
+    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && keep_only(pipe) && confine_common() && set_limits(limits) && ((quiet && close_all_calls()) || close_system_calls());
 }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,12 +35,14 @@ typedef struct Child {
     int64_t deadline_ms;
     Buffer  answer;
     End     end;
-    bool    running;
+    bool    running, quiet;
 } Child;
 
 typedef struct Run {
     const SandboxJob *jobs;
     size_t            count, next, done;
+    size_t           *again;                 /* jobs that asked the kernel for something and are to be run under the list */
+    size_t            again_count;
     Buffer           *outs;
     Problem          *problems;
     Status           *statuses;
@@ -79,14 +82,21 @@ static void write_all(Slice bytes)
     }
 }
 
-static _Noreturn void be_child(const SandboxJob *job, int pipe)
+/* The one way out that strict mode has; the child has no other thread. */
+static _Noreturn void leave(void)
+{
+    for (;;)
+        (void)syscall(SYS_exit, 0);
+}
+
+static _Noreturn void be_child(const SandboxJob *job, bool quiet, int pipe)
 {
     const SandboxLimits *limits = limits_of(job);
     Problem              problem = {.status = OK};
     Buffer               result, head;
     Status               status;
 
-    if (!confine_self(pipe, limits))
+    if (!confine_self(pipe, limits, quiet))
         _exit(NOT_CONFINED);
     buffer_init(&result, limits->result);
     status = job->work(job->context, &result, &problem);
@@ -102,13 +112,13 @@ static _Noreturn void be_child(const SandboxJob *job, int pipe)
     }
     write_all(buffer_slice(&head));
     write_all(buffer_slice(&result));
-    _exit(0);
+    leave();
 }
 
 /* By the starter. */
-static void be_child_of(const void *jobs, size_t job, int pipe)
+static void be_child_of(const void *jobs, const StarterQuestion *question, int pipe)
 {
-    be_child(&((const SandboxJob *)jobs)[job], pipe);
+    be_child(&((const SandboxJob *)jobs)[question->job], question->quiet, pipe);
 }
 
 /* ---- starting ---- */
@@ -118,42 +128,57 @@ static Problem *problem_of(const Run *run, size_t job)
     return run->problems != NULL ? &run->problems[job] : NULL;
 }
 
-/* The next job's child, but for itself. The end of its pipe that it writes to, or -1. */
-static int prepare(Run *run, Child *child)
+/* The next job, and how it is to be run. False: there is none. */
+static bool take_job(Run *run, StarterQuestion *question)
 {
-    const SandboxLimits *limits = limits_of(&run->jobs[run->next]);
+    bool again = run->again_count != 0;
+
+    if (!again && run->next == run->count)
+        return false;
+    question->start = true;
+    question->job = again ? run->again[--run->again_count] : run->next++;
+    question->quiet = !again && run->starter.pid != 0 && run->jobs[question->job].quiet;
+    return true;
+}
+
+/* The job's child, but for itself. The end of its pipe that it writes to, or -1. */
+static int prepare(const Run *run, const StarterQuestion *question, Child *child)
+{
+    const SandboxLimits *limits = limits_of(&run->jobs[question->job]);
     int                  ends[2];
 
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
     (void)fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE); /* fewer turns; where it is not granted, the default serves */
-    *child = (Child){.pipe = ends[0], .job = run->next, .deadline_ms = now_ms() + limits->wall_ms, .running = true};
+    *child = (Child){.pipe = ends[0], .job = question->job, .deadline_ms = now_ms() + limits->wall_ms, .running = true, .quiet = question->quiet};
     buffer_init(&child->answer, limits->result + ANSWER_HEAD_MAX);
     return ends[1];
 }
 
-static Status start(Run *run, unsigned place)
+static bool begin_child(const Run *run, const StarterQuestion *question, Child *child, int pipe)
 {
-    Child *child = &run->children[place];
-    int    pipe = prepare(run, child);
-    bool   started;
+    if (run->starter.pid != 0)
+        return starter_ask(&run->starter, *question, pipe);
+    child->pid = fork();
+    if (child->pid == 0)
+        be_child(&run->jobs[question->job], question->quiet, pipe);
+    return child->pid > 0;
+}
 
-    if (pipe < 0)
-        return problem_set(problem_of(run, run->next), ERR_BUSY, MSG("sandbox.no_process"), NULL);
-    if (run->starter.pid != 0) {
-        started = starter_ask(&run->starter, (StarterQuestion){.place = place, .start = true, .job = run->next}, pipe);
-    } else {
-        child->pid = fork();
-        if (child->pid == 0)
-            be_child(&run->jobs[run->next], pipe);
-        started = child->pid > 0;
-    }
-    close(pipe);
+static Status start(Run *run, const StarterQuestion *question)
+{
+    Child *child = &run->children[question->place];
+    int    pipe = prepare(run, question, child);
+    bool   started = pipe >= 0 && begin_child(run, question, child, pipe);
+
+    if (pipe >= 0)
+        close(pipe);
     if (started)
         return OK;
-    close(child->pipe);
-    child->running = false;
-    return problem_set(problem_of(run, run->next), ERR_BUSY, MSG("sandbox.no_process"), NULL);
+    if (pipe >= 0)
+        close(child->pipe);
+    *child = (Child){0};
+    return problem_set(problem_of(run, question->job), ERR_BUSY, MSG("sandbox.no_process"), NULL);
 }
 
 /* ---- ending ---- */
@@ -224,6 +249,12 @@ static Status judge_answer(Child *child, const SandboxLimits *limits, int how, B
     return OK;
 }
 
+/* Did a quiet child ask the kernel for something? It may have been killed for other reasons as well: under the list it will be seen. */
+static bool was_quiet(const Child *child, int how)
+{
+    return child->quiet && child->end == ENDED && WIFSIGNALED(how) && (WTERMSIG(how) == SIGKILL || WTERMSIG(how) == SIGSEGV);
+}
+
 /* The child is gone, and this is how. */
 static void finish(Run *run, Child *child, int how)
 {
@@ -231,6 +262,12 @@ static void finish(Run *run, Child *child, int how)
     Problem             *problem = problem_of(run, child->job);
     Status               status;
 
+    if (was_quiet(child, how)) {
+        run->again[run->again_count++] = child->job;
+        buffer_clear(&child->answer);
+        *child = (Child){0};
+        return;
+    }
     if (child->end == NO_CHILD)
         status = problem_set(problem, ERR_BUSY, MSG("sandbox.no_process"), NULL);
     else if (child->end == TOO_SLOW)
@@ -249,6 +286,13 @@ static void finish(Run *run, Child *child, int how)
         run->progress(run->context, run->done, run->count);
 }
 
+/* It is tried again by itself, where it is seen why it cannot be. */
+static void give_back(Run *run, StarterQuestion *question)
+{
+    question->start = false;
+    run->again[run->again_count++] = question->job;
+}
+
 /* Asks the starter for the end of the child at this place, and for the next one in it: both in one question, for each costs two changes of process. */
 static void end_by_starter(Run *run, unsigned place)
 {
@@ -257,10 +301,8 @@ static void end_by_starter(Run *run, unsigned place)
 
     run->ending[place] = run->children[place];
     run->children[place] = (Child){0};
-    if (run->next < run->count && (pipe = prepare(run, &run->children[place])) >= 0) {
-        question.start = true;
-        question.job = run->next++;
-    }
+    if (take_job(run, &question) && (pipe = prepare(run, &question, &run->children[place])) < 0)
+        give_back(run, &question);
     if (!starter_ask(&run->starter, question, pipe)) {
         run->ending[place].end = NO_CHILD; /* as the next one will be: nobody writes into its pipe */
         finish(run, &run->ending[place], 0);
@@ -345,17 +387,17 @@ static void read_some(Run *run, unsigned place)
 
 static void start_more(Run *run)
 {
-    Status status;
+    for (unsigned i = 0; i < run->at_once; i++) {
+        StarterQuestion question = {.place = i};
+        Status          status;
 
-    for (unsigned i = 0; i < run->at_once && run->next < run->count; i++) {
-        if (run->children[i].running || run->ending[i].running)
+        if (run->children[i].running || run->ending[i].running || !take_job(run, &question))
             continue;
-        status = start(run, i);
+        status = start(run, &question);
         if (status != OK) { /* else it is written when the child has ended */
-            run->statuses[run->next] = status;
+            run->statuses[question.job] = status;
             run->done++;
         }
-        run->next++;
     }
 }
 
@@ -418,8 +460,12 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
     if (!confine_prepare())
         return ERR_BUSY;
     run = memory_new_zeroed(1, sizeof *run);
-    if (run == NULL)
+    if (run != NULL)
+        run->again = memory_new(count * sizeof *run->again);
+    if (run == NULL || run->again == NULL) {
+        memory_free(run);
         return ERR_MEMORY;
+    }
     run->jobs = jobs;
     run->count = count;
     run->outs = outs;
@@ -437,6 +483,7 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
     }
     starter_end(&run->starter);
     memory_apart_end(apart);
+    memory_free(run->again);
     memory_free(run);
     return OK;
 }

@@ -4,7 +4,7 @@
  * result back over a pipe. The child is a fork: what the work needs is in memory already, and whatever it spoils dies with it.
  *
  * Layers, each of which holds without the others: every file descriptor but the pipe closed; limits on memory, processor time, files and processes;
- * no_new_privs; Landlock without any right (where the kernel has it); a list of permitted system calls (seccomp).
+ * no_new_privs; Landlock without any right (where the kernel has it); a list of permitted system calls (seccomp), or none but to read, write and end (its strict mode).
  *
  * Not here: what is read. Not for a process that holds keys: the child begins with a copy of its memory.
  * With threads: the child has only the caller's. A lock that another thread held at that moment stays held there; the time limit ends such a child.
@@ -29,6 +29,7 @@ typedef struct SandboxJob {
     SandboxWork          work;
     const void          *context;
     const SandboxLimits *limits; /* NULL: the default ones */
+    bool                 quiet;  /* of many jobs: the work is expected to ask the kernel for nothing, and has seccomp's strict mode, which costs the least; where it asks after all, it is run again under the list */
     void               (*warm)(void); /* or NULL: does on our own bytes what the work does on others', once, in the process that starts many children; they begin as it left off */
 } SandboxJob;
 

@@ -81,14 +81,14 @@ static bool die_with(pid_t parent)
 }
 
 /* No other thread is at work here, so none holds a lock, and the C library has nothing to put in order after the fork. */
-static pid_t start_child(const Starting *starting, size_t job, int pipe)
+static pid_t start_child(const Starting *starting, const StarterQuestion *question, int pipe)
 {
     pid_t here = getpid(), child = _Fork();
 
     if (child != 0)
         return child;
     if (die_with(here))
-        starting->child(starting->context, job, pipe);
+        starting->child(starting->context, question, pipe);
     _exit(1);
 }
 
@@ -104,7 +104,7 @@ static bool answer_question(Starting *starting, StarterQuestion question, int pi
         *place = 0;
     }
     if (place != NULL && question.start && pipe >= 0 && *place == 0) {
-        pid_t child = start_child(starting, question.job, pipe);
+        pid_t child = start_child(starting, &question, pipe);
 
         *place = child > 0 ? child : 0;
     }
@@ -126,6 +126,7 @@ static void *answer_all(void *context)
     memory_widen_thread();
     starting->apart = memory_apart(HEAP_LEFT);
     (void)confine_prepare(); /* the memory that this thread takes is not taken from its children */
+    (void)confine_common();
     while (take_question(starting->line, &question, &pipe) && answer_question(starting, question, pipe))
         continue;
     _exit(0); /* and its children with it */
@@ -139,6 +140,7 @@ static _Noreturn void be_starter(Starting *starting, pid_t parent, void (*warm)(
     close_others(starting->line);
     if (!die_with(parent))
         _exit(1);
+    (void)clearenv();
     (void)setenv("TZ", "UTC0", 1); /* no child can read the zone's file, and each would look for it */
     if (warm != NULL)
         warm();

@@ -24,6 +24,7 @@ typedef struct StarterQuestion {
     bool   end;   /* the child at this place, if there is one */
     bool   start; /* another in its place, for this job */
     size_t job;
+    bool   quiet; /* for the child to know */
 } StarterQuestion;
 
 typedef struct StarterAnswer {
@@ -33,7 +34,7 @@ typedef struct StarterAnswer {
 } StarterAnswer;
 
 /* What a child is: it never returns. `pipe` is its own copy of the descriptor that it was started with. */
-typedef void (*StarterChild)(const void *context, size_t job, int pipe);
+typedef void (*StarterChild)(const void *context, const StarterQuestion *question, int pipe);
 
 /* `context` is what the children see: as it is now, whatever becomes of it here. `warm` (or NULL) is run in the starter before it starts any, so that its children find done what each of them would do first: it
    sees no more than the starter. False: there is none, and nothing to end. */

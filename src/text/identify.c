@@ -7,7 +7,7 @@
  */
 #include "text/text.h"
 
-enum { ID_CHARACTERS = 10 };
+enum { ID_CHARACTERS = 10, SCRATCH = 256 * 1024 /* bytes of paragraphs looked at, until their room is given back */ };
 
 typedef struct Slot {
     uint64_t key;   /* 0: free */
@@ -86,6 +86,15 @@ static Status make_id(Identifying *work, Slice normal, uint64_t count, char id[P
     return OK;
 }
 
+static Status renew_scratch(Identifying *work)
+{
+    if (work->scratch != NULL && arena_used(work->scratch) <= SCRATCH)
+        return OK;
+    arena_free(work->scratch);
+    work->scratch = arena_new(TEXT_BYTES_MAX + SCRATCH);
+    return work->scratch != NULL ? OK : ERR_MEMORY;
+}
+
 static Status identify(Identifying *work, Paragraph *paragraph)
 {
     Slice    normal;
@@ -117,11 +126,12 @@ Status text_identify(Text *text)
     for (size_t i = 0; status == OK && i < text->count; i++) {
         if (text->paragraphs[i].id[0] != '\0')
             continue;
-        work.scratch = arena_new(TEXT_BYTES_MAX);
-        status = work.scratch != NULL ? identify(&work, &text->paragraphs[i]) : ERR_MEMORY;
-        arena_free(work.scratch);
+        status = renew_scratch(&work);
+        if (status == OK)
+            status = identify(&work, &text->paragraphs[i]);
     }
 done:
+    arena_free(work.scratch);
     memory_free(work.used.slots);
     memory_free(work.counts.slots);
     buffer_clear(&work.bytes);

@@ -2,15 +2,15 @@
  *
  * Looking words up in the tables of data/.
  *
- * The tables have some hundreds of rows and are searched from front to back; those of opening words, which every paragraph asks for several times,
- * by their first letter.
+ * The tables have some hundreds of rows and are searched from front to back; those that every paragraph asks for several times, opening words and words of a masthead, by what they are:
+ * opening words by language, kind and first letter, those of a masthead by what they tell.
  */
 #include "text/words_internal.h"
 
 #include <pthread.h>
 #include <unicode/uchar.h>
 
-enum { ADVERBS_MAX = 3, YEAR_DIGITS = 4, MONTH_TAIL_MAX = 40, OPENING_ROWS_MAX = 8192, ASCII_LETTERS = 128 };
+enum { ADVERBS_MAX = 3, YEAR_DIGITS = 4, MONTH_TAIL_MAX = 40, OPENING_ROWS_MAX = 8192, ASCII_LETTERS = 128, MASTHEAD_ROWS_MAX = 1024, TOLD_MAX = 64 };
 
 static char ascii_lower(char c)
 {
@@ -63,10 +63,17 @@ size_t words_match(Slice text, size_t at, Slice words, bool spaced)
     return in_text - at;
 }
 
-/* Rows of opening words with one first letter, chained; counted from 1, 0 ends. All letters beyond ASCII share the first chain, because the bytes of
+typedef enum OpeningKind { BEFORE, AFTER, AFTER_THE, DETERMINER, PREAMBULAR, OPERATIVE, OPENING_KINDS } OpeningKind;
+
+static const char *const opening_kinds[OPENING_KINDS] = {"before", "after", "after-the", "determiner", "preambular", "operative"};
+static const char *const opening_languages[] = {"ar", "en", "es", "fr", "ru", "zh"};
+
+enum { OPENING_LANGUAGES = sizeof opening_languages / sizeof *opening_languages };
+
+/* Rows of opening words of one language, kind and first letter, chained; counted from 1, 0 ends. All letters beyond ASCII share the first chain, because the bytes of
    small and capital letters differ there. Made once, then only read. */
 static struct {
-    uint16_t first[ASCII_LETTERS], next[OPENING_ROWS_MAX];
+    uint16_t first[OPENING_LANGUAGES][OPENING_KINDS][ASCII_LETTERS], next[OPENING_ROWS_MAX];
 } openings;
 static pthread_once_t openings_once = PTHREAD_ONCE_INIT;
 
@@ -77,31 +84,51 @@ static size_t chain_of(Slice text, size_t at)
     return first > 0 ? (size_t)first : 0;
 }
 
+/* OPENING_LANGUAGES: one that the table has not. */
+static size_t language_index(const char *language)
+{
+    size_t i = 0;
+
+    while (i < OPENING_LANGUAGES && !same_language(opening_languages[i], language))
+        i++;
+    return i;
+}
+
+static size_t kind_index(const char *kind)
+{
+    size_t i = 0;
+
+    while (i < OPENING_KINDS && strcmp(opening_kinds[i], kind) != 0)
+        i++;
+    return i;
+}
+
 static void index_openings(void)
 {
     REQUIRE(words_opening_count <= OPENING_ROWS_MAX);
     for (size_t i = words_opening_count; i > 0; i--) {
-        size_t chain = chain_of(slice_from(words_opening[i - 1][2]), 0);
+        const char *const *row = words_opening[i - 1];
+        size_t             language = language_index(row[0]), kind = kind_index(row[1]);
+        uint16_t          *first;
 
-        openings.next[i - 1] = openings.first[chain];
-        openings.first[chain] = (uint16_t)i;
+        REQUIRE(language < OPENING_LANGUAGES && kind < OPENING_KINDS);
+        first = &openings.first[language][kind][chain_of(slice_from(row[2]), 0)];
+        openings.next[i - 1] = *first;
+        *first = (uint16_t)i;
     }
 }
 
 /* The longest row of this kind at `at`. */
-static size_t longest(Slice text, size_t at, const char *language, const char *kind)
+static size_t longest(Slice text, size_t at, const char *language, OpeningKind kind)
 {
-    bool   spaced = !has_no_spaces(language);
-    size_t best = 0;
+    size_t index = language_index(language), best = 0;
 
     (void)pthread_once(&openings_once, index_openings);
-    for (size_t i = openings.first[chain_of(text, at)]; i != 0; i = openings.next[i - 1]) {
-        const char *const *row = words_opening[i - 1];
-        size_t             size;
+    if (index == OPENING_LANGUAGES)
+        return 0;
+    for (size_t i = openings.first[index][kind][chain_of(text, at)]; i != 0; i = openings.next[i - 1]) {
+        size_t size = words_match(text, at, slice_from(words_opening[i - 1][2]), !has_no_spaces(language));
 
-        if (row[0][0] != language[0] || row[1][0] != kind[0] || strcmp(row[1], kind) != 0 || !same_language(row[0], language))
-            continue;
-        size = words_match(text, at, slice_from(row[2]), spaced);
         if (size > best)
             best = size;
     }
@@ -120,7 +147,7 @@ static size_t adverbs_before(Slice text, const char *language)
     size_t at = 0;
 
     for (int i = 0; i < ADVERBS_MAX; i++) {
-        size_t size = longest(text, at, language, "before");
+        size_t size = longest(text, at, language, BEFORE);
 
         if (size == 0)
             break;
@@ -132,15 +159,15 @@ static size_t adverbs_before(Slice text, const char *language)
 /* "further" behind a verb is an adverb when "the" or its like follows. */
 static size_t adverb_before_determiner(Slice text, size_t at, const char *language)
 {
-    size_t size = longest(text, at, language, "after-the");
+    size_t size = longest(text, at, language, AFTER_THE);
 
-    return size != 0 && longest(text, skip_space(text, at + size), language, "determiner") != 0 ? size : 0;
+    return size != 0 && longest(text, skip_space(text, at + size), language, DETERMINER) != 0 ? size : 0;
 }
 
 static size_t adverbs_after(Slice text, size_t at, const char *language)
 {
     for (int i = 0; i < ADVERBS_MAX; i++) {
-        size_t next = skip_space(text, at), size = longest(text, next, language, "after");
+        size_t next = skip_space(text, at), size = longest(text, next, language, AFTER);
 
         if (size == 0)
             size = adverb_before_determiner(text, next, language);
@@ -160,8 +187,8 @@ static bool begins_small(Slice text)
 
 static size_t open_at(Slice text, size_t at, const char *language, OpeningForm *form)
 {
-    size_t preambular = longest(text, at, language, "preambular");
-    size_t operative = longest(text, at, language, "operative");
+    size_t preambular = longest(text, at, language, PREAMBULAR);
+    size_t operative = longest(text, at, language, OPERATIVE);
 
     *form = preambular >= operative ? OPENING_PREAMBULAR : OPENING_OPERATIVE;
     return preambular >= operative ? preambular : operative;
@@ -226,14 +253,46 @@ static bool stands(Slice line, Slice words, WordsWhere where)
     return false;
 }
 
+/* What the rows of the masthead tell, each once with its first row; and for each row the next that tells the same. Rows are counted from 1, 0 ends. Made once, then only read. */
+static struct {
+    const char *told[TOLD_MAX];
+    uint16_t    first[TOLD_MAX], next[MASTHEAD_ROWS_MAX];
+    size_t      count;
+} masthead;
+static pthread_once_t masthead_once = PTHREAD_ONCE_INIT;
+
+static size_t told_index(const char *what)
+{
+    size_t i = 0;
+
+    while (i < masthead.count && (masthead.told[i][0] != what[0] || strcmp(masthead.told[i], what) != 0))
+        i++;
+    return i;
+}
+
+static void index_masthead(void)
+{
+    REQUIRE(words_masthead_count <= MASTHEAD_ROWS_MAX);
+    for (size_t i = words_masthead_count; i > 0; i--) {
+        size_t told = told_index(words_masthead[i - 1][1]);
+
+        REQUIRE(told < TOLD_MAX);
+        if (told == masthead.count)
+            masthead.told[masthead.count++] = words_masthead[i - 1][1];
+        masthead.next[i - 1] = masthead.first[told];
+        masthead.first[told] = (uint16_t)i;
+    }
+}
+
 bool words_masthead_has(const char *what, Slice line, WordsWhere where, Slice *found)
 {
-    for (size_t i = 0; i < words_masthead_count; i++) {
-        Slice words;
+    size_t told;
 
-        if (words_masthead[i][1][0] != what[0] || strcmp(words_masthead[i][1], what) != 0)
-            continue;
-        words = slice_from(words_masthead[i][2]);
+    (void)pthread_once(&masthead_once, index_masthead);
+    told = told_index(what);
+    for (size_t i = told < masthead.count ? masthead.first[told] : 0; i != 0; i = masthead.next[i - 1]) {
+        Slice words = slice_from(words_masthead[i - 1][2]);
+
         if (!stands(line, words, where))
             continue;
         if (found != NULL)

@@ -110,10 +110,13 @@ static bool slice_is_clean(const Docx *docx, DocxSlice part)
     if (!slice_is_text(docx, part))
         return false;
     text = docx_slice(docx, part);
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] < 0x20 && text.data[i] != '\t' && text.data[i] != '\n')
+    for (size_t i = ascii_run(text, 0); i < text.size; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+
+        if ((c < 0x20 && c != '\t' && c != '\n') || (c == 0xEF && slice_starts(slice_part(text, i, text.size), "\xEF\xBF\xBC")))
             return false;
-    return text.size == 0 || memmem(text.data, text.size, "\xEF\xBF\xBC", 3) == NULL;
+    }
+    return true;
 }
 
 static bool same_slice(DocxSlice a, DocxSlice b)

@@ -168,6 +168,36 @@ static Status use_parents_files(const void *context, Buffer *result, Problem *pr
     return OK;
 }
 
+/* In memory that test and children share: how often a work was begun. */
+static volatile int *begun;
+
+static Status think(const void *context, Buffer *result, Problem *problem)
+{
+    (void)problem;
+    (*begun)++;
+    buffer_add_string(result, context);
+    return OK;
+}
+
+static Status ask(const void *context, Buffer *result, Problem *problem)
+{
+    (*begun)++;
+    return getpid() > 0 ? echo(context, result, problem) : ERR_BUSY;
+}
+
+static Status take_much_memory(const void *context, Buffer *result, Problem *problem)
+{
+    char *block;
+
+    (*begun)++;
+    block = memory_new((size_t)40 * MIB);
+    if (block == NULL)
+        return ERR_MEMORY;
+    memset(block, 1, (size_t)40 * MIB);
+    memory_free(block);
+    return echo(context, result, problem);
+}
+
 /* ---- tests ---- */
 
 static Status run(SandboxWork work, const void *context, const SandboxLimits *limits, Buffer *out, Problem *problem)
@@ -210,6 +240,25 @@ static void a_problem_crosses_with_its_words(void **state)
 static const SandboxLimits hurried = {.memory = 64 * MIB, .result = MIB, .cpu_seconds = 1, .wall_ms = 1500};
 static const SandboxLimits tight = {.memory = 64 * MIB, .result = MIB, .cpu_seconds = 30, .wall_ms = 60000};
 
+/* One of several jobs, so that a starter starts it, and all of them quiet. */
+static Status run_quiet(SandboxWork work, const void *context, const SandboxLimits *limits, Buffer *out, Problem *problem)
+{
+    SandboxJob jobs[] = {{work, context, limits, true, NULL}, {echo, "beside it", NULL, true, NULL}};
+    Buffer     outs[2];
+    Problem    problems[2];
+    Status     statuses[2];
+
+    for (size_t i = 0; i < 2; i++)
+        buffer_init(&outs[i], LIMIT);
+    assert_ok(sandbox_run_many(jobs, 2, 1, outs, problems, statuses, NULL, NULL));
+    assert_ok(statuses[1]);
+    assert_slice(buffer_slice(&outs[1]), "beside it");
+    buffer_clear(&outs[1]);
+    *out = outs[0];
+    *problem = problems[0];
+    return statuses[0];
+}
+
 static void every_breach_is_one_clear_sentence(void **state)
 {
     static const struct {
@@ -237,11 +286,13 @@ static void every_breach_is_one_clear_sentence(void **state)
 
         if (rows[i].bare && SANITIZED)
             continue;
-        ROW(rows[i].name);
-        assert_number(run(rows[i].work, NULL, rows[i].work == loop ? &hurried : &tight, &out, &problem), rows[i].status);
-        assert_slice(slice_from(problem.message), rows[i].message);
-        assert_number(out.size, 0);
-        buffer_clear(&out);
+        for (int quiet = 0; quiet < 2; quiet++) {
+            ROW(rows[i].name);
+            assert_number((quiet ? run_quiet : run)(rows[i].work, NULL, rows[i].work == loop ? &hurried : &tight, &out, &problem), rows[i].status);
+            assert_slice(slice_from(problem.message), rows[i].message);
+            assert_number(out.size, 0);
+            buffer_clear(&out);
+        }
     }
 }
 
@@ -263,6 +314,36 @@ static void no_file_can_be_reached(void **state)
     assert_ok(run(use_parents_files, NULL, NULL, &out, &problem));
     assert_slice(buffer_slice(&out), "0");
     buffer_clear(&out);
+}
+
+/* In strict mode what asks for nothing is begun once; what asks the kernel for anything is ended, and begun again under the list. */
+static void quiet_work_is_begun_again_when_it_asks(void **state)
+{
+    static const struct {
+        const char *name;
+        SandboxWork work;
+        bool        asks;
+    } rows[] = {{"thinks", think, false}, {"asks", ask, true}, {"takes much memory", take_much_memory, true}};
+
+    (void)state;
+    begun = mmap(NULL, sizeof *begun, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(begun, MAP_FAILED);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Buffer  out;
+        Problem problem;
+
+        ROW(rows[i].name);
+        *begun = 0;
+        assert_ok(run_quiet(rows[i].work, "said", NULL, &out, &problem));
+        assert_slice(buffer_slice(&out), "said");
+        assert_int_equal(*begun, rows[i].asks && !SANITIZED ? 2 : 1);
+        buffer_clear(&out);
+        *begun = 0;
+        assert_ok(run(rows[i].work, "said", NULL, &out, &problem));
+        assert_int_equal(*begun, 1);
+        buffer_clear(&out);
+    }
+    (void)munmap((void *)(uintptr_t)begun, sizeof *begun);
 }
 
 typedef struct Seen {
@@ -292,7 +373,7 @@ static void many_jobs_keep_their_own_results(void **state)
     (void)state;
     for (size_t i = 0; i < MANY; i++) {
         (void)snprintf(words[i], sizeof words[i], "job %zu", i);
-        jobs[i] = (SandboxJob){i % 50 == 13 ? crash : echo, words[i], NULL};
+        jobs[i] = (SandboxJob){.work = i % 50 == 13 ? crash : echo, .context = words[i], .quiet = i % 3 == 0};
         buffer_init(&outs[i], LIMIT);
     }
     assert_ok(sandbox_run_many(jobs, MANY, 2, outs, problems, statuses, on_progress, &seen));
@@ -307,10 +388,10 @@ static void many_jobs_keep_their_own_results(void **state)
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* every child is reaped */
 }
 
-static void say_and_stay(const void *context, size_t job, int pipe)
+static void say_and_stay(const void *context, const StarterQuestion *question, int pipe)
 {
     (void)context;
-    if (write(pipe, &job, sizeof job) == (ssize_t)sizeof job)
+    if (write(pipe, &question->job, sizeof question->job) == (ssize_t)sizeof question->job)
         for (;;)
             pause();
 }
@@ -402,6 +483,7 @@ int main(void)
         cmocka_unit_test(a_problem_crosses_with_its_words),
         cmocka_unit_test(every_breach_is_one_clear_sentence),
         cmocka_unit_test(no_file_can_be_reached),
+        cmocka_unit_test(quiet_work_is_begun_again_when_it_asks),
         cmocka_unit_test(many_jobs_keep_their_own_results),
         cmocka_unit_test(a_starter_takes_its_children_with_it),
         cmocka_unit_test(a_long_result_passes_the_pipe),
