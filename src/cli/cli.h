@@ -123,8 +123,11 @@ Status file_can_write(const char *path, Problem *problem) MUST_USE;
 
 /* ---- loading ---- */
 
+typedef enum LoadParts { LOAD_WORDS, LOAD_WITH_PARTS /* .docx: keep the package's parts, so that it can be written again */ } LoadParts;
+
 typedef struct Source {
     const char *path;
+    LoadParts   parts;
     FileKind    kind;
     Text       *text;   /* the accepted view; NULL for compilations: FILE_PAGE (but a page of one text), FILE_COMPILATION_JSON and FILE_COMPILATION_AKN */
     Docx       *docx;   /* FILE_DOCX */
@@ -132,18 +135,18 @@ typedef struct Source {
     Arena      *arena;
 } Source;
 
-typedef enum LoadParts { LOAD_WORDS, LOAD_WITH_PARTS /* .docx: keep the package's parts, so that it can be written again */ } LoadParts;
-
 /* Reads the file, recognizes it, and parses it in a child without files or network. */
 Status source_load(const char *path, LoadParts parts, Source *out, Problem *problem) MUST_USE;
-/* Many at once, on all processors; sources[i].path is set by the caller. The first failure is returned, with its file as place. `watch` may be NULL, and so may its
-   members: `progress` is told how many files are done; `ready` is handed each source as soon as it is read, while others are still being read. */
+/* Many at once, on all processors; path and parts of each are set by the caller. The first failure is returned, with its file as place. `watch` may be NULL, and so may its
+   members: `progress` is told how many files are done; `ready` is handed each source as soon as it is read, while others are still being read; with `first` the first of them before all others, of which
+   few are read meanwhile. */
 typedef struct SourceWatch {
     void (*progress)(void *context, size_t done, size_t count);
     Status (*ready)(void *context, size_t index, Problem *problem);
     void *context;
+    bool  first;
 } SourceWatch;
-Status source_load_many(Source *sources, size_t count, LoadParts parts, const SourceWatch *watch, Problem *problem) MUST_USE;
+Status source_load_many(Source *sources, size_t count, const SourceWatch *watch, Problem *problem) MUST_USE;
 void   source_clear(Source *source);
 /* A file that is no Word file has its numbers in the words, and no space behind the marks of its notes; where the base has its numbers beside the words, and that space, it gets them too. *numbers: how many. */
 Status source_dress_like(const Source *source, const Text *base, size_t *numbers) MUST_USE;

@@ -63,7 +63,7 @@ static Status load(Chaining *work, const OptionSet *options, Problem *problem)
 {
     for (size_t i = 0; i < work->count; i++)
         work->sources[i].path = options->operands[i];
-    TRY(source_load_many(work->sources, work->count, LOAD_WORDS, &(SourceWatch){.progress = progress_show}, problem));
+    TRY(source_load_many(work->sources, work->count, &(SourceWatch){.progress = progress_show}, problem));
     progress_end();
     for (size_t i = 0; i < work->count; i++) {
         work->texts[i] = work->sources[i].text;

@@ -134,7 +134,7 @@ Status command_cite_run(const OptionSet *options, Problem *problem)
     TRY_OR(done, output_kind(options, OUTPUT_PLAIN, &kind, problem));
     for (size_t i = 0; i < work.count; i++)
         work.sources[i].path = options->operands[i];
-    TRY_OR(done, source_load_many(work.sources, work.count, LOAD_WORDS, &(SourceWatch){.progress = progress_show}, problem));
+    TRY_OR(done, source_load_many(work.sources, work.count, &(SourceWatch){.progress = progress_show}, problem));
     progress_end();
     TRY_OR(done, find_all(&work));
     TRY_OR(done, print(&work, kind, &out));

@@ -36,7 +36,8 @@ Status command_compare_run(const OptionSet *options, Problem *problem)
     TRY(output_kind(options, OUTPUT_NONE, &kind, problem));
     for (size_t i = 0; i < 2; i++)
         TRY(output_over_input(output_path(options), options->operands[i], problem));
-    TRY_OR(done, source_load_many(sources, 2, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, NULL, problem));
+    sources[0].parts = sources[1].parts = kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS;
+    TRY_OR(done, source_load_many(sources, 2, NULL, problem));
     for (size_t i = 0; i < 2; i++) {
         if (source_is_compilation(&sources[i])) {
             status = problem_at(problem, problem_set(problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), sources[i].path);

@@ -2,7 +2,7 @@
  *
  * rapporteur compile BASE SUBMISSION…: all delegations' changes in one attributed text.
  *
- * Submissions are read in lots, in children; each becomes an amendment and is let go, so that memory grows with what is changed, not with what is sent.
+ * Submissions are read in lots, in children, the first of them together with the base; each becomes an amendment and is let go, so that memory grows with what is changed, not with what is sent.
  */
 #include <sys/stat.h>
 
@@ -16,6 +16,7 @@ enum { LOT = 256, LOT_BYTES = 16 * 1024 * 1024 };
 typedef struct Compiling {
     Submissions    from;
     Source         base;
+    OutputKind     kind;
     Comparer      *comparer;
     Text          *untracked;          /* the base without what it tracks itself; NULL: it tracks nothing, or nobody asked yet */
     Comparer      *untracked_comparer;
@@ -113,10 +114,11 @@ static Status take_submission(Compiling *work, const Source *source, ReportRow *
     return OK;
 }
 
+/* What is read together: with the first submissions the base, before them. */
 typedef struct Lot {
     Compiling *work;
     Source    *sources;
-    size_t     from;
+    size_t     from, base; /* of the first submission; 1 where the base is in it, else 0 */
 } Lot;
 
 static void show_lot(void *context, size_t done, size_t count)
@@ -124,15 +126,45 @@ static void show_lot(void *context, size_t done, size_t count)
     const Lot *lot = context;
 
     (void)count;
-    progress_show(NULL, lot->from + done, lot->work->from.count);
+    if (done > lot->base)
+        progress_show(NULL, lot->from + done - lot->base, lot->work->from.count);
+}
+
+static void check_names(const Compiling *work)
+{
+    NameBook *book = names_open();
+
+    for (size_t i = 0; i < work->from.count; i++)
+        names_check(book, work->from.rows[i].name);
+    names_close(book);
+}
+
+static Status take_base(Compiling *work, Source *source)
+{
+    work->base = *source;
+    *source = (Source){.path = work->base.path};
+    if (source_is_compilation(&work->base))
+        return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), work->base.path);
+    if (work->kind == OUTPUT_JSON || work->kind == OUTPUT_AKN)
+        TRY(text_identify(work->base.text)); /* a stored form has ids; a plain file has none */
+    if (work->kind == OUTPUT_DOCX)
+        TRY(source_as_docx(&work->base, work->problem));
+    work->comparer = comparer_new(work->base.text);
+    if (work->comparer == NULL)
+        return problem_set(work->problem, ERR_MEMORY, MSG("status.memory"), NULL);
+    check_names(work);
+    return OK;
 }
 
 static Status take_ready(void *context, size_t index, Problem *problem)
 {
     Lot   *lot = context;
-    Status status = take_submission(lot->work, &lot->sources[index], &lot->work->from.rows[lot->from + index]);
+    Status status;
 
     (void)problem; /* the same as lot->work->problem */
+    if (index < lot->base)
+        return take_base(lot->work, &lot->sources[index]);
+    status = take_submission(lot->work, &lot->sources[index], &lot->work->from.rows[lot->from + index - lot->base]);
     source_clear(&lot->sources[index]);
     return status;
 }
@@ -151,29 +183,23 @@ static size_t lot_end(const Compiling *work, size_t from)
 
 static Status take_lot(Compiling *work, size_t from, size_t to)
 {
-    Source      sources[LOT] = {{.path = NULL}};
-    Lot         lot = {work, sources, from};
-    SourceWatch watch = {show_lot, take_ready, &lot};
+    Source      sources[LOT + 1] = {{.path = NULL}};
+    Lot         lot = {work, sources, from, from == 0};
+    size_t      count = lot.base + to - from;
+    SourceWatch watch = {show_lot, take_ready, &lot, lot.base != 0};
     Status      status;
 
+    if (lot.base != 0)
+        sources[0] = (Source){.path = work->base.path, .parts = work->kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS};
     for (size_t i = from; i < to; i++)
-        sources[i - from].path = work->from.rows[i].path;
-    status = source_load_many(sources, to - from, LOAD_WORDS, &watch, work->problem);
-    for (size_t i = from; i < to; i++)
-        source_clear(&sources[i - from]);
+        sources[lot.base + i - from].path = work->from.rows[i].path;
+    status = source_load_many(sources, count, &watch, work->problem);
+    for (size_t i = 0; i < count; i++)
+        source_clear(&sources[i]);
     return status;
 }
 
 /* ---- all ---- */
-
-static void check_names(const Compiling *work)
-{
-    NameBook *book = names_open();
-
-    for (size_t i = 0; i < work->from.count; i++)
-        names_check(book, work->from.rows[i].name);
-    names_close(book);
-}
 
 /* Compilations that lay in a folder are no submissions. */
 static void drop_left_out(Submissions *from)
@@ -188,9 +214,8 @@ static void drop_left_out(Submissions *from)
 
 static Status read_all(Compiling *work)
 {
-    work->comparer = comparer_new(work->base.text);
     work->submissions = memory_new_zeroed(work->from.count + 1, sizeof(Submission));
-    if (work->comparer == NULL || work->submissions == NULL)
+    if (work->submissions == NULL)
         return problem_set(work->problem, ERR_MEMORY, MSG("status.memory"), NULL);
     for (size_t from = 0, to; from < work->from.count; from = to) {
         to = lot_end(work, from);
@@ -284,14 +309,7 @@ static Status compile(Compiling *work, const OptionSet *options, OutputKind kind
     for (size_t i = 1; i < options->operand_count; i++)
         TRY(submissions_add(&work->from, options->operands[i]));
     TRY(check_wishes(work, options, kind));
-    TRY(source_load(work->base.path, kind == OUTPUT_DOCX ? LOAD_WITH_PARTS : LOAD_WORDS, &work->base, work->problem));
-    if (source_is_compilation(&work->base))
-        return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("read.is_compilation"), NULL), work->base.path);
-    if (kind == OUTPUT_JSON || kind == OUTPUT_AKN)
-        TRY(text_identify(work->base.text)); /* a stored form has ids; a plain file has none */
-    if (kind == OUTPUT_DOCX)
-        TRY(source_as_docx(&work->base, work->problem));
-    check_names(work);
+    work->kind = kind;
     TRY(read_all(work));
     TRY(over_submissions(work, output_path(options)));
     TRY(write_both(work, options, kind));

@@ -225,7 +225,7 @@ Status quote_files_open(const char *const *paths, size_t count, QuoteFiles *out,
         TRY(file_is_folder(paths[i]) ? add_folder(out, paths[i], problem) : add_path(out, paths[i], problem));
     TRY(quote_index_open(NULL, false, &out->index, problem));
     if (out->count != 0)
-        TRY(source_load_many(out->sources, out->count, LOAD_WORDS, &(SourceWatch){.progress = progress_show}, problem));
+        TRY(source_load_many(out->sources, out->count, &(SourceWatch){.progress = progress_show}, problem));
     progress_end();
     for (size_t i = 0; i < out->count; i++)
         if (out->sources[i].text != NULL)

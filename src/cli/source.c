@@ -61,7 +61,7 @@ static Status take_result(Source *source, const FormatRow *format, Slice result,
     return text_unpack(result, &source->text, problem);
 }
 
-static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Problem *problem)
+static Status open_source(Source *source, Parsing *parsing, Problem *problem)
 {
     source->arena = arena_new((size_t)FILE_BYTES_MAX + 65536);
     if (source->arena == NULL)
@@ -69,7 +69,7 @@ static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Pro
     TRY(file_read(source->path, source->arena, &source->bytes, problem));
     if (source->bytes.size == 0)
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.empty"), NULL), source->path);
-    *parsing = (Parsing){format_find(FORMAT_OF_COMMANDS, slice_from(source->path), source->bytes), source->bytes, parts == LOAD_WITH_PARTS};
+    *parsing = (Parsing){format_find(FORMAT_OF_COMMANDS, slice_from(source->path), source->bytes), source->bytes, source->parts == LOAD_WITH_PARTS};
     source->kind = parsing->format->kind;
     if (source->kind != FILE_DOCX && slice_ends_like(slice_from(source->path), ".docx"))
         return problem_at(problem, problem_set(problem, ERR_SYNTAX, MSG("file.not_docx"), NULL), source->path);
@@ -78,8 +78,8 @@ static Status open_source(Source *source, LoadParts parts, Parsing *parsing, Pro
 
 Status source_load(const char *path, LoadParts parts, Source *out, Problem *problem)
 {
-    *out = (Source){.path = path};
-    return source_load_many(out, 1, parts, NULL, problem);
+    *out = (Source){.path = path, .parts = parts};
+    return source_load_many(out, 1, NULL, problem);
 }
 
 typedef struct Loading {
@@ -115,8 +115,15 @@ static void take_one(Loading *loading, size_t index)
     buffer_clear(&loading->results[index]);
 }
 
+static bool is_first_awaited(const Loading *loading)
+{
+    return loading->watch != NULL && loading->watch->first && (int)loading->statuses[0] == NOT_DONE;
+}
+
 static void take_all_done(Loading *loading)
 {
+    if (is_first_awaited(loading))
+        return;
     for (size_t i = 0; i < loading->count; i++)
         if ((int)loading->statuses[i] != NOT_DONE && (int)loading->statuses[i] != TAKEN)
             take_one(loading, i);
@@ -140,11 +147,12 @@ static unsigned children(void)
     return processors > 0 && processors < 64 ? (unsigned)processors + 1 : 2;
 }
 
-static Status run_jobs(Loading *loading, LoadParts parts)
+static Status run_jobs(Loading *loading)
 {
     for (size_t i = 0; i < loading->count; i++) {
-        TRY(open_source(&loading->sources[i], parts, &loading->parsing[i], loading->problem));
+        TRY(open_source(&loading->sources[i], &loading->parsing[i], loading->problem));
         loading->jobs[i] = (SandboxJob){.work = parse, .context = &loading->parsing[i], .quiet = loading->parsing[i].bytes.size <= QUIET_BYTES, .warm = warm};
+        loading->jobs[i].first = i == 0 && loading->watch != NULL && loading->watch->first;
         loading->statuses[i] = (Status)NOT_DONE;
         buffer_init(&loading->results[i], (size_t)FILE_BYTES_MAX * 2);
     }
@@ -153,7 +161,7 @@ static Status run_jobs(Loading *loading, LoadParts parts)
     return loading->status;
 }
 
-Status source_load_many(Source *sources, size_t count, LoadParts parts, const SourceWatch *watch, Problem *problem)
+Status source_load_many(Source *sources, size_t count, const SourceWatch *watch, Problem *problem)
 {
     Loading loading = {
         .sources = sources,
@@ -169,7 +177,7 @@ Status source_load_many(Source *sources, size_t count, LoadParts parts, const So
     Status status = ERR_MEMORY;
 
     if (loading.parsing != NULL && loading.jobs != NULL && loading.results != NULL && loading.problems != NULL && loading.statuses != NULL)
-        status = run_jobs(&loading, parts);
+        status = run_jobs(&loading);
     else
         (void)problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     for (size_t i = 0; loading.results != NULL && i < count; i++)
@@ -187,7 +195,7 @@ void source_clear(Source *source)
     text_free(source->text);
     docx_free(source->docx);
     arena_free(source->arena);
-    *source = (Source){.path = source->path};
+    *source = (Source){.path = source->path, .parts = source->parts};
 }
 
 Status source_dress_like(const Source *source, const Text *base, size_t *numbers)

@@ -43,6 +43,7 @@ typedef struct Run {
     size_t            count, next, done;
     size_t           *again;                 /* jobs that asked the kernel for something and are to be run under the list */
     size_t            again_count;
+    bool              first_done;
     Buffer           *outs;
     Problem          *problems;
     Status           *statuses;
@@ -133,7 +134,7 @@ static bool take_job(Run *run, StarterQuestion *question)
 {
     bool again = run->again_count != 0;
 
-    if (!again && run->next == run->count)
+    if (!again && (run->next == run->count || (run->jobs[0].first && !run->first_done && run->next >= run->at_once)))
         return false;
     question->start = true;
     question->job = again ? run->again[--run->again_count] : run->next++;
@@ -258,12 +259,13 @@ static bool was_quiet(const Child *child, int how)
 /* The child is gone, and this is how. */
 static void finish(Run *run, Child *child, int how)
 {
-    const SandboxLimits *limits = limits_of(&run->jobs[child->job]);
-    Problem             *problem = problem_of(run, child->job);
+    size_t               job = child->job;
+    const SandboxLimits *limits = limits_of(&run->jobs[job]);
+    Problem             *problem = problem_of(run, job);
     Status               status;
 
     if (was_quiet(child, how)) {
-        run->again[run->again_count++] = child->job;
+        run->again[run->again_count++] = job;
         buffer_clear(&child->answer);
         *child = (Child){0};
         return;
@@ -277,10 +279,11 @@ static void finish(Run *run, Child *child, int how)
     else if (child->end == NO_MEMORY)
         status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     else
-        status = judge_answer(child, limits, how, &run->outs[child->job], problem);
-    run->statuses[child->job] = status;
+        status = judge_answer(child, limits, how, &run->outs[job], problem);
+    run->statuses[job] = status;
     buffer_clear(&child->answer);
     *child = (Child){0};
+    run->first_done = run->first_done || job == 0;
     run->done++;
     if (run->progress != NULL)
         run->progress(run->context, run->done, run->count);
@@ -396,6 +399,7 @@ static void start_more(Run *run)
         status = start(run, &question);
         if (status != OK) { /* else it is written when the child has ended */
             run->statuses[question.job] = status;
+            run->first_done = run->first_done || question.job == 0;
             run->done++;
         }
     }

@@ -30,6 +30,7 @@ typedef struct SandboxJob {
     const void          *context;
     const SandboxLimits *limits; /* NULL: the default ones */
     bool                 quiet;  /* of many jobs: the work is expected to ask the kernel for nothing, and has seccomp's strict mode, which costs the least; where it asks after all, it is run again under the list */
+    bool                 first;  /* of the first of many jobs: of those behind it no more are begun than run at once, until it is done */
     void               (*warm)(void); /* or NULL: does on our own bytes what the work does on others', once, in the process that starts many children; they begin as it left off */
 } SandboxJob;
 
