@@ -9,7 +9,9 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <linux/seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -316,6 +318,18 @@ static void no_file_can_be_reached(void **state)
     buffer_clear(&out);
 }
 
+/* A process that is under a filter already, as in many containers, has the list only. */
+static bool can_be_strict(void)
+{
+    pid_t child = fork();
+    int   how = 0;
+
+    if (child == 0)
+        _exit(prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT, 0, 0, 0) == 0); /* which kills it, if it could */
+    assert_int_equal(waitpid(child, &how, 0), child);
+    return WIFSIGNALED(how);
+}
+
 /* In strict mode what asks for nothing is begun once; what asks the kernel for anything is ended, and begun again under the list. */
 static void quiet_work_is_begun_again_when_it_asks(void **state)
 {
@@ -324,8 +338,10 @@ static void quiet_work_is_begun_again_when_it_asks(void **state)
         SandboxWork work;
         bool        asks;
     } rows[] = {{"thinks", think, false}, {"asks", ask, true}, {"takes much memory", take_much_memory, true}};
+    int again;
 
     (void)state;
+    again = !SANITIZED && can_be_strict() ? 2 : 1;
     begun = mmap(NULL, sizeof *begun, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(begun, MAP_FAILED);
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -336,7 +352,7 @@ static void quiet_work_is_begun_again_when_it_asks(void **state)
         *begun = 0;
         assert_ok(run_quiet(rows[i].work, "said", NULL, &out, &problem));
         assert_slice(buffer_slice(&out), "said");
-        assert_int_equal(*begun, rows[i].asks && !SANITIZED ? 2 : 1);
+        assert_int_equal(*begun, rows[i].asks ? again : 1);
         buffer_clear(&out);
         *begun = 0;
         assert_ok(run(rows[i].work, "said", NULL, &out, &problem));
