@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What the writer says twice in a compilation because LibreOffice 7.4 loses it, and the reader takes from there once LibreOffice has saved the file: what
- * becomes of the mark of a paragraph that holds the document's first footnote or endnote, stands before a table, or is the last of its container; and that nothing
+ * becomes of the mark of a paragraph that holds the document's first footnote or endnote, is the first of a note (where LibreOffice says what it lost of the other), stands before a table, or is the last of its container; and that nothing
  * becomes of it where the paragraph ends with words put in and another paragraph follows.
  *
  * It is said again by hidden bookmarks in that paragraph, named

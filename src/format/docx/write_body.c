@@ -84,9 +84,10 @@ static void shift_last_marks(Entries *entries)
 }
 
 /* What is said again of the paragraph's mark (saved_internal.h); '\0': nothing. */
-static char said_again(const Entries *entries, size_t at)
+static char said_again(const Writer *writer, const Entries *entries, size_t at)
 {
     const Entry *entry = &entries->list[at];
+    bool         opens_note = writer->story != 0 && paragraph_before(entries, at) == SIZE_MAX;
     size_t       next = at + 1;
 
     if (!entry->paragraph)
@@ -95,7 +96,7 @@ static char said_again(const Entries *entries, size_t at)
         next++;
     if (!has_mark_change(entry))
         return next < entries->count && entries->list[next].paragraph && slice_ends(entry->xml, "</w:ins>") ? SAVED_UNTOUCHED : '\0';
-    if (!entry->first_note && next < entries->count && !entries->list[next].table)
+    if (!entry->first_note && !opens_note && next < entries->count && !entries->list[next].table)
         return '\0';
     return entry->inserted.count != 0 ? SAVED_INSERTED : SAVED_DELETED;
 }
@@ -171,7 +172,7 @@ Status entries_write(Writer *writer, Entries *entries, Buffer *out)
 {
     shift_last_marks(entries);
     for (size_t i = 0; i < entries->count; i++)
-        TRY(write_entry(writer, &entries->list[i], said_again(entries, i), out));
+        TRY(write_entry(writer, &entries->list[i], said_again(writer, entries, i), out));
     return OK;
 }
 
