@@ -230,11 +230,11 @@ static Status read_all(Compiling *work)
     return compilation_make(work->base.text, work->submissions, work->from.count, &work->compilation, work->problem);
 }
 
-static Status print(Compiling *work, OutputKind kind, bool brackets, Buffer *out)
+static Status print(Compiling *work, bool brackets, Buffer *out)
 {
     HtmlOptions html = {.kind = HTML_COMPILATION};
 
-    switch (kind) {
+    switch (work->kind) {
     case OUTPUT_DOCX: return compilation_print_docx(work->compilation, &work->base, VIEW_ACCEPTED, brackets, out, work->problem);
     case OUTPUT_HTML: return html_write_compilation(work->compilation, &html, out, work->problem);
     case OUTPUT_JSON: return compilation_encode(work->compilation, out, work->problem);
@@ -255,11 +255,11 @@ static Status over_submissions(Compiling *work, const char *path)
 }
 
 /* The report has a form of its own; marks are a question of Word files; and no file that is read is written over. */
-static Status check_wishes(Compiling *work, const OptionSet *options, OutputKind kind)
+static Status check_wishes(Compiling *work, const OptionSet *options)
 {
     const char *marks = options_value(options, "--marks"), *report = options_value(options, "--report"), *output = output_path(options);
 
-    if (marks != NULL && kind != OUTPUT_DOCX)
+    if (marks != NULL && work->kind != OUTPUT_DOCX)
         return problem_set(work->problem, ERR_REFUSED, MSG("compile.marks_in_docx"), NULL);
     if (report != NULL && strcmp(report, "-") != 0 && !slice_ends_like(slice_from(report), ".txt") && !slice_ends_like(slice_from(report), ".json"))
         return problem_at(work->problem, problem_set(work->problem, ERR_REFUSED, MSG("compile.report_ending"), NULL), report);
@@ -284,7 +284,7 @@ static Status print_report(const Compiling *work, const char *path, Buffer *out)
     return path == NULL ? OK : slice_ends_like(slice_from(path), ".json") ? report_print_json(&of, out) : report_print(&of, out);
 }
 
-static Status write_both(Compiling *work, const OptionSet *options, OutputKind kind)
+static Status write_both(Compiling *work, const OptionSet *options)
 {
     const char *marks = options_value(options, "--marks"), *report = options_value(options, "--report");
     Buffer      out, said;
@@ -292,7 +292,7 @@ static Status write_both(Compiling *work, const OptionSet *options, OutputKind k
 
     buffer_init(&out, FILE_BYTES_MAX);
     buffer_init(&said, FILE_BYTES_MAX);
-    status = print(work, kind, marks != NULL && strcmp(marks, "brackets") == 0, &out);
+    status = print(work, marks != NULL && strcmp(marks, "brackets") == 0, &out);
     if (status == OK)
         status = print_report(work, report, &said);
     if (status == OK)
@@ -304,15 +304,14 @@ static Status write_both(Compiling *work, const OptionSet *options, OutputKind k
     return status;
 }
 
-static Status compile(Compiling *work, const OptionSet *options, OutputKind kind)
+static Status compile(Compiling *work, const OptionSet *options)
 {
     for (size_t i = 1; i < options->operand_count; i++)
         TRY(submissions_add(&work->from, options->operands[i]));
-    TRY(check_wishes(work, options, kind));
-    work->kind = kind;
+    TRY(check_wishes(work, options));
     TRY(read_all(work));
     TRY(over_submissions(work, output_path(options)));
-    TRY(write_both(work, options, kind));
+    TRY(write_both(work, options));
     report_warn(&(ReportOf){work->compilation, work->from.rows, work->from.count, work->from.not_taken, work->from.not_taken_count});
     return OK;
 }
@@ -321,13 +320,12 @@ Status command_compile_run(const OptionSet *options, Problem *problem)
 {
     const char *output = options_value(options, "--output"), *report = options_value(options, "--report");
     Compiling   work = {.problem = problem, .base = {.path = options->operands[0]}};
-    OutputKind  kind;
     Status      status;
 
     work.from = (Submissions){.arena = arena_new(64 * 1024 * 1024), .base = options->operands[0], .output = output, .report = report, .problem = problem};
-    status = work.from.arena != NULL ? output_kind(options, OUTPUT_PLAIN, &kind, problem) : ERR_MEMORY;
+    status = work.from.arena != NULL ? output_kind(options, OUTPUT_PLAIN, &work.kind, problem) : ERR_MEMORY;
     if (status == OK)
-        status = compile(&work, options, kind);
+        status = compile(&work, options);
     compilation_free(work.compilation);
     for (size_t i = 0; i < work.from.count; i++)
         amendment_free(work.from.rows[i].amendment);

@@ -96,9 +96,15 @@ static double character_similarity(Slice a, Slice b)
     return pairs_a + pairs_b != 0 ? 2.0 * (double)common / (double)(pairs_a + pairs_b) : 0;
 }
 
+/* The first of the block. */
+static const Paragraph *paragraph_of(const Side *side, const Block *block)
+{
+    return &side->text->paragraphs[side->members[block->from]];
+}
+
 Slice align_text(const Side *side, const Block *block)
 {
-    return side->text->paragraphs[side->members[block->from]].text;
+    return paragraph_of(side, block)->text;
 }
 
 static bool is_worded(const Token *token)
@@ -183,11 +189,6 @@ static bool is_empty(const Side *side, const Block *block)
         if (side->text->paragraphs[side->members[i]].text.size != 0)
             return false;
     return true;
-}
-
-static const Paragraph *paragraph_of(const Side *side, const Block *block)
-{
-    return &side->text->paragraphs[side->members[block->from]];
 }
 
 /* What pairing blocks i and j is worth; 0: they are not the same. A row whose cells were emptied or filled is the same row if nothing else is. */

@@ -41,7 +41,7 @@ typedef struct Child {
 typedef struct Run {
     const SandboxJob *jobs;
     size_t            count, next, done;
-    size_t           *again;                 /* jobs that asked the kernel for something and are to be run under the list */
+    size_t           *again;                 /* jobs that are to be begun once more, under the list: they asked the kernel for something, or had no pipe */
     size_t            again_count;
     bool              first_done;
     Buffer           *outs;
@@ -250,6 +250,13 @@ static Status judge_answer(Child *child, const SandboxLimits *limits, int how, B
     return OK;
 }
 
+static void settle(Run *run, size_t job, Status status)
+{
+    run->statuses[job] = status;
+    run->first_done = run->first_done || job == 0;
+    run->done++;
+}
+
 /* Did a quiet child ask the kernel for something? It may have been killed for other reasons as well: under the list it will be seen. */
 static bool was_quiet(const Child *child, int how)
 {
@@ -280,11 +287,9 @@ static void finish(Run *run, Child *child, int how)
         status = problem_set(problem, ERR_MEMORY, MSG("status.memory"), NULL);
     else
         status = judge_answer(child, limits, how, &run->outs[job], problem);
-    run->statuses[job] = status;
     buffer_clear(&child->answer);
     *child = (Child){0};
-    run->first_done = run->first_done || job == 0;
-    run->done++;
+    settle(run, job, status);
     if (run->progress != NULL)
         run->progress(run->context, run->done, run->count);
 }
@@ -397,11 +402,8 @@ static void start_more(Run *run)
         if (run->children[i].running || run->ending[i].running || !take_job(run, &question))
             continue;
         status = start(run, &question);
-        if (status != OK) { /* else it is written when the child has ended */
-            run->statuses[question.job] = status;
-            run->first_done = run->first_done || question.job == 0;
-            run->done++;
-        }
+        if (status != OK) /* else it is written when the child has ended */
+            settle(run, question.job, status);
     }
 }
 
@@ -465,7 +467,7 @@ Status sandbox_run_many(const SandboxJob *jobs, size_t count, unsigned at_once, 
         return ERR_BUSY;
     run = memory_new_zeroed(1, sizeof *run);
     if (run != NULL)
-        run->again = memory_new(count * sizeof *run->again);
+        run->again = memory_new_zeroed(count, sizeof *run->again);
     if (run == NULL || run->again == NULL) {
         memory_free(run);
         return ERR_MEMORY;

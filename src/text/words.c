@@ -122,12 +122,13 @@ static void index_openings(void)
 static size_t longest(Slice text, size_t at, const char *language, OpeningKind kind)
 {
     size_t index = language_index(language), best = 0;
+    bool   spaced = !has_no_spaces(language);
 
     (void)pthread_once(&openings_once, index_openings);
     if (index == OPENING_LANGUAGES)
         return 0;
     for (size_t i = openings.first[index][kind][chain_of(text, at)]; i != 0; i = openings.next[i - 1]) {
-        size_t size = words_match(text, at, slice_from(words_opening[i - 1][2]), !has_no_spaces(language));
+        size_t size = words_match(text, at, slice_from(words_opening[i - 1][2]), spaced);
 
         if (size > best)
             best = size;
